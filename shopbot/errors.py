@@ -1,0 +1,65 @@
+"""Every error that ShopBot raises on purpose.
+
+    ShopbotError                 says what was seen, what was expected, and what mends it
+    ├── BadSetting               a setting or flag that is unknown or out of range
+    ├── BadInput                 what the person sent cannot be used (empty, too long)
+    ├── FeedError                a catalogue file that cannot be read at all
+    ├── ShopMissing              no shop of that name has been imported
+    ├── IndexMismatch            the vectors were made with other settings; import again
+    ├── StorageError             the disk is full or the database cannot be written
+    ├── WeightsError             model weights are missing or their digest is wrong
+    ├── AdapterError             a LoRA adapter that does not fit its base, or does nothing
+    ├── EngineError              the language model failed or took too long
+    └── PortInUse                the server's port is taken
+
+Only the doors (cli, web) turn these into words for a person; everything below lets them rise.
+"""
+
+
+class ShopbotError(Exception):
+    """An error with a remedy: `message` is what happened, `remedy` is what to do about it."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(f"{message} {remedy}".strip())
+        self.message = message
+        self.remedy = remedy
+
+
+class BadSetting(ShopbotError):
+    """A setting or flag that is unknown or out of range."""
+
+
+class BadInput(ShopbotError):
+    """What the person sent cannot be used."""
+
+
+class FeedError(ShopbotError):
+    """A catalogue file that cannot be read at all."""
+
+
+class ShopMissing(ShopbotError):
+    """No shop of that name has been imported."""
+
+
+class IndexMismatch(ShopbotError):
+    """The vectors were made with another embedder, splitter or cleaner."""
+
+
+class StorageError(ShopbotError):
+    """The disk is full or the database cannot be written."""
+
+
+class WeightsError(ShopbotError):
+    """Model weights are missing or their digest is wrong."""
+
+
+class AdapterError(ShopbotError):
+    """A LoRA adapter that does not fit its base, or changes nothing."""
+
+
+class EngineError(ShopbotError):
+    """The language model failed or took too long."""
+
+
+class PortInUse(ShopbotError):
+    """The server's port is taken."""

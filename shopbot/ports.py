@@ -1,0 +1,130 @@
+"""What the use cases need from models and stores, as Protocols. Contract tests hold every implementation to them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Event as StopSignal
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shopbot.decoding import Decoding
+
+Vectors = NDArray[np.float32]  # [n, dimension], rows of length 1
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a chat prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A chat prompt. `opening` is what the assistant's reply already begins with; the model continues after it."""
+
+    messages: tuple[Message, ...]
+    opening: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """New text of a streamed reply (never cut inside a character)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Tokens written so far, of at most `limit`, when the text itself cannot be shown yet."""
+
+    tokens: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """The end of a generation: all answers (best first), without the opening."""
+
+    texts: tuple[str, ...]
+    prompt_tokens: int
+    new_tokens: int
+    finish: Literal["stop", "length", "stopped"]
+
+
+EngineEvent = Delta | Progress | Generated
+
+
+class Engine(Protocol):
+    """A causal language model."""
+
+    @property
+    def name(self) -> str:
+        """What runs, for people: model, adapter, quantisation, device."""
+        ...
+
+    def stream(self, prompt: Prompt, decoding: Decoding, stop: StopSignal) -> Iterator[EngineEvent]:
+        """Writes a reply. Deltas when `decoding.streams`, else Progress; always ends with one Generated.
+
+        Setting `stop` ends the generation within one token, whatever the strategy. Closing the iterator does too.
+
+        Raises:
+            EngineError: when the model fails or gives no token in time.
+        """
+        ...
+
+    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
+        """Mean log-probability (nats per token) of each continuation after the prompt."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens the text takes."""
+        ...
+
+
+class Embedder(Protocol):
+    """A text embedder whose dot products are cosine similarities."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies model, revision and dimension; vectors of different fingerprints must not be mixed."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """One vector for each query, float32 [n, dimension]."""
+        ...
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        """One vector for each document, float32 [n, dimension]."""
+        ...
+
+
+class VectorIndex(Protocol):
+    """Nearest neighbours by cosine similarity. Holds ids, vectors and small metadata only."""
+
+    def upsert(
+        self, ids: Sequence[str], vectors: Vectors, metadatas: Sequence[Mapping[str, str]]
+    ) -> None:
+        """Adds or replaces."""
+        ...
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Removes; unknown ids are no error."""
+        ...
+
+    def ids(self) -> set[str]:
+        """Every id held."""
+        ...
+
+    def query(
+        self, vector: Vectors, k: int, where: Mapping[str, str | Sequence[str]] | None = None
+    ) -> list[tuple[str, float]]:
+        """The `k` nearest (id, cosine), best first; `where` keeps only equal (or, for a list, contained) metadata."""
+        ...
