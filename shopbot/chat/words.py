@@ -1,0 +1,129 @@
+"""Words for people: every message in the shopper's language, and record values written out.
+
+The only owner of Babel. Knows the message files `assets/strings/*.LOCALE.json` and LOCALE.json; decides nothing.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+
+from shopbot.types import Attribute, Locale, LocalText, Money, Product, Reason, Variant
+
+_BABEL = {"en": "en_US", "zh": "zh_Hans_CN"}
+
+
+class Words:
+    """Messages and formats of one language."""
+
+    def __init__(self, locale: Locale, assets: Path) -> None:
+        """Words in `locale`, with the messages under `assets`/strings."""
+        self.locale = locale
+        self._assets = assets
+
+    @cached_property
+    def messages(self) -> Mapping[str, str]:
+        """Every message by key: LOCALE.json and all *.LOCALE.json of assets/strings."""
+        folder = self._assets / "strings"
+        files = [folder / f"{self.locale}.json", *sorted(folder.glob(f"*.{self.locale}.json"))]
+        messages: dict[str, str] = {}
+        for file in files:
+            messages |= json.loads(file.read_text(encoding="utf-8"))
+        return messages
+
+    def say(self, key: str, **values: object) -> str:
+        """The message of that key with its {placeholders} filled.
+
+        Raises:
+            KeyError: for a key that the message files do not have (a test compares code and files).
+        """
+        return self.messages[key].format(**{name: self._plain(v) for name, v in values.items()})
+
+    def money(self, amount: Money) -> str:
+        """An amount with its currency sign, never rounded: "$129.00", "US$129.00", "¥59.90"."""
+        precision = get_currency_precision(amount.currency)
+        number = amount.minor / 10**precision if precision else amount.minor
+        return format_currency(number, amount.currency, locale=_BABEL[self.locale])
+
+    def number(self, value: float) -> str:
+        """A number with the language's separators and no needless zeros: "1,200", "0.75"."""
+        return format_decimal(value, locale=_BABEL[self.locale])
+
+    def day(self, day: date) -> str:
+        """A date in full: "November 22, 2026", "2026年11月22日"."""
+        return format_date(day, format="long", locale=_BABEL[self.locale])
+
+    def quantity(self, value: float, unit: str) -> str:
+        """A number with its unit as people write it: "540 g", "12小时"."""
+        label = self.messages.get(f"unit.{unit}", unit)
+        if self.locale == "en" and value == 1:
+            label = self.messages.get(f"unit.{unit}.one", label)
+        space = "" if self.locale == "zh" and not label.isascii() else " "
+        return f"{self.number(value)}{space}{label}" if label else self.number(value)
+
+    def value(self, attribute: Attribute) -> str:
+        """The value of an attribute in words: "yes", "540 g", "merino wool"."""
+        if isinstance(attribute.value, bool):
+            return self.say("value.yes" if attribute.value else "value.no")
+        if isinstance(attribute.value, int | float):
+            return self.quantity(attribute.value, attribute.unit)
+        return attribute.text.get(self.locale) or attribute.value
+
+    def label(self, attribute: Attribute) -> str:
+        """What an attribute is called."""
+        return attribute.label.get(self.locale) or attribute.name.replace("_", " ")
+
+    def attribute(self, attribute: Attribute) -> str:
+        """An attribute as one line: "Weight: 540 g"."""
+        return self.say("line.pair", label=self.label(attribute), value=self.value(attribute))
+
+    def stock(self, item: Product | Variant) -> str:
+        """How many there are, in words: "In stock", "Only 2 left", "Sold out", "Ask the shop"."""
+        if item.stock is None:
+            return self.say("stock.unknown")
+        if item.stock <= 0:
+            return self.say("stock.none")
+        return (
+            self.say("stock.few", count=item.stock) if item.stock <= 3 else self.say("stock.some")
+        )
+
+    def price(self, item: Product | Variant) -> str:
+        """The price, or that one must ask; "from" when variants differ."""
+        if item.price is None:
+            return self.say("price.ask")
+        prices = {v.price.minor for v in getattr(item, "variants", ()) if v.price}
+        key = "price.from" if len(prices) > 1 else "price.is"
+        return self.say(key, price=item.price)
+
+    def rating(self, product: Product) -> str:
+        """The rating in words, "" where there is none: "4.3 out of 5 stars, 12 reviews"."""
+        if product.rating is None:
+            return ""
+        key = "rating.one" if product.rating_count == 1 else "rating.many"
+        return self.say(key, rating=product.rating, count=product.rating_count)
+
+    def reason(self, reason: Reason) -> str:
+        """A reason in words: "under your limit of $50.00"."""
+        return self.say(reason.key, **reason.values)
+
+    def join(self, parts: list[str] | tuple[str, ...]) -> str:
+        """A list in words: "a, b and c", "a、b和c"."""
+        if len(parts) < 2:
+            return "".join(parts)
+        comma, last = self.messages["list.comma"], self.messages["list.and"]
+        return comma.join(parts[:-1]) + last + parts[-1]
+
+    def _plain(self, value: object) -> object:
+        if isinstance(value, Money):
+            return self.money(value)
+        if isinstance(value, LocalText):
+            return value.get(self.locale)
+        if isinstance(value, float):
+            return self.number(value)
+        if isinstance(value, date):
+            return self.day(value)
+        return value
