@@ -1,0 +1,1 @@
+"""Language models and embedders: weights, engines, and fakes for tests."""
