@@ -18,7 +18,7 @@ def _say(help_text: str, default: Any) -> Any:  # noqa: ANN401 - what dataclasse
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set, with its explanation as field metadata (shown by `shopbot doctor` and the docs)."""
+    """Everything that can be set; each field carries its explanation (shown by `shopbot doctor`)."""
 
     shop: str = _say("name of the shop to serve; `sample` is the one that ships", "sample")
     data_dir: str = _say("folder for databases, vectors and weights", str(ROOT / "data"))

@@ -1,11 +1,12 @@
 """Words for people: every message in the shopper's language, and record values written out.
 
-The only owner of Babel. Knows the message files `assets/strings/*.LOCALE.json` and LOCALE.json; decides nothing.
+The only owner of Babel. Knows the message files `assets/strings/[PART.]LOCALE.json`; decides nothing.
 """
 
 import json
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -46,7 +47,7 @@ class Words:
     def money(self, amount: Money) -> str:
         """An amount with its currency sign, never rounded: "$129.00", "US$129.00", "¥59.90"."""
         precision = get_currency_precision(amount.currency)
-        number = amount.minor / 10**precision if precision else amount.minor
+        number = Decimal(amount.minor).scaleb(-precision)
         return format_currency(number, amount.currency, locale=_BABEL[self.locale])
 
     def number(self, value: float) -> str:

@@ -1,0 +1,1 @@
+"""From a merchant's files to a clean, indexed catalogue."""

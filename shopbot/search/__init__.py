@@ -1,0 +1,1 @@
+"""Finding products: limits, words, meaning, and their fusion."""

@@ -1,0 +1,1 @@
+"""The database: catalogue, orders and conversations."""
