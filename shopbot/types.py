@@ -372,6 +372,11 @@ Intent = Literal[
 ]
 
 
+Statistic = Literal[
+    "cheapest", "dearest", "best_rated", "count", "brands", "categories", "price_range"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class DialogueState:
     """What the conversation is about. Empty slots print nothing in the prompt."""
@@ -392,9 +397,7 @@ class Understanding:
     state: DialogueState
     query: str = ""  # what to search for, in words
     referred: tuple[str, ...] = ()  # product ids that the message points at
-    statistic: Literal[
-        "", "cheapest", "dearest", "best_rated", "count", "brands", "categories", "price_range"
-    ] = ""
+    statistic: Statistic | Literal[""] = ""
     topic: str = ""  # a policy id, or an attribute name that was asked for
     fresh: bool = True  # False when the message refines the standing wish
 

@@ -1,1 +1,1 @@
-"""The conversation: what is asked, what may be said, and one turn from question to checked answer."""
+"""The conversation: what is asked, what may be said, one turn."""

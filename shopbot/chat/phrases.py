@@ -1,0 +1,78 @@
+"""How people say things in one language: the patterns of assets/understanding, compiled."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from shopbot.types import Intent, Locale, Statistic
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Compiled patterns; see the files for what each stands for."""
+
+    locale: Locale
+    intents: Mapping[Intent, tuple[re.Pattern[str], ...]]
+    policies: Mapping[str, tuple[re.Pattern[str], ...]]
+    ordinals: Mapping[int, tuple[str, ...]]
+    numbers: Mapping[str, int]
+    marks: Mapping[str, re.Pattern[str]]  # "it", "all_of_them", "cheaper", "more", ...
+    statistics: Mapping[Statistic, tuple[str, ...]]  # words, in the order in which they are tried
+    filler: frozenset[str]
+
+    def means(self, intent: Intent, text: str) -> bool:
+        """Whether the text is a way of saying this intent."""
+        return any(pattern.search(text) for pattern in self.intents.get(intent, ()))
+
+    def says(self, mark: str, text: str) -> re.Match[str] | None:
+        """The match of a single mark such as "cheaper"."""
+        return self.marks[mark].search(text)
+
+    def policy(self, text: str) -> str:
+        """The id of the policy asked about, "" if none."""
+        for name, patterns in self.policies.items():
+            if any(pattern.search(text) for pattern in patterns):
+                return name
+        return ""
+
+    def statistic(self, text: str) -> Statistic:
+        """Which truth about the whole shop is asked for."""
+        lower = text.lower()
+        for name, words in self.statistics.items():
+            if any(word in lower for word in words):
+                return name
+        return "categories"
+
+
+@cache
+def load(assets: Path, locale: Locale) -> Phrases:
+    """The phrases of one language."""
+    raw = json.loads((assets / "understanding" / f"{locale}.json").read_text(encoding="utf-8"))
+    marks = {name: _compile(value) for name, value in raw.items() if isinstance(value, str)}
+    return Phrases(
+        locale=locale,
+        intents={cast(Intent, k): tuple(map(_compile, v)) for k, v in raw["intents"].items()},
+        policies={name: tuple(map(_compile, v)) for name, v in raw["policies"].items()},
+        ordinals={int(k): tuple(v) for k, v in raw["ordinals"].items()},
+        numbers=raw["numbers"],
+        marks=marks,
+        statistics={cast(Statistic, k): tuple(v) for k, v in raw["statistics"].items()},
+        filler=frozenset(raw["filler"]),
+    )
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def language_of(text: str, otherwise: Locale) -> Locale:
+    """The language of a message: Chinese if it has more Han characters than English words."""
+    han = len(re.findall(r"[\u3400-\u9fff]", text))
+    words = len(re.findall(r"[A-Za-z]{2,}", text))
+    if han == words == 0:
+        return otherwise
+    return "zh" if han > words else "en"

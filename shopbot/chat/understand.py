@@ -1,0 +1,104 @@
+"""One message understood: intent, limits, references. Exact rules; the words are data in assets."""
+
+from dataclasses import dataclass, replace
+
+from shopbot.chat.phrases import Phrases
+from shopbot.chat.state import cheaper_than, content, dearer_than, merge, references
+from shopbot.types import DialogueState, Filters, Intent, Product, Understanding
+
+# Asked of products that are already on the table (or named), in the order in which they are tried.
+_ABOUT_PRODUCTS: tuple[Intent, ...] = ("compare", "reviews", "describe", "goes_with", "similar")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message with what the rules below need to know of it."""
+
+    text: str
+    state: DialogueState
+    shown: tuple[Product, ...]  # the products of state.shown
+    named: tuple[str, ...]  # ids of products whose title the message holds
+    filters: Filters  # limits that the message states
+    rest: str  # the message without its limits
+    topic: str = ""  # attribute that the message names, if any
+
+
+def understand(heard: Heard, phrases: Phrases) -> Understanding:
+    """What the message wants, and the state after it."""
+    pointed = heard.named or references(
+        heard.text, heard.state, heard.shown, phrases, heard.filters.colors
+    )
+    intent, topic = _intent(heard, pointed, phrases)
+    if intent == "search":
+        return _search(heard, phrases)
+    if intent == "statistic":
+        return replace(
+            _search(heard, phrases), intent="statistic", statistic=phrases.statistic(heard.text)
+        )
+    if intent in _ABOUT_PRODUCTS and not pointed:
+        pointed = _assumed(intent, heard)
+        if not pointed:
+            return replace(_search(heard, phrases), intent=intent)
+    focus = pointed[0] if len(pointed) == 1 else heard.state.focus
+    state = replace(heard.state, focus=focus, locale=phrases.locale)
+    return Understanding(
+        intent, phrases.locale, state, content(heard.rest, phrases), pointed, "", topic
+    )
+
+
+def _intent(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> tuple[Intent, str]:
+    text = heard.text
+    for intent in ("greeting", "thanks", "order"):
+        if phrases.means(intent, text):
+            return intent, ""
+    for intent in _ABOUT_PRODUCTS:
+        if phrases.means(intent, text):
+            return intent, heard.topic
+    policy = phrases.policy(text)
+    if policy and not (pointed and heard.topic == policy):
+        return "policy", policy
+    if phrases.means("offers", text):
+        return "offers", ""
+    if phrases.means("statistic", text) and not pointed:
+        return "statistic", ""
+    if phrases.means("off_topic", text) and not heard.filters.categories:
+        return "off_topic", ""
+    if pointed and _is_detail(heard, phrases):
+        return "detail", heard.topic
+    return "search", ""
+
+
+def _is_detail(heard: Heard, phrases: Phrases) -> bool:
+    """Whether a message that points at a product asks about it, rather than for other goods."""
+    if heard.named:
+        return True
+    if phrases.says("cheaper", heard.text) or phrases.says("dearer", heard.text):
+        return False
+    about_it = phrases.says("it", heard.text) and not phrases.says("question_detail", heard.text)
+    return not (heard.filters.categories and about_it)
+
+
+def _assumed(intent: Intent, heard: Heard) -> tuple[str, ...]:
+    """Products meant by "compare" or "what goes with it" when none was pointed at."""
+    if heard.filters.categories and intent in ("compare", "goes_with"):
+        return ()
+    ids = tuple(p.id for p in heard.shown)
+    if intent == "compare":
+        return ids[:3] if len(ids) > 1 else ()
+    return (heard.state.focus or ids[0],) if ids else ()
+
+
+def _search(heard: Heard, phrases: Phrases) -> Understanding:
+    """A new wish, or the standing one refined when the message brings no new noun."""
+    wish = content(heard.rest, phrases)
+    standing = heard.state.query or heard.state.filters != Filters()
+    refines = bool(standing) and not wish and not heard.filters.categories
+    filters = merge(heard.state.filters, heard.filters) if refines else heard.filters
+    query = heard.state.query if refines else heard.text
+    basis = tuple(p for p in heard.shown if p.id == heard.state.focus) or heard.shown
+    if refines and phrases.says("cheaper", heard.text) and not heard.filters.price_max:
+        filters = cheaper_than(basis, filters)
+    elif refines and phrases.says("dearer", heard.text) and not heard.filters.price_min:
+        filters = dearer_than(basis, filters)
+    state = DialogueState(query, filters, heard.state.shown, "", phrases.locale)
+    return Understanding("search", phrases.locale, state, query, fresh=not refines)
