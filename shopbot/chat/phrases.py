@@ -22,6 +22,7 @@ class Phrases:
     numbers: Mapping[str, int]
     marks: Mapping[str, re.Pattern[str]]  # "it", "all_of_them", "cheaper", "more", ...
     statistics: Mapping[Statistic, tuple[str, ...]]  # words, in the order in which they are tried
+    asked: Mapping[str, tuple[re.Pattern[str], ...]]  # attribute -> ways of asking for it
     filler: frozenset[str]
 
     def means(self, intent: Intent, text: str) -> bool:
@@ -61,6 +62,7 @@ def load(assets: Path, locale: Locale) -> Phrases:
         numbers=raw["numbers"],
         marks=marks,
         statistics={cast(Statistic, k): tuple(v) for k, v in raw["statistics"].items()},
+        asked={name: tuple(map(_compile, v)) for name, v in raw["asked"].items()},
         filler=frozenset(raw["filler"]),
     )
 

@@ -116,12 +116,20 @@ def _goes_on(before: str, mark: str, following: str) -> bool:
     word = re.split(r"[\s(（\[]", before)[-1].lower()
     if word in _NEVER_LAST:
         return word not in ("no", "max", "min", "st") or following.isdigit()
-    return len(word) == 1 and word.isalpha() and word != "i" and following.isupper() and _initial(before)
+    return (
+        len(word) == 1
+        and word.isalpha()
+        and word != "i"
+        and following.isupper()
+        and _initial(before)
+    )
 
 
 def _initial(before: str) -> bool:
     """Whether the text ends in a capital initial after another capitalised word ("John F.")."""
-    return bool(re.search(r"(?:^|\s)[A-Z][\w.]*\s[A-Z]$", before)) and not re.search(r"\d\s[A-Z]$", before)
+    return bool(re.search(r"(?:^|\s)[A-Z][\w.]*\s[A-Z]$", before)) and not re.search(
+        r"\d\s[A-Z]$", before
+    )
 
 
 def _is_wide(character: str) -> bool:

@@ -21,6 +21,7 @@ class Heard:
     filters: Filters  # limits that the message states
     rest: str  # the message without its limits
     topic: str = ""  # attribute that the message names, if any
+    topic_label: str = ""  # what people call it
 
 
 def understand(heard: Heard, phrases: Phrases) -> Understanding:
@@ -42,7 +43,13 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
     focus = pointed[0] if len(pointed) == 1 else heard.state.focus
     state = replace(heard.state, focus=focus, locale=phrases.locale)
     return Understanding(
-        intent, phrases.locale, state, content(heard.rest, phrases), pointed, "", topic
+        intent,
+        phrases.locale,
+        state,
+        content(heard.rest, phrases),
+        pointed,
+        topic=topic,
+        topic_label=heard.topic_label,
     )
 
 
@@ -94,11 +101,12 @@ def _search(heard: Heard, phrases: Phrases) -> Understanding:
     standing = heard.state.query or heard.state.filters != Filters()
     refines = bool(standing) and not wish and not heard.filters.categories
     filters = merge(heard.state.filters, heard.filters) if refines else heard.filters
-    query = heard.state.query if refines else heard.text
+    query = heard.state.query if refines else heard.rest.strip() or heard.text
     basis = tuple(p for p in heard.shown if p.id == heard.state.focus) or heard.shown
     if refines and phrases.says("cheaper", heard.text) and not heard.filters.price_max:
         filters = cheaper_than(basis, filters)
     elif refines and phrases.says("dearer", heard.text) and not heard.filters.price_min:
         filters = dearer_than(basis, filters)
     state = DialogueState(query, filters, heard.state.shown, "", phrases.locale)
-    return Understanding("search", phrases.locale, state, query, fresh=not refines)
+    more = refines and heard.filters == Filters() and bool(phrases.says("more", heard.text))
+    return Understanding("search", phrases.locale, state, query, fresh=not refines, more=more)

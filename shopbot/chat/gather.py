@@ -1,0 +1,208 @@
+"""From an understood message to everything that the reply may rest on: products, policies, offers, statements."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from shopbot.chat.words import Words
+from shopbot.search.hybrid import Retriever
+from shopbot.shop.products import ProductStore
+from shopbot.types import (
+    Found,
+    Hit,
+    Intent,
+    Product,
+    Query,
+    Reason,
+    Record,
+    ShopInfo,
+    Understanding,
+)
+
+SHOWN = 4  # products in one reply
+_ABOUT_ONE = ("detail", "describe", "reviews", "goes_with", "similar")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was gathered. `lead` is said as it stands, from the record; `writes` False: the model adds nothing."""
+
+    record: Record
+    found: Found = field(default_factory=Found)
+    lead: tuple[str, ...] = ()
+    writes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Gatherer:
+    """Asks the shop's stores what one message needs."""
+
+    products: ProductStore
+    retriever: Retriever
+    today: Callable[[], date] = date.today
+
+    def gather(self, meant: Understanding, question: str, words: Words) -> Evidence:
+        """The evidence for one message."""
+        info = self.products.info()
+        record = Record(
+            info=info,
+            locale=meant.locale,
+            today=self.today(),
+            categories=self.products.categories(),
+            filters=meant.state.filters,
+            question=question,
+        )
+        if meant.intent in ("greeting", "thanks", "off_topic", "order"):
+            lead = words.say(f"say.{meant.intent}", shop=info.name, contact=contact(info, words))
+            return Evidence(record, lead=(lead,), writes=False)
+        if meant.intent == "policy":
+            return self._policy(meant, record, words)
+        if meant.intent == "offers":
+            return self._offers(record, words)
+        if meant.intent == "statistic":
+            return self._statistic(meant, record, words)
+        if meant.intent == "search" or not meant.referred:
+            return self._search(meant, record, words)
+        return self._about(meant, record, words)
+
+    # ------------------------------------------------------------ goods
+
+    def _search(self, meant: Understanding, record: Record, words: Words) -> Evidence:
+        query = Query(meant.query or record.question, meant.state.filters, meant.locale, SHOWN)
+        seen = meant.state.shown if meant.more else ()
+        found = self.retriever.search(replace(query, exclude=seen))
+        if meant.intent in _ABOUT_ONE and found.hits and found.carried:
+            return self._about(replace(meant, referred=(found.hits[0].product.id,)), record, words)
+        return Evidence(
+            replace(record, products=tuple(hit.product for hit in found.hits)),
+            found,
+            _search_lead(found, words),
+            writes=bool(found.hits),
+        )
+
+    def _about(self, meant: Understanding, record: Record, words: Words) -> Evidence:
+        products = self.products.get(meant.referred)
+        if not products:
+            return Evidence(record, lead=(words.say("say.which"),), writes=False)
+        hits = tuple(Hit(p, 1.0) for p in products)
+        if meant.intent in ("goes_with", "similar"):
+            hits = hits[:1] + self._related(meant.intent, products[0])
+        reviews = ()
+        if meant.intent == "reviews":
+            reviews = self.products.reviews(products[0].id, 8)
+        record = replace(record, products=tuple(h.product for h in hits), reviews=reviews)
+        lead = self._unknown(meant, products, words)
+        return Evidence(record, Found(hits, matching=len(hits)), lead, writes=not lead)
+
+    def _related(self, intent: Intent, product: Product) -> tuple[Hit, ...]:
+        if intent == "goes_with":
+            return self.retriever.goes_with(product.id, SHOWN - 1)
+        return self.retriever.similar(product.id, SHOWN - 1)
+
+    @staticmethod
+    def _unknown(
+        meant: Understanding, products: tuple[Product, ...], words: Words
+    ) -> tuple[str, ...]:
+        """The honest answer when the record has no such fact, and its text does not speak of it."""
+        if meant.intent != "detail" or not meant.topic or len(products) != 1:
+            return ()
+        product, locale = products[0], words.locale
+        if product.attribute(meant.topic) or product.option_values(meant.topic):
+            return ()
+        text = f"{product.title.get(locale)} {product.description.get(locale)}".lower()
+        if meant.topic_label and meant.topic_label.lower() in text:
+            return ()
+        label = meant.topic_label or meant.topic.replace("_", " ")
+        return (words.say("say.unknown", title=product.title, label=label),)
+
+    # ------------------------------------------------------------ the shop
+
+    def _policy(self, meant: Understanding, record: Record, words: Words) -> Evidence:
+        policies = tuple(p for p in self.products.policies() if p.id == meant.topic)
+        if not policies:
+            lead = words.say("say.policy_unknown", contact=contact(record.info, words))
+            return Evidence(record, lead=(lead,), writes=False)
+        return Evidence(replace(record, policies=policies))
+
+    def _offers(self, record: Record, words: Words) -> Evidence:
+        offers = self.products.offers(record.today)
+        if not offers:
+            return Evidence(record, lead=(words.say("say.no_offers"),), writes=False)
+        ids = [i for offer in offers for i in offer.product_ids][:SHOWN]
+        hits = tuple(Hit(p, 1.0) for p in self.products.get(ids))
+        return Evidence(
+            replace(record, offers=offers, products=tuple(h.product for h in hits)),
+            Found(hits, matching=len(hits)),
+        )
+
+    def _statistic(self, meant: Understanding, record: Record, words: Words) -> Evidence:
+        filters = replace(meant.state.filters, sort="relevance")
+        facts = self.products.statistics(filters)
+        kind = meant.statistic or "categories"
+        say = words.say
+        chosen: Product | None = None
+        if facts.count == 0:
+            return self._search(meant, record, words)
+        if kind in ("cheapest", "dearest", "best_rated"):
+            chosen = getattr(facts, kind)
+        if kind == "best_rated" and chosen:
+            lead = say("say.statistic.best_rated", title=chosen.title, rating=words.rating(chosen))
+        elif chosen and chosen.price:
+            lead = say(f"say.statistic.{kind}", title=chosen.title, price=chosen.price)
+        elif kind == "brands":
+            lead = say("say.statistic.brands", brands=words.join([b for b, _ in facts.brands[:20]]))
+        elif kind == "price_range" and facts.price_min and facts.price_max:
+            lead = say("say.statistic.price_range", low=facts.price_min, high=facts.price_max)
+        elif kind == "count":
+            everything = facts.count == self.products.count()
+            lead = say(
+                "say.statistic.count.all" if everything else "say.statistic.count",
+                count=facts.count,
+            )
+        else:
+            names = [c.label.get(words.locale) for c in record.categories if c.count][:20]
+            lead = say("say.statistic.categories", categories=words.join(names))
+        products = self._examples(kind, meant, chosen)
+        return Evidence(
+            replace(record, products=products, statements=(lead,)),
+            Found(tuple(Hit(p, 1.0, _why(kind)) for p in products), matching=facts.count),
+            (lead,),
+            writes=chosen is not None,
+        )
+
+    def _examples(
+        self, kind: str, meant: Understanding, chosen: Product | None
+    ) -> tuple[Product, ...]:
+        if chosen is None:
+            return ()
+        sort = {"cheapest": "price_asc", "dearest": "price_desc", "best_rated": "rating_desc"}[kind]
+        others = self.products.select(replace(meant.state.filters, sort=sort), SHOWN)  # type: ignore[arg-type]
+        return (chosen, *(p for p in others if p.id != chosen.id))[: SHOWN - 1]
+
+
+def _why(kind: str) -> tuple[Reason, ...]:
+    return (Reason(f"reason.{kind}"),) if kind in ("cheapest", "best_rated") else ()
+
+
+def _search_lead(found: Found, words: Words) -> tuple[str, ...]:
+    if not found.carried:
+        titles = [hit.product.title.get(words.locale) for hit in found.hits[:2]]
+        first = words.say("say.not_carried", wanted=found.wanted)
+        return (
+            (first, words.say("say.not_carried.nearest", titles=words.join(titles)))
+            if titles
+            else (first,)
+        )
+    if not found.hits:
+        return (words.say("say.nothing"),)
+    if found.relaxed:
+        return (
+            words.say("say.relaxed", limits=words.join([words.reason(r) for r in found.relaxed])),
+        )
+    return ()
+
+
+def contact(info: ShopInfo, words: Words) -> str:
+    """How the shop can be reached, in words."""
+    ways = [way for way in (info.email, info.phone) if way]
+    return words.join(ways) if ways else info.name.get(words.locale)

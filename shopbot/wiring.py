@@ -1,0 +1,194 @@
+"""Settings -> Shop: the only place that picks implementations. Imports each inside the branch that needs it."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shopbot.decoding import Decoding, presets
+from shopbot.errors import BadSetting, ShopMissing
+from shopbot.settings import Settings
+from shopbot.types import LOCALES, Found, ImportReport, Locale, Query, ShopInfo
+
+if TYPE_CHECKING:
+    from shopbot.chat.turn import Assistant
+    from shopbot.chat.words import Words
+    from shopbot.ports import Embedder, Engine
+    from shopbot.search.hybrid import Retriever
+    from shopbot.shop.journal import Journal
+    from shopbot.shop.products import ProductStore
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One open shop with everything the doors need."""
+
+    name: str
+    info: ShopInfo
+    products: "ProductStore"
+    retriever: "Retriever"
+    journal: "Journal"
+    assistant: "Assistant"
+    presets: Mapping[str, Decoding]
+    vocabularies: "Mapping[Locale, Words]"
+
+    def words(self, locale: Locale) -> "Words":
+        """Messages and formats in that language."""
+        return self.vocabularies[locale]
+
+    def find(self, text: str, locale: Locale, k: int = 10) -> Found:
+        """A search without a conversation: limits out of the words, then the Retriever."""
+        from shopbot.search.facets import parse
+
+        parsed = parse(text, self.retriever.vocabulary, self.info.currency)
+        return self.retriever.search(Query(parsed.rest.strip() or text, parsed.filters, locale, k))
+
+    def suggestions(self, locale: Locale) -> tuple[str, ...]:
+        """Messages to begin with, that this shop can answer."""
+        return _starters(self, locale)
+
+
+def quiet_dependencies() -> None:
+    """Turns off what dependencies would send out or print. Called before any of them is imported."""
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+
+
+def shop_dir(settings: Settings, name: str | None = None) -> Path:
+    """Where a shop's database and vectors lie.
+
+    Raises:
+        BadSetting: for a name that is not a plain folder name.
+    """
+    name = name or settings.shop
+    if not name.replace("-", "").replace("_", "").isalnum():
+        raise BadSetting(f"{name!r} is no shop name.", "Use letters, digits, - and _ only.")
+    return settings.data / "shops" / name
+
+
+def embedder(settings: Settings, say: Say) -> "Embedder":
+    """The multilingual embedder."""
+    quiet_dependencies()
+    if settings.embedder == "hash":  # deterministic, for tests
+        from shopbot.models.scripted import HashEmbedder
+
+        return HashEmbedder()
+    from shopbot.models import embed
+    from shopbot.models.progress import ProgressBar
+
+    return embed.load(settings, ProgressBar())
+
+
+def engine(settings: Settings, say: Say) -> "Engine | None":
+    """The language model; None for `model = none`."""
+    quiet_dependencies()
+    if settings.model == "none":
+        return None
+    from shopbot.models import local
+    from shopbot.models.progress import ProgressBar
+
+    return local.load(settings, ProgressBar())
+
+
+def import_shop(settings: Settings, source: Path, name: str, say: Say) -> ImportReport:
+    """Imports a catalogue as the shop `name`."""
+    from shopbot.ingest.index import import_catalogue
+
+    return import_catalogue(source, shop_dir(settings, name), embedder(settings, say), say)
+
+
+def open_shop(settings: Settings, say: Say = lambda _: None, *, model: bool = True) -> Shop:
+    """The shop of the settings, imported first if it is the sample shop and new or changed.
+
+    Raises:
+        ShopMissing: with the command that imports one.
+    """
+    quiet_dependencies()
+    from shopbot.chat import phrases
+    from shopbot.chat.gather import Gatherer
+    from shopbot.chat.hear import Ear, titles_of
+    from shopbot.chat.turn import Assistant
+    from shopbot.chat.words import Words
+    from shopbot.search.hybrid import open_retriever
+    from shopbot.shop.database import open_database
+    from shopbot.shop.journal import Journal
+    from shopbot.shop.products import ProductStore
+
+    folder = shop_dir(settings)
+    meaning = embedder(settings, say)
+    _ensure_imported(settings, folder, meaning, say)
+    database = open_database(folder / "shop.sqlite")
+    products, journal = ProductStore(database), Journal(database)
+    retriever = open_retriever(products, folder / "chroma", meaning)
+    words: dict[Locale, Words] = {locale: Words(locale, settings.assets) for locale in LOCALES}
+    ear = Ear(
+        products,
+        retriever.vocabulary,
+        {locale: phrases.load(settings.assets, locale) for locale in LOCALES},
+        titles_of(products),
+        products.info().currency,
+    )
+    assistant = Assistant(
+        journal,
+        ear,
+        Gatherer(products, retriever),
+        engine(settings, say) if model else None,
+        words,
+        settings.assets,
+    )
+    named = presets(settings.assets / "decoding.json")
+    return Shop(
+        settings.shop, products.info(), products, retriever, journal, assistant, named, words
+    )
+
+
+def _ensure_imported(settings: Settings, folder: Path, meaning: "Embedder", say: Say) -> None:
+    from shopbot.ingest.index import import_catalogue
+
+    mark = folder / "source.json"
+    if settings.shop != "sample":
+        if not (folder / "shop.sqlite").exists():
+            raise ShopMissing(
+                f"There is no shop called {settings.shop!r}.",
+                f"Import one: shopbot import FILE --shop {settings.shop}",
+            )
+        return
+    state = _state_of(settings.catalog, meaning.fingerprint)
+    if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) == state:
+        return
+    say("Importing the sample shop")
+    import_catalogue(settings.catalog, folder, meaning, say)
+    mark.write_text(json.dumps(state), encoding="utf-8")
+
+
+def _state_of(catalog: Path, fingerprint: str) -> dict[str, str]:
+    """Sizes and digests of the catalogue files: what decides whether to import again."""
+    import hashlib
+
+    files = sorted(p for p in catalog.rglob("*.json*") if p.is_file())
+    digests = {
+        str(p.relative_to(catalog)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files
+    }
+    return {**digests, "embedder": fingerprint}
+
+
+def _starters(shop: Shop, locale: Locale) -> tuple[str, ...]:
+    words = shop.words(locale)
+    if shop.name == "sample":
+        return tuple(words.say(f"suggest.start.{n}") for n in range(1, 5))
+    largest = sorted(shop.products.categories(), key=lambda c: -c.count)[:2]
+    texts = [
+        words.say(key, category=category.label)
+        for key, category in zip(
+            ("suggest.start.feed", "suggest.start.cheapest"), largest, strict=False
+        )
+    ]
+    return tuple(texts)
