@@ -1,0 +1,192 @@
+"""The language model on this computer: one generation at a time, every strategy, over `generate`.
+
+Wires the parts together: `loader` (weights), `adapter` (LoRA), `hybrid` (fast CPU layers),
+`generation` (thread, stop), `prefix` (what is known of the prompt already).
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Event as StopSignal
+from typing import Any
+
+import torch
+
+from shopbot.decoding import Decoding
+from shopbot.errors import EngineError
+from shopbot.models import generation, loader
+from shopbot.models.chat_text import Decoder, encode_prompt
+from shopbot.models.generation import Call, DeltaStreamer, Watch, empty_end, finished
+from shopbot.models.lock import FairLock
+from shopbot.models.prefix import PrefixCache
+from shopbot.models.progress import OnProgress, ignore
+from shopbot.models.scoring import mean_log_probabilities
+from shopbot.models.strategy import generate_arguments
+from shopbot.ports import EngineEvent, Generated, Prompt
+from shopbot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What runs where."""
+
+    device: str
+    model: str
+    adapter: str  # "" for none
+    quantisation: str
+    threads: int
+    load_seconds: float
+    warnings: tuple[str, ...] = ()
+
+
+class LocalEngine:
+    """A transformers causal language model that keeps the Engine contract."""
+
+    def __init__(
+        self,
+        model: Any,  # noqa: ANN401 - transformers is untyped here
+        tokenizer: Any,  # noqa: ANN401
+        info: EngineInfo,
+        seconds_to_first_token: float = 120.0,
+    ) -> None:
+        self._model = model
+        self._tokenizer = tokenizer
+        self._info = info
+        self._seconds_to_first_token = seconds_to_first_token
+        self._lock = FairLock()
+        self._prefixes = PrefixCache()
+        self._ends = _end_tokens(model, tokenizer)
+        self._pad = _pad_token(model, tokenizer, self._ends)
+
+    @property
+    def name(self) -> str:
+        """What runs, for people."""
+        parts = [self._info.model, self._info.adapter, self._info.quantisation, self._info.device]
+        return ", ".join(part for part in parts if part)
+
+    def describe(self) -> EngineInfo:
+        """What runs where, for `shopbot doctor`."""
+        return self._info
+
+    def stream(self, prompt: Prompt, decoding: Decoding, stop: StopSignal) -> Iterator[EngineEvent]:
+        """Writes a reply; see `ports.Engine.stream`. Calls are served in the order they came."""
+        ids = tuple(encode_prompt(self._tokenizer, prompt))
+        self._check_room(len(ids), decoding.max_new_tokens)
+        decoder = Decoder(self._tokenizer, ids, after_space=prompt.opening.endswith(" "))
+        call = Call(ids, decoder, decoding, self._ends, self._pad, stop)
+        if stop.is_set() or not self._lock.acquire(stop.is_set):
+            yield empty_end(call)
+            return
+        thread = generation.run_in_thread(call, self._generate, self._lock.release)
+        yield from generation.read_events(call, thread, self._seconds_to_first_token)
+
+    def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
+        """Mean log-probability (nats per token) of each continuation after the prompt."""
+        ids = encode_prompt(self._tokenizer, prompt)
+        rows = [self._tokenizer.encode(text, add_special_tokens=False) for text in continuations]
+        self._check_room(len(ids), max(map(len, rows), default=0))
+        self._lock.acquire()
+        try:
+            return mean_log_probabilities(self._model, ids, rows)
+        finally:
+            self._lock.release()
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens the text takes."""
+        return len(self._tokenizer.encode(text, add_special_tokens=False))
+
+    def _generate(self, call: Call) -> Generated:
+        """Runs `generate` in the generation thread, which holds the lock."""
+        from transformers import GenerationConfig
+        from transformers.generation.stopping_criteria import StoppingCriteriaList
+
+        arguments = generate_arguments(call.decoding)
+        config = GenerationConfig(
+            **arguments, eos_token_id=sorted(self._ends), pad_token_id=self._pad
+        )
+        extra: dict[str, Any] = {}
+        if call.decoding.streams:
+            extra["streamer"] = DeltaStreamer(call)
+            extra["past_key_values"] = self._start_cache(call)
+        ids = torch.tensor([call.prompt_ids], device=self._model.device)
+        with (
+            _own_randomness(call.decoding, self._model.device),
+            torch.inference_mode(),
+            generation.leaving_early(self._model, call),
+        ):
+            sequences = self._model.generate(
+                ids,
+                attention_mask=torch.ones_like(ids),
+                generation_config=config,
+                stopping_criteria=StoppingCriteriaList([Watch(call)]),
+                **extra,
+            )
+        if "past_key_values" in extra:
+            self._prefixes.keep(call.prompt_ids, extra["past_key_values"])
+        return finished(call, sequences[:, len(call.prompt_ids) :].tolist())
+
+    def _start_cache(self, call: Call) -> Any:  # noqa: ANN401
+        """A seeded reply computes its prompt anew, so that it is the same whatever came before."""
+        seeded = call.decoding.strategy == "sampling" and call.decoding.seed is not None
+        return (PrefixCache() if seeded else self._prefixes).start(call.prompt_ids)
+
+    def _check_room(self, prompt_tokens: int, new_tokens: int) -> None:
+        room = getattr(self._model.config, "max_position_embeddings", None) or 1 << 30
+        if prompt_tokens + new_tokens > room:
+            raise EngineError(
+                f"The prompt takes {prompt_tokens} tokens and the reply up to {new_tokens}; the"
+                f" model has room for {room}.",
+                "Ask something shorter or begin a new chat.",
+            )
+
+
+def load(settings: Settings, on_progress: OnProgress = ignore) -> LocalEngine:
+    """The engine that the settings ask for, ready to write.
+
+    Raises:
+        WeightsError: when the weights cannot be had.
+        AdapterError: when the adapter does not fit.
+        BadSetting: for a device or number format that there is not.
+    """
+    started = time.monotonic()
+    if settings.threads > 0:
+        torch.set_num_threads(settings.threads)
+    base = loader.load_base(settings, on_progress)
+    info = EngineInfo(
+        device=base.plan.device,
+        model=base.plan.name,
+        adapter="",
+        quantisation=base.plan.quantize,
+        threads=torch.get_num_threads(),
+        load_seconds=time.monotonic() - started,
+    )
+    return LocalEngine(base.model, base.tokenizer, info, settings.seconds_to_first_token)
+
+
+def _end_tokens(model: Any, tokenizer: Any) -> frozenset[int]:  # noqa: ANN401
+    """Every token that ends a reply: the model's own, the tokenizer's, and the usual names."""
+    given = model.generation_config.eos_token_id
+    ends = set(given if isinstance(given, list) else [given])
+    ends.add(tokenizer.eos_token_id)
+    added = tokenizer.get_added_vocab()
+    ends |= {added.get(name) for name in ("<|im_end|>", "<|endoftext|>", "<|eot_id|>")}
+    return frozenset(ends - {None})
+
+
+def _pad_token(model: Any, tokenizer: Any, ends: frozenset[int]) -> int:  # noqa: ANN401
+    for given in (tokenizer.pad_token_id, model.generation_config.pad_token_id):
+        if isinstance(given, int):
+            return given
+    return min(ends, default=0)
+
+
+@contextmanager
+def _own_randomness(decoding: Decoding, device: torch.device) -> Iterator[None]:
+    """Random numbers of this call alone: from its seed, else different each time."""
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+        if decoding.seed is None:
+            torch.seed()
+        else:
+            torch.manual_seed(decoding.seed)
+        yield
