@@ -1,0 +1,75 @@
+"""What the shopper's page needs of an open shop, as Protocols; `wiring.Shop` fits them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from threading import Event as StopSignal
+from typing import Protocol
+
+from shopbot.chat.turn import TurnRequest
+from shopbot.decoding import Decoding
+from shopbot.types import DialogueState, Event, Locale, Product, ShopInfo, Turn
+from shopbot.web.views import Speaks
+
+
+class Assistant(Protocol):
+    """Whoever answers."""
+
+    def reply(self, request: TurnRequest, stop: StopSignal) -> Iterator[Event]:
+        """One turn as events; ends with Done or Failed."""
+        ...
+
+
+class Products(Protocol):
+    """The catalogue."""
+
+    def get(self, ids: Sequence[str]) -> Sequence[Product]:
+        """The products of these ids, unknown ones left out."""
+        ...
+
+
+class Journal(Protocol):
+    """The memory of conversations."""
+
+    def load(self, session: str) -> tuple[Sequence[Turn], DialogueState]:
+        """The turns so far, oldest first, and the state after them."""
+        ...
+
+    def delete(self, session: str) -> None:
+        """Forgets a conversation."""
+        ...
+
+
+class Shop(Protocol):
+    """An open shop."""
+
+    @property
+    def info(self) -> ShopInfo:
+        """What the shop says of itself."""
+        ...
+
+    @property
+    def assistant(self) -> Assistant:
+        """Whoever answers."""
+        ...
+
+    @property
+    def products(self) -> Products:
+        """The catalogue."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """The memory of conversations."""
+        ...
+
+    @property
+    def presets(self) -> Mapping[str, Decoding]:
+        """The named decodings."""
+        ...
+
+    def words(self, locale: Locale) -> Speaks:
+        """Words of a language."""
+        ...
+
+    def suggestions(self, locale: Locale) -> tuple[str, ...]:
+        """What could be asked to begin with."""
+        ...

@@ -1,0 +1,132 @@
+// The message box: Enter sends, the text is never lost, focus comes back here.
+
+import { $, h, t } from "./dom.js";
+import { draft } from "./store.js";
+
+const box = $("message");
+const form = $("composer");
+const LONGEST_PX = 192;
+let handlers = {};
+let running = false;
+let setAside = null; // what stood in the box before a message was taken up for change
+
+export const focus = () => box.focus({ preventScroll: false });
+export const isEditing = () => setAside !== null;
+
+/** `send(text)`, `stop()`, `edit()`, `back()`: what the keys and buttons lead to. */
+export function connect(given) {
+  handlers = given;
+  box.value = draft.take();
+  grow();
+}
+
+/** Send and Stop stand for what can be done now; the box itself is never disabled. */
+export function setRunning(value) {
+  running = value;
+  $("send").setAttribute("aria-disabled", String(value));
+  $("stop").hidden = !value;
+  note("");
+}
+
+export function note(text) {
+  $("composer-note").textContent = text || t("note");
+}
+
+function grow() {
+  box.style.height = "auto";
+  box.style.height = `${Math.min(box.scrollHeight + 2, LONGEST_PX)}px`;
+}
+
+function submit() {
+  const text = box.value;
+  if (!text.trim()) return focus();
+  if (running) {
+    note(t("wait.typing"));
+    return focus();
+  }
+  const editing = isEditing();
+  box.value = editing ? setAside : "";
+  setAside = null;
+  $("editing").hidden = true;
+  grow();
+  focus();
+  return handlers.send(text, editing);
+}
+
+/** Puts a message back that could not be sent, unless something new stands there. */
+export function giveBack(text) {
+  if (box.value.trim()) return;
+  box.value = text;
+  grow();
+}
+
+/** Takes the last message up for change. */
+export function edit(text) {
+  if (running) return;
+  setAside = box.value;
+  box.value = text;
+  $("editing").hidden = false;
+  grow();
+  focus();
+  box.setSelectionRange(text.length, text.length);
+}
+
+export function cancelEdit() {
+  if (!isEditing()) return false;
+  box.value = setAside;
+  setAside = null;
+  $("editing").hidden = true;
+  grow();
+  focus();
+  return true;
+}
+
+/** What could be asked next. Used ones stay readable until the next come. */
+export function suggest(texts) {
+  const place = $("suggestions");
+  place.hidden = !texts.length;
+  place.replaceChildren(...texts.slice(0, 4).map((text) => h("button", {
+    type: "button", class: "suggestion", text, onclick: (event) => use(event.currentTarget, text),
+  })));
+}
+
+function use(button, text) {
+  if (running || button.getAttribute("aria-disabled") === "true") return focus();
+  button.setAttribute("aria-disabled", "true");
+  focus();
+  return handlers.send(text, false);
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+});
+
+$("stop").addEventListener("click", () => {
+  focus();
+  handlers.stop();
+});
+
+$("cancel-edit").addEventListener("click", cancelEdit);
+
+box.addEventListener("input", () => {
+  grow();
+  if (!running) note("");
+});
+
+box.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.keyCode === 229) return;
+  const empty = box.value === "";
+  if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+    event.preventDefault();
+    submit();
+  } else if (event.key === "ArrowUp" && empty && !event.shiftKey) {
+    event.preventDefault();
+    handlers.edit();
+  } else if ((event.key === "PageUp" || event.key === "PageDown") && empty) {
+    event.preventDefault();
+    scrollBy({ top: (event.key === "PageUp" ? -0.8 : 0.8) * innerHeight });
+  }
+});
+
+addEventListener("pagehide", () => draft.keep(box.value));

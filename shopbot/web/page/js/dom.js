@@ -1,0 +1,37 @@
+// Elements and words: the two things every module makes.
+
+const state = JSON.parse(document.getElementById("state").textContent);
+
+/** What the server embedded: locale, words, presets, limits, suggestions. */
+export const start = state;
+
+/** A message of the page's own, with its {placeholders} filled. */
+export function t(key, values = {}) {
+  const text = state.words[`page.${key}`] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+export const $ = (id) => document.getElementById(id);
+
+/** A new element. `class`, `text`, `on*` handlers and attributes in one object; null children are left out. */
+export function h(tag, options = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(options)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "text") element.textContent = value;
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** Text that only a screen reader meets. */
+export const unseen = (text) => h("span", { class: "unseen", text });
+
+export const timeNow = () =>
+  new Intl.DateTimeFormat(state.lang, { hour: "2-digit", minute: "2-digit" }).format(new Date());
+
+export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export const narrow = () => !matchMedia("(min-width: 64rem)").matches;

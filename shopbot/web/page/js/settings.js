@@ -1,0 +1,156 @@
+// How it answers, how it looks, what is read aloud. Choices are radio groups; numbers are named sliders and fields.
+
+import { $, h, start, t } from "./dom.js";
+import { prefer, preferences } from "./store.js";
+
+const OF_STRATEGY = {
+  greedy: ["repetition_penalty", "max_new_tokens"],
+  beam: ["beams", "alternatives", "repetition_penalty", "max_new_tokens"],
+  sampling: ["temperature", "top_p", "top_k", "min_p", "alternatives", "repetition_penalty", "max_new_tokens", "seed"],
+};
+const STEPS = { temperature: 0.05, top_p: 0.05, min_p: 0.01, repetition_penalty: 0.01 };
+const AS_FIELD = ["top_k", "max_new_tokens", "seed"];
+
+let decoding = known(preferences().decoding) ?? { ...start.presets[start.preset] };
+
+function known(kept) {
+  return kept && OF_STRATEGY[kept.strategy] ? { ...start.presets[start.preset], ...kept } : null;
+}
+
+/** The numbers that this strategy uses, as the server takes them. */
+export function chosen() {
+  const used = OF_STRATEGY[decoding.strategy];
+  const numbers = Object.fromEntries(used.map((name) => [name, decoding[name] ?? ""]));
+  return { ...unused(), ...numbers, strategy: decoding.strategy };
+}
+
+const unused = () => ({ alternatives: 1 });
+
+/** A group of radio buttons in a fieldset: one tab stop, arrows choose. */
+function radios(fieldset, options, current, choose) {
+  for (const { value, label, help } of options) {
+    const id = `${fieldset.id}-${value}`;
+    const input = h("input", { type: "radio", name: fieldset.id, id, value, checked: value === current, "aria-describedby": help ? `${id}-help` : null });
+    input.addEventListener("change", () => choose(value));
+    fieldset.append(h("div", { class: "choice" }, input,
+      h("label", { for: id }, h("span", { class: "name", text: label })),
+      help ? h("p", { class: "hint", id: `${id}-help`, text: help }) : null));
+  }
+}
+
+function presetOf(strategy) {
+  return Object.values(start.presets).find((preset) => preset.strategy === strategy) ?? { ...decoding, strategy };
+}
+
+function take(values) {
+  decoding = { ...values };
+  changed();
+  for (const input of $("strategy").querySelectorAll("input")) input.checked = input.value === decoding.strategy;
+  draw();
+}
+
+function changed() {
+  prefer("decoding", decoding);
+  $("how").textContent = t("decoding.button", { name: t(`decoding.${decoding.strategy}`) });
+}
+
+function draw() {
+  $("fields").replaceChildren(...OF_STRATEGY[decoding.strategy].map((name) =>
+    AS_FIELD.includes(name) ? field(name) : slider(name)));
+}
+
+function label(name, id, ...rest) {
+  return [h("label", { for: id, class: "label" }, t(`number.${name}`), ...rest),
+    h("p", { class: "hint", id: `${id}-help`, text: t(`number.${name}.help`) })];
+}
+
+function limits(name) {
+  const [low, high] = start.limits[name];
+  return name === "alternatives" && decoding.strategy === "beam" ? [low, Math.min(high, decoding.beams)] : [low, high];
+}
+
+function slider(name) {
+  const id = `number-${name}`;
+  const [low, high] = limits(name);
+  const shown = h("output", { for: id, text: decoding[name] });
+  const input = h("input", {
+    type: "range", id, min: low, max: high, step: STEPS[name] ?? 1, value: decoding[name],
+    "aria-describedby": `${id}-help`, "aria-valuetext": String(decoding[name]),
+  });
+  input.value = decoding[name];
+  input.addEventListener("input", () => {
+    const value = Number(input.value);
+    decoding = { ...decoding, [name]: value };
+    shown.textContent = String(value);
+    input.setAttribute("aria-valuetext", String(value));
+    changed();
+    if (name === "beams") fewer(value);
+  });
+  return h("div", { class: "number" }, ...label(name, id, " ", shown), input);
+}
+
+/** Beam search cannot give more answers than it has beams. */
+function fewer(beams) {
+  const other = $("number-alternatives");
+  other.max = beams;
+  if (decoding.alternatives <= beams) return;
+  other.value = beams;
+  other.dispatchEvent(new Event("input"));
+  problem(t("number.beams.fewer", { value: beams }));
+}
+
+function field(name) {
+  const id = `number-${name}`;
+  const [low, high] = limits(name);
+  const input = h("input", {
+    type: "number", id, min: low, max: high, step: 1, value: decoding[name] ?? "",
+    "aria-describedby": `${id}-help numbers-error`, inputmode: "numeric",
+  });
+  input.addEventListener("change", () => {
+    const empty = input.value === "" && name === "seed";
+    const value = Number(input.value);
+    const fits = empty || (input.value !== "" && Number.isInteger(value) && value >= low && value <= high);
+    input.setAttribute("aria-invalid", String(!fits));
+    problem(fits ? "" : t("number.range", { name: t(`number.${name}`), low, high }));
+    if (!fits) return;
+    decoding = { ...decoding, [name]: empty ? null : value };
+    changed();
+  });
+  return h("div", { class: "number" }, ...label(name, id), input);
+}
+
+function problem(text) {
+  $("numbers-error").textContent = text;
+  $("numbers-error").hidden = !text;
+}
+
+function disclose() {
+  const open = $("more").getAttribute("aria-expanded") !== "true";
+  $("more").setAttribute("aria-expanded", String(open));
+  $("numbers").hidden = !open;
+}
+
+function display(name, value, standard) {
+  prefer(name, value === standard ? undefined : value);
+  if (value === standard) delete document.documentElement.dataset[name];
+  else document.documentElement.dataset[name] = value;
+}
+
+function named(prefix, values, help = false) {
+  return values.map((value) => ({ value, label: t(`${prefix}.${value}`), help: help ? t(`${prefix}.${value}.help`) : "" }));
+}
+
+/** Fills the settings dialog. */
+export function build() {
+  const kept = preferences();
+  radios($("strategy"), named("decoding", start.strategies, true), decoding.strategy, (value) => take(presetOf(value)));
+  radios($("verbosity"), named("verbosity", ["full", "ready", "off"]), kept.verbosity ?? "full", (value) => prefer("verbosity", value));
+  radios($("theme"), named("theme", ["system", "light", "dark", "contrast"]), kept.theme ?? "system", (value) => display("theme", value, "system"));
+  radios($("size"), named("size", ["normal", "large", "larger"]), kept.size ?? "normal", (value) => display("size", value, "normal"));
+  $("presets").append(...Object.entries(start.presets).map(([name, values]) => h("button", {
+    type: "button", class: "second", text: start.words[`page.preset.${name}`] ?? name, onclick: () => take(values),
+  })));
+  $("more").addEventListener("click", disclose);
+  changed();
+  draw();
+}

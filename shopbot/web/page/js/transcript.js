@@ -1,0 +1,203 @@
+// The conversation as a list of articles: one tab stop, arrows between messages, Enter goes in, Escape comes back.
+
+import { $, h, t, timeNow, unseen } from "./dom.js";
+
+const list = $("transcript");
+const INSIDE = "a[href], button";
+
+/** Every message, in the order of time. */
+const articles = () => [...list.querySelectorAll("article")];
+
+/** Makes `chosen` the one tab stop; everything inside messages is reached by Enter. */
+function stopAt(chosen) {
+  for (const article of articles()) {
+    article.tabIndex = article === chosen ? 0 : -1;
+    for (const control of article.querySelectorAll(INSIDE)) control.tabIndex = -1;
+  }
+}
+
+function goIn(article) {
+  const inside = [...article.querySelectorAll(INSIDE)].filter((control) => control.offsetParent);
+  for (const control of inside) control.tabIndex = 0;
+  inside[0]?.focus();
+}
+
+list.addEventListener("keydown", (event) => {
+  const here = event.target.closest("article");
+  if (!here || event.altKey || event.ctrlKey || event.metaKey) return;
+  const all = articles();
+  const place = all.indexOf(here);
+  const to = { ArrowUp: place - 1, ArrowDown: place + 1, Home: 0, End: all.length - 1 }[event.key];
+  if (event.target === here && to !== undefined) {
+    event.preventDefault();
+    const next = all[Math.max(0, Math.min(all.length - 1, to))];
+    stopAt(next);
+    next.focus();
+  } else if (event.key === "Enter" && event.target === here) {
+    event.preventDefault();
+    goIn(here);
+  }
+});
+
+list.addEventListener("focusout", (event) => {
+  const from = event.target.closest("article");
+  if (from && !from.contains(event.relatedTarget)) stopAt(from);
+});
+
+list.addEventListener("focusin", (event) => {
+  const article = event.target.closest("article");
+  if (!article || event.target === article) return;
+  for (const control of article.querySelectorAll(INSIDE)) control.tabIndex = 0;
+});
+
+/** Keeps the tab stop on the newest message, unless someone is reading in the list. */
+export function settle() {
+  if (!list.contains(document.activeElement)) stopAt(articles().at(-1));
+}
+
+function message(kind, name, ...content) {
+  const time = timeNow();
+  const article = h("article", { class: `message ${kind}`, "aria-label": `${name}, ${time}`, tabindex: "-1" },
+    h("p", { class: "who", "aria-hidden": "true" }, h("span", { text: name }), h("time", { text: time })),
+    ...content);
+  list.append(h("li", {}, article));
+  $("welcome").hidden = true;
+  settle();
+  return article;
+}
+
+export const count = () => list.querySelectorAll("article.yours").length;
+export const lastReply = () => articles().findLast((article) => article.matches(".theirs"));
+export const isEmpty = () => articles().length === 0;
+
+export function clear() {
+  list.replaceChildren();
+  $("welcome").hidden = false;
+}
+
+/** Takes the newest exchange out; what is given back puts it in again. */
+export function takeLast() {
+  const items = [...list.children];
+  const from = items.findLastIndex((item) => item.querySelector(".yours"));
+  const taken = from < 0 ? [] : items.slice(from);
+  for (const item of taken) item.remove();
+  return () => { list.append(...taken); settle(); };
+}
+
+/** The shopper's message. */
+export function addYours(text) {
+  const article = message("yours", t("you"), h("div", { class: "prose", dir: "auto", text }));
+  return { article, text, remove: () => article.closest("li").remove() };
+}
+
+/** A reply that is being written, or has been. `number` counts the exchanges from 1. */
+export class Reply {
+  constructor(number) {
+    this.number = number;
+    this.cards = [];
+    this.sentences = [];
+    this.prose = h("div", { class: "prose" });
+    this.stage = h("p", { class: "stage" });
+    this.article = message("theirs", t("assistant"), this.prose, this.stage);
+    this.article.reply = this;
+  }
+
+  /** Says in sight, not aloud, what is going on. */
+  at(words, share = 0) {
+    const bar = share ? h("span", { class: "bar-track", "aria-hidden": "true" }, h("span", { class: "bar-fill" })) : null;
+    if (bar) bar.firstChild.style.width = `${Math.round(share * 100)}%`;
+    this.stage.replaceChildren(h("span", { text: words }), ...(bar ? [bar] : []));
+  }
+
+  add(sentence) {
+    if (sentence.alternative > 0) return; // other answers come whole, with the end of the turn
+    let paragraph = this.prose.lastElementChild;
+    if (!paragraph || sentence.paragraph) {
+      paragraph = h("p");
+      this.prose.append(paragraph);
+    } else {
+      paragraph.append(/[\u3002\uff01\uff1f]$/.test(this.sentences.at(-1)?.text ?? "") ? "" : " ");
+    }
+    paragraph.append(h("span", { class: "sentence", text: sentence.text }), ...this.tags(sentence.products));
+    this.sentences.push(sentence);
+    settle();
+  }
+
+  /** The kept text of an earlier reply, as paragraphs. */
+  restore(text) {
+    this.prose.replaceChildren(...text.split(/\n+/).filter(Boolean).map((line) => h("p", { text: line })));
+  }
+
+  tags(ids) {
+    return ids.map((id) => this.cards.find((card) => card.id === id)).filter(Boolean).map(tag);
+  }
+
+  get text() {
+    return [...this.prose.children].map((p) => [...p.childNodes].map(spoken).join("")).join("\n\n");
+  }
+
+  evidenceFor(id) {
+    return [...new Set(this.sentences.filter((s) => s.products.includes(id)).flatMap((s) => s.evidence))];
+  }
+
+  /** The reply is whole: sources, other answers, what can be done with it. */
+  finish({ lang, stopped, others, actions }) {
+    this.stage.remove();
+    this.article.classList.add("whole");
+    this.prose.lang = lang;
+    if (stopped) this.article.append(h("p", { class: "stopped", text: t(this.text ? "stopped" : "stopped.empty") }));
+    if (this.cards.length) this.article.append(this.sources());
+    if (others.length) this.article.append(this.alternatives(others, lang));
+    this.article.append(h("div", { class: "actions", role: "group", "aria-label": t("actions", { number: this.number }) }, ...actions));
+    settle();
+  }
+
+  sources() {
+    const items = this.cards.map((card) => h("li", {}, tag(card), " ", h("span", { text: card.title, lang: card.titleLang })));
+    return h("div", { class: "sources" }, h("p", { class: "label", text: t("sources") }), h("ol", { role: "list" }, ...items));
+  }
+
+  alternatives(others, lang) {
+    const id = `others-${this.number}`;
+    return h("section", { class: "others", "aria-labelledby": id },
+      h("h3", { id, text: t("others") }),
+      h("ol", { lang }, ...others.map((text) => h("li", { text }))));
+  }
+
+  /** An error that stays, with the way on. */
+  fail(words, remedy, retry) {
+    this.stage.remove();
+    this.article.classList.add("whole");
+    const box = h("div", { class: "failed", role: "alert" }, h("p", { class: "what", text: words }), h("p", { text: remedy }));
+    this.article.append(box, h("div", { class: "actions" }, retry));
+    settle();
+  }
+
+  remove() {
+    this.article.closest("li").remove();
+  }
+}
+
+/** Older errors are no longer alerts, and only the newest exchange can be asked again or changed. */
+export function age() {
+  for (const old of list.querySelectorAll("[role=alert]")) old.removeAttribute("role");
+  for (const old of list.querySelectorAll("[data-newest]")) old.remove();
+}
+
+/** A button under a message: a short visible word, a name that tells messages apart. */
+export function action(word, name, press, newest = false) {
+  const rest = name.startsWith(word) ? name.slice(word.length) : ` ${name}`;
+  return h("button", { type: "button", class: "quiet small", tabindex: "-1", "data-newest": newest ? "" : null, onclick: press },
+    word, unseen(rest));
+}
+
+function tag(card) {
+  return h("a", {
+    class: "tag", href: `#card-${card.number}`, "data-product": card.id, tabindex: "-1",
+    "aria-label": t("product.number", { number: card.number, title: card.title }), text: String(card.number),
+  });
+}
+
+function spoken(node) {
+  return node.nodeType === Node.ELEMENT_NODE && node.matches(".tag") ? "" : node.textContent;
+}

@@ -1,0 +1,315 @@
+"""The shopper's server: our own page over Gradio's queue, streaming API and share link.
+
+Owns the routes; what they say is made in `document`, `views`, `plain`, `export`; what may pass in `guard`.
+"""
+
+import logging
+import os
+import secrets
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from fastapi import Form, Request
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+
+from shopbot.errors import BadSetting, PortInUse, ShopbotError
+from shopbot.settings import Settings
+from shopbot.types import LOCALES, Locale
+from shopbot.web import document, export, plain, views
+from shopbot.web.guard import COOKIE, DepartedReaders, Door, Keys, SecurityHeaders
+from shopbot.web.needs import Shop
+from shopbot.web.pictures import Pictures
+from shopbot.web.turns import Ask, Turns, check_session
+from shopbot.web.views import Json
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by gradio when it is imported
+import gradio as gr  # noqa: E402
+
+AT_ONCE = 4  # turns answered side by side; the engine has its own lock, searching and stored answers run on
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_log = logging.getLogger("shopbot.web")
+
+
+def build(shop: Shop, settings: Settings, keys: Keys | None = None) -> gr.Server:
+    """The server with all routes, not yet listening. `keys`: the page asks for a password first."""
+    server = gr.Server(
+        title=shop.info.name.get("en"), docs_url=None, redoc_url=None, openapi_url=None
+    )
+    turns = Turns(shop, settings.decoding)
+    readers = _Readers()
+    server.add_middleware(DepartedReaders, left=readers.left)
+    if keys:
+        server.add_middleware(Door, keys=keys)
+        _login(server, shop, keys)
+    server.add_middleware(SecurityHeaders)
+    _pages(server, shop, settings)
+    _files(server, settings)
+    _chat(server, turns, readers)
+    _conversation(server, shop, turns)
+    plain.add(server, shop, turns)
+    return server
+
+
+def serve(
+    shop: Shop,
+    settings: Settings,
+    *,
+    share: bool,
+    password: str | None,
+    open_door: bool,
+    browser: bool,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Serves until interrupted, telling on `say` where the page is and what others can reach.
+
+    Raises:
+        BadSetting: a shared page with neither a password nor --open.
+        PortInUse: another program listens there.
+    """
+    if share and not (password or open_door):
+        raise BadSetting(
+            "A shared page can be reached by anybody who has or guesses the link.",
+            "Set --password WORD so that it asks first, or say --open if that is what you want.",
+        )
+    check_port(settings.host, settings.port)
+    server = build(shop, settings, Keys(password) if password else None)
+    local, public = launch(server, settings, share=share)
+    say(f"ShopBot is at {local}  (Ctrl+C ends it)")
+    if share:
+        say(_share_report(public, password))
+    if browser and _has_browser():
+        webbrowser.open(public or local)
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        say("Good bye.")
+    finally:
+        server.get_blocks().close(verbose=False)
+
+
+def launch(server: gr.Server, settings: Settings, *, share: bool = False) -> tuple[str, str]:
+    """Starts listening in a thread; gives the local and the public address ("" where there is none)."""
+    _, local, public = server.launch(
+        server_name=settings.host,
+        server_port=settings.port,
+        share=share,
+        prevent_thread_lock=True,
+        quiet=True,
+        show_error=False,
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        max_file_size=0,
+        inline=False,
+        _frontend=False,
+    )
+    return str(local), str(public or "")
+
+
+def check_port(host: str, port: int) -> None:
+    """Nothing, if the port is free.
+
+    Raises:
+        PortInUse: with the way out.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        if sys.platform != "win32":  # there SO_REUSEADDR would let two programs share a port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortInUse(
+                f"Port {port} on {host} cannot be used: {error.strerror}.",
+                f"End the other program, or choose another port: --port {port + 1}.",
+            ) from None
+
+
+class _Readers:
+    """Which turn each of Gradio's event streams carries."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stops: dict[str, threading.Event] = {}
+
+    def arrive(self, stream: str, stop: threading.Event) -> None:
+        with self._lock:
+            self._stops[stream] = stop
+
+    def left(self, stream: str) -> None:
+        with self._lock:
+            stop = self._stops.pop(stream, None)
+        if stop:
+            stop.set()
+
+
+def _chat(server: gr.Server, turns: Turns, readers: _Readers) -> None:
+    @server.api(name="chat", concurrency_limit=AT_ONCE)
+    def chat(  # noqa: PLR0913 - the parameters are the public API
+        text: str,
+        session: str,
+        request: gr.Request,
+        locale: str = "en",
+        decoding: dict[str, Any] | None = None,
+        preset: str = "",
+        replaces: str = "",
+    ) -> Iterator[dict[str, Any]]:
+        """Answers a shopper's message as a stream of events: status, products, sentence, then done or failed.
+
+        Args:
+            text: the message.
+            session: the conversation's id, 16 to 64 letters, digits, - or _, made by the caller.
+            request: filled in by Gradio.
+            locale: en or zh.
+            decoding: numbers of the decoding strategy, such as {"strategy": "beam", "beams": 4}.
+            preset: name of the decoding that these numbers change.
+            replaces: id of the turn that this message replaces (asked again, edited).
+        """
+        stop = threading.Event()
+        readers.arrive(str(request.session_hash), stop)
+        ask = Ask(
+            text=str(text or ""),
+            session=str(session or ""),
+            locale=_locale(locale),
+            decoding=decoding if isinstance(decoding, dict) else {},
+            preset=str(preset or ""),
+            replaces=str(replaces or ""),
+        )
+        yield from turns.stream(ask, stop)
+
+    @server.api(name="stop", queue=False)
+    def stop(session: str) -> bool:
+        """Stops the answer that is being written in that conversation; gives whether there was one."""
+        return turns.stop(str(session))
+
+
+def _conversation(server: gr.Server, shop: Shop, turns: Turns) -> None:
+    @server.api(name="history", queue=False)
+    def history(session: str, locale: str = "en") -> dict[str, Any]:
+        """The conversation so far, with its products."""
+        words, spoken = shop.words(_locale(locale)), _locale(locale)
+        try:
+            kept, _ = shop.journal.load(check_session(str(session)))
+            told = [views.turn(turn, words, spoken, shop.products.get) for turn in kept]
+            return {"turns": told}
+        except ShopbotError as error:
+            return {"turns": [], "error": error.message}
+
+    @server.api(name="export", queue=False)
+    def export_conversation(session: str, shape: str = "md", locale: str = "en") -> str:
+        """The conversation as a file: json, md or txt."""
+        words = shop.words(_locale(locale))
+        kept, _ = shop.journal.load(check_session(str(session)))
+        chosen = next((f for f in export.FORMATS if f == shape), "txt")
+        you, assistant = words.say("page.you"), words.say("page.assistant")
+        return export.write(kept, chosen, you, assistant, shop.info.name.get(_locale(locale)))
+
+    @server.api(name="forget", queue=False)
+    def forget(session: str) -> bool:
+        """Ends a conversation and deletes what was kept of it."""
+        turns.stop(check_session(str(session)))
+        shop.journal.delete(str(session))
+        return True
+
+
+def _pages(server: gr.Server, shop: Shop, settings: Settings) -> None:
+    @server.api_route("/", methods=["GET", "HEAD"], response_class=HTMLResponse)
+    def page(request: Request, lang: str = "") -> HTMLResponse:
+        locale = document.locale_of(lang, request.headers.get("accept-language", ""))
+        state = document.start_state(shop, settings, locale)
+        text = document.render("index.html", shop, locale)
+        text = text.replace("<!--state-->", document.embed(state))
+        return HTMLResponse(text, headers={"cache-control": "no-store"})
+
+    @server.get("/evidence/{product_id:path}")
+    def evidence(product_id: str, lang: str = "en") -> Json:
+        locale = _locale(lang)
+        found = shop.products.get([product_id])
+        if not found:
+            return {"id": product_id, "lines": []}
+        return views.evidence(found[0], shop.words(locale), locale)
+
+
+def _files(server: gr.Server, settings: Settings) -> None:
+    pictures = Pictures(settings.assets)
+
+    @server.get("/page/{name:path}")
+    def page_file(name: str) -> Response:
+        file = (document.PAGE / name).resolve()
+        inside = file.is_relative_to(document.PAGE) and file.is_file()
+        if not inside or file.suffix not in _TYPES:
+            return Response(status_code=404)
+        return FileResponse(
+            file, media_type=_TYPES[file.suffix], headers={"cache-control": "no-cache"}
+        )
+
+    @server.get("/favicon.ico")
+    def favicon() -> Response:
+        return FileResponse(document.PAGE / "icon.svg", media_type="image/svg+xml")
+
+    @server.get("/pictures/{name}")
+    def picture(name: str, tint: str = "") -> Response:
+        return Response(
+            pictures.draw(name, tint),
+            media_type="image/svg+xml",
+            headers={"cache-control": "public, max-age=86400"},
+        )
+
+
+def _login(server: gr.Server, shop: Shop, keys: Keys) -> None:
+    def form(request: Request, lang: str, wrong: bool) -> HTMLResponse:
+        locale = document.locale_of(lang, request.headers.get("accept-language", ""))
+        text = document.render("login.html", shop, locale)
+        if wrong:
+            text = text.replace(" hidden data-wrong", "")
+        return HTMLResponse(text, status_code=401 if wrong else 200)
+
+    @server.get("/login", response_class=HTMLResponse)
+    def ask_password(request: Request, lang: str = "") -> HTMLResponse:
+        return form(request, lang, wrong=False)
+
+    @server.post("/login", response_model=None)
+    def enter(request: Request, password: str = Form(""), lang: str = Form("")) -> Response:
+        key = keys.try_password(password)
+        if not key:
+            time.sleep(0.5)
+            return form(request, lang, wrong=True)
+        answer = RedirectResponse("./", status_code=303)
+        secure = request.headers.get("x-forwarded-proto", request.url.scheme) == "https"
+        answer.set_cookie(COOKIE, key, httponly=True, samesite="lax", secure=secure)
+        return answer
+
+
+def _locale(value: str) -> Locale:
+    return next((locale for locale in LOCALES if locale == value), "en")
+
+
+def _has_browser() -> bool:
+    return sys.platform in {"win32", "darwin"} or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
+def _share_report(public: str, password: str | None) -> str:
+    if not public:
+        return (
+            "No public link: Gradio's share service could not be reached (its own message is above).\n"
+            "The page works on this computer all the same. Check the internet connection and try again."
+        )
+    asks = "must give the password" if password else "needs nothing else"
+    return (
+        f"Public address: {public}\nWhoever has it {asks}. They can then reach the chat page and its API: "
+        "ask, search the catalogue, see product records, and read a conversation whose random id they know. "
+        "They cannot reach files of this computer or change the catalogue. The link lasts a week at most."
+    )
+
+
+def new_session() -> str:
+    """A fresh conversation id."""
+    return secrets.token_urlsafe(24)

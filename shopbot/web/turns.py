@@ -1,0 +1,167 @@
+"""Turns in progress: one per conversation, each in its own thread, stopped by session or when its reader leaves.
+
+The thread runs the assistant's iterator to its end whatever becomes of the reader, so that the journal stays sound.
+"""
+
+import logging
+import queue
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from shopbot import decoding
+from shopbot.chat.turn import TurnRequest
+from shopbot.errors import BadInput, ShopbotError
+from shopbot.types import Event, Failed, Locale
+from shopbot.web import views
+from shopbot.web.needs import Shop
+from shopbot.web.views import Json
+
+MESSAGE_LIMIT = 4000  # characters; a shopper's question is shorter, a pasted book is not a question
+_SESSION = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_DIRECTION_MARKS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+_log = logging.getLogger("shopbot.web")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One message as the page sends it, nothing of it trusted yet."""
+
+    text: str
+    session: str
+    locale: Locale
+    decoding: dict[str, object] = field(default_factory=dict)
+    preset: str = ""
+    replaces: str = ""
+
+
+@dataclass(slots=True)
+class _Running:
+    stop: threading.Event
+    events: "queue.SimpleQueue[Event | None]"
+
+
+class Turns:
+    """Every turn that is being answered now."""
+
+    def __init__(self, shop: Shop, preset: str) -> None:
+        """Turns of one shop; `preset` is the decoding when a message names none."""
+        self._shop = shop
+        self._preset = preset
+        self._lock = threading.Lock()
+        self._by_session: dict[str, _Running] = {}
+
+    def stream(self, ask: Ask, stop: threading.Event | None = None) -> Iterator[Json]:
+        """The turn as numbered JSON events. The last one is always `done` or `failed`; nothing is raised."""
+        words = self._shop.words(ask.locale)
+        for number, item in enumerate(self._events(ask, stop or threading.Event())):
+            try:
+                told = views.event(item, words, ask.locale, self._shop.products.get)
+            except Exception:  # a door: what cannot be shown is logged, and told in words
+                _log.exception("An event could not be shown")
+                told = views.failed(self._unexpected(ask.locale))
+            yield {"seq": number, **told}
+
+    def stop(self, session: str) -> bool:
+        """Stops the turn of that conversation at once; whether there was one."""
+        with self._lock:
+            running = self._by_session.get(session)
+        if running:
+            running.stop.set()
+        return running is not None
+
+    def _events(self, ask: Ask, stop: threading.Event) -> Iterator[Event]:
+        try:
+            request = self._request(ask)
+            running = self._claim(ask, stop)
+        except ShopbotError as error:
+            yield Failed(error.message, error.remedy)
+            return
+        try:
+            threading.Thread(
+                target=self._answer, args=(request, running), name="turn", daemon=True
+            ).start()
+            while (item := running.events.get()) is not None:
+                yield item
+        finally:
+            stop.set()
+
+    def _answer(self, request: TurnRequest, running: _Running) -> None:
+        try:
+            for item in self._shop.assistant.reply(request, running.stop):
+                running.events.put(item)
+        except ShopbotError as error:
+            running.events.put(Failed(error.message, error.remedy))
+        except Exception:  # a door: no traceback reaches the page
+            _log.exception("A turn failed")
+            running.events.put(self._unexpected(request.locale))
+        finally:
+            with self._lock:
+                self._by_session.pop(request.session, None)
+            running.events.put(None)
+
+    def _claim(self, ask: Ask, stop: threading.Event) -> _Running:
+        running = _Running(stop, queue.SimpleQueue())
+        with self._lock:
+            if ask.session in self._by_session:
+                raise BadInput(
+                    self._say(ask.locale, "page.error.busy"),
+                    self._say(ask.locale, "page.error.busy.remedy"),
+                )
+            self._by_session[ask.session] = running
+        return running
+
+    def _request(self, ask: Ask) -> TurnRequest:
+        check_session(ask.session)
+        text = clean(ask.text[: MESSAGE_LIMIT * 2])
+        if len(ask.text) > MESSAGE_LIMIT:
+            raise BadInput(
+                self._say(ask.locale, "page.error.long", limit=MESSAGE_LIMIT),
+                self._say(ask.locale, "page.error.long.remedy"),
+            )
+        if not text:
+            raise BadInput(
+                self._say(ask.locale, "page.error.empty"),
+                self._say(ask.locale, "page.error.empty.remedy"),
+            )
+        base = self._shop.presets.get(ask.preset or self._preset)
+        how = decoding.from_mapping(ask.decoding, base)
+        return TurnRequest(
+            session=ask.session,
+            text=text,
+            locale=ask.locale,
+            decoding=how,
+            replaces=ask.replaces[:64],
+        )
+
+    def _unexpected(self, locale: Locale) -> Failed:
+        return Failed(
+            self._say(locale, "page.error.unknown"), self._say(locale, "page.error.unknown.remedy")
+        )
+
+    def _say(self, locale: Locale, key: str, **values: object) -> str:
+        return self._shop.words(locale).say(key, **values)
+
+
+def clean(text: str) -> str:
+    """The text without control characters and direction overrides; emoji and line breaks stay."""
+    kept = (
+        " " if c in "\t\r" else c
+        for c in text.replace("\r\n", "\n")
+        if c in "\n\t\r"
+        or (unicodedata.category(c) not in {"Cc", "Cs", "Co"} and c not in _DIRECTION_MARKS)
+    )
+    return "".join(kept).strip()
+
+
+def check_session(session: str) -> str:
+    """The session id, if it can be one.
+
+    Raises:
+        BadInput: for anything that our page would not have made.
+    """
+    if not _SESSION.fullmatch(session):
+        raise BadInput("The conversation's id is not valid.", "Reload the page.")
+    return session

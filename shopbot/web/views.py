@@ -1,0 +1,191 @@
+"""What the page is told: products, events and turns as plain JSON, every fact already in words of one language.
+
+Knows the value types and `Words`; knows neither HTTP nor HTML.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from shopbot.types import (
+    Done,
+    Event,
+    Failed,
+    Found,
+    Locale,
+    LocalText,
+    Money,
+    Product,
+    Reason,
+    Sentence,
+    Shown,
+    Status,
+    Turn,
+)
+
+Json = dict[str, Any]
+FindProducts = Callable[[Sequence[str]], Sequence[Product]]
+
+
+class Speaks(Protocol):
+    """The part of `chat.words.Words` that the page needs."""
+
+    @property
+    def messages(self) -> Mapping[str, str]:
+        """Every message of the language by key."""
+        ...
+
+    def say(self, key: str, **values: object) -> str:
+        """A message with its values."""
+        ...
+
+    def money(self, amount: Money) -> str:
+        """An amount with its currency."""
+        ...
+
+    def price(self, item: Product) -> str:
+        """The price in words."""
+        ...
+
+    def stock(self, item: Product) -> str:
+        """The stock in words."""
+        ...
+
+    def rating(self, product: Product) -> str:
+        """The rating in words."""
+        ...
+
+    def attribute(self, attribute: Any) -> str:  # noqa: ANN401 - types.Attribute
+        """One attribute as a line."""
+        ...
+
+    def reason(self, reason: Reason) -> str:
+        """One reason in words."""
+        ...
+
+
+def card(product: Product, words: Speaks, locale: Locale, reasons: Sequence[Reason] = ()) -> Json:
+    """One product as the page shows it."""
+    reduced = _reduced(product)
+    return {
+        "id": product.id,
+        **_localised("title", product.title, locale),
+        "kind": product.kind.get(locale),
+        "brand": product.brand,
+        "price": words.price(product),
+        "was": words.money(product.list_price) if reduced and product.list_price else "",
+        "stock": words.stock(product),
+        "inStock": product.in_stock,
+        "stars": product.rating,
+        "rating": words.rating(product),
+        "reasons": [words.reason(reason) for reason in reasons[:3]],
+        "picture": _picture(product.picture),
+        "pictureText": product.picture_text.get(locale),
+        "url": product.url if product.url.startswith(("https://", "http://")) else "",
+        "options": _options(product, locale),
+    }
+
+
+def evidence(product: Product, words: Speaks, locale: Locale) -> Json:
+    """The record's own lines about one product."""
+    lines = [words.price(product), words.stock(product), words.rating(product)]
+    lines += [words.attribute(attribute) for attribute in product.attributes]
+    return {
+        "id": product.id,
+        **_localised("title", product.title, locale),
+        **_localised("description", product.description, locale),
+        "lines": [line for line in lines if line],
+        "source": product.source,
+    }
+
+
+def event(item: Event, words: Speaks, locale: Locale, find: FindProducts) -> Json:
+    """One event of a turn; `kind` tells which."""
+    if isinstance(item, Status):
+        return {"kind": "status", **asdict(item)}
+    if isinstance(item, Shown):
+        return {
+            "kind": "products",
+            **_found(item.found, words, locale),
+            "suggestions": list(item.suggestions),
+        }
+    if isinstance(item, Sentence):
+        return _sentence(item)
+    if isinstance(item, Done):
+        return {
+            "kind": "done",
+            "turn": turn(item.turn, words, locale, find),
+            "suggestions": list(item.suggestions),
+        }
+    return failed(item)
+
+
+def failed(item: Failed) -> Json:
+    """An error in words."""
+    return {"kind": "failed", "message": item.message, "remedy": item.remedy}
+
+
+def turn(item: Turn, words: Speaks, locale: Locale, find: FindProducts) -> Json:
+    """One exchange as it is kept, with its products as cards."""
+    found = {product.id: product for product in find(item.products)}
+    cards = [card(found[key], words, locale) for key in item.products if key in found]
+    return {
+        "id": item.id,
+        "question": item.question,
+        "reply": item.reply,
+        "locale": item.locale,
+        "decoding": item.decoding,
+        "stopped": item.stopped,
+        "products": cards,
+        "citations": [asdict(citation) for citation in item.citations],
+        "alternatives": list(item.alternatives),
+    }
+
+
+def _found(found: Found, words: Speaks, locale: Locale) -> Json:
+    return {
+        "cards": [card(hit.product, words, locale, hit.reasons) for hit in found.hits],
+        "relaxed": [words.reason(reason) for reason in found.relaxed],
+        "carried": found.carried,
+        "matching": found.matching,
+        "wanted": found.wanted,
+    }
+
+
+def _sentence(item: Sentence) -> Json:
+    return {
+        "kind": "sentence",
+        "text": item.text,
+        "alternative": item.alternative,
+        "paragraph": item.paragraph,
+        "status": item.verdict.status,
+        "products": list(item.verdict.product_ids),
+        "evidence": list(item.verdict.evidence),
+    }
+
+
+def _reduced(product: Product) -> bool:
+    price, before = product.price, product.list_price
+    return bool(
+        price and before and before.currency == price.currency and before.minor > price.minor
+    )
+
+
+def _localised(name: str, text: LocalText, locale: Locale) -> Json:
+    spoken = locale if text.has(locale) else next(iter(text.by_locale), locale)
+    return {name: text.get(locale), f"{name}Lang": spoken}
+
+
+def _picture(picture: str) -> str:
+    return picture if picture.startswith(("pictures/", "https://")) else ""
+
+
+def _options(product: Product, locale: Locale) -> list[Json]:
+    names = dict.fromkeys(option.name for variant in product.variants for option in variant.options)
+    return [
+        {
+            "name": name,
+            "values": [o.text.get(locale) or o.value for o in product.option_values(name)],
+        }
+        for name in names
+    ]
