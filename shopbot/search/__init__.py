@@ -1,1 +1,1 @@
-"""Finding products: limits, words, meaning, and their fusion."""
+"""Finding the right products: exact limits, words, vectors, and their fusion."""

@@ -1,0 +1,146 @@
+"""The small records of a catalogue: shop, reviews, policies, offers, customers, orders. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import cast, get_args
+
+from shopbot.ingest.clean_values import Unusable, clean_text, day, local_text, money, needed, whole
+from shopbot.types import (
+    Customer,
+    Locale,
+    LocalText,
+    Money,
+    Offer,
+    Order,
+    OrderLine,
+    OrderStatus,
+    Policy,
+    Review,
+    ShopInfo,
+)
+
+Data = Mapping[str, object]
+
+
+def shop_of(data: Data) -> ShopInfo:
+    """What the shop says of itself."""
+    locales = tuple(clean_text(locale) for locale in _list(data.get("locales")))
+    return ShopInfo(
+        _texts(data, "name"),
+        needed(data.get("currency"), "currency").upper(),
+        locales or ("en",),
+        clean_text(data.get("email")),
+        clean_text(data.get("phone")),
+    )
+
+
+def review_of(data: Data, product_ids: Collection[str]) -> Review:
+    """One review of a product that is there."""
+    product_id = needed(data.get("product_id"), "product_id")
+    if product_id not in product_ids:
+        raise Unusable("product_id", f"there is no product {product_id}")
+    stars = whole(data.get("rating"), "rating")
+    if stars is None or not 1 <= stars <= 5:
+        raise Unusable("rating", f"{stars} is not between 1 and 5")
+    return Review(
+        needed(data.get("id"), "id"),
+        product_id,
+        stars,
+        _texts(data, "text"),
+        clean_text(data.get("author")),
+        day(data.get("written"), "written"),
+    )
+
+
+def policy_of(data: Data) -> Policy:
+    """One policy."""
+    return Policy(needed(data.get("id"), "id"), _texts(data, "title"), _texts(data, "text"))
+
+
+def offer_of(data: Data, currency: str) -> Offer:
+    """One dated promotion."""
+    starts, ends = day(data.get("starts"), "starts"), day(data.get("ends"), "ends")
+    if starts is None or ends is None or ends < starts:
+        raise Unusable("ends", "an offer needs a first day and a last day that is not before it")
+    percent = whole(data.get("percent_off"), "percent_off") or 0
+    if percent > 100:
+        raise Unusable("percent_off", f"{percent} is above 100")
+    return Offer(
+        id=needed(data.get("id"), "id"),
+        title=_texts(data, "title"),
+        text=_texts(data, "text"),
+        starts=starts,
+        ends=ends,
+        percent_off=percent,
+        amount_off=money(data.get("amount_off"), currency, "amount_off"),
+        minimum=money(data.get("minimum"), currency, "minimum"),
+        code=clean_text(data.get("code")),
+        categories=tuple(clean_text(key) for key in _list(data.get("categories"))),
+        product_ids=tuple(clean_text(key) for key in _list(data.get("product_ids"))),
+    )
+
+
+def customer_of(data: Data) -> Customer:
+    """One customer."""
+    locale = clean_text(data.get("locale")) or "en"
+    if locale not in get_args(Locale):
+        raise Unusable("locale", f"{locale!r} is neither en nor zh")
+    return Customer(
+        needed(data.get("id"), "id"),
+        needed(data.get("name"), "name"),
+        needed(data.get("email"), "email"),
+        cast(Locale, locale),
+        clean_text(data.get("city")),
+    )
+
+
+def order_of(data: Data, currency: str) -> Order:
+    """One order."""
+    status, placed = clean_text(data.get("status")), day(data.get("placed"), "placed")
+    if status not in get_args(OrderStatus):
+        raise Unusable("status", f"{status!r} is not one of {', '.join(get_args(OrderStatus))}")
+    if placed is None:
+        raise Unusable("placed", "placed is missing")
+    return Order(
+        id=needed(data.get("id"), "id"),
+        customer_id=needed(data.get("customer_id"), "customer_id"),
+        status=cast(OrderStatus, status),
+        placed=placed,
+        lines=tuple(_line(item, currency) for item in _list(data.get("lines"))),
+        total=_amount(data.get("total"), currency, "total"),
+        carrier=clean_text(data.get("carrier")),
+        tracking=clean_text(data.get("tracking")),
+        expected=day(data.get("expected"), "expected"),
+        delivered=day(data.get("delivered"), "delivered"),
+    )
+
+
+def _line(item: object, currency: str) -> OrderLine:
+    if not isinstance(item, Mapping):
+        raise Unusable("lines", f"{item!r} is no order line")
+    quantity = whole(item.get("quantity"), "lines.quantity")
+    if not quantity:
+        raise Unusable("lines.quantity", "quantity is missing or zero")
+    return OrderLine(
+        needed(item.get("variant_id"), "lines.variant_id"),
+        needed(item.get("product_id"), "lines.product_id"),
+        quantity,
+        _amount(item.get("price"), currency, "lines.price"),
+    )
+
+
+def _amount(value: object, currency: str, field: str) -> Money:
+    amount = money(value, currency, field)
+    if amount is None:
+        raise Unusable(field, f"{field} is missing")
+    return amount
+
+
+def _texts(data: Data, field: str) -> LocalText:
+    texts = local_text(data.get(field))
+    if not texts.all():
+        raise Unusable(field, f"{field} is missing")
+    return texts
+
+
+def _list(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,173 @@
+"""What a shopper states in words, as exact limits. English and Chinese, pure, no model.
+
+`parse` takes the limits out of a wish, `matches` says which of them a product breaks, `reasons` why it fits.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from shopbot.search import facets_numbers as numbers
+from shopbot.search import facets_words as words
+from shopbot.search.facets_fit import matches, reasons
+from shopbot.search.facets_lexicon import is_han, lexicon
+from shopbot.search.facets_vocabulary import Measured, Vocabulary, plain, vocabulary
+from shopbot.search.facets_words import GAP, Scanner
+from shopbot.types import AttributeFilter, Filters, Money
+
+__all__ = ["Parsed", "Vocabulary", "matches", "parse", "reasons", "vocabulary"]
+
+LONGEST = 2000  # characters of a message that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The limits stated in a wish, and the words that are left to search for."""
+
+    filters: Filters
+    rest: str
+
+
+def parse(text: str, vocabulary: Vocabulary, currency: str) -> Parsed:
+    """The limits stated in the text. Category words stay in `rest`, because they also rank.
+
+    Args:
+        text: what the shopper wrote.
+        vocabulary: the words of the shop; what it never names stays a word to search for.
+        currency: of the shop, for amounts without one.
+    """
+    scanner = Scanner(numbers.arabic(unicodedata.normalize("NFKC", text)[:LONGEST]))
+    sort = words.take_sort(scanner)
+    in_stock = words.take_stock(scanner)
+    min_rating = _take_rating(scanner)
+    flags = words.take_flags(scanner, vocabulary)
+    measured = _take_measures(scanner, vocabulary)
+    price_min, price_max = _take_prices(scanner, currency)
+    sizes = words.take_sizes(scanner, vocabulary)
+    brands, no_brands = words.take_brands(scanner, vocabulary)
+    colors, no_colors = words.take_colors(scanner, vocabulary)
+    unwanted, materials = words.take_materials(scanner, vocabulary)
+    excluded = words.take_excluded(scanner)
+    audience = words.take_audience(scanner, vocabulary)
+    rest = _rest(scanner.text)
+    return Parsed(
+        Filters(
+            categories=words.find_categories(rest.replace(" \u2003", GAP), vocabulary),
+            brands=brands,
+            price_min=price_min,
+            price_max=price_max,
+            colors=colors,
+            sizes=sizes,
+            attributes=(*flags, *measured, *materials),
+            excluded=tuple(dict.fromkeys((*unwanted, *excluded, *no_brands, *no_colors))),
+            audience=audience,
+            in_stock=in_stock,
+            min_rating=min_rating,
+            sort=sort,
+        ),
+        re.sub(r"\s+", " ", rest).strip(),
+    )
+
+
+def _take_rating(scanner: Scanner) -> float | None:
+    for span in numbers.ratings(scanner.lower):
+        scanner.take(span.start, span.end)
+        return float(span.low or 0)
+    return None
+
+
+def _take_all(
+    scanner: Scanner, find: Callable[[str], Iterable[numbers.Span]]
+) -> Iterator[tuple[numbers.Span, str]]:
+    """Each span with the text around it, taken out one after the other."""
+    while span := next(iter(find(scanner.lower)), None):
+        around = scanner.lower[max(0, span.start - 30) : span.end + 20]
+        scanner.take(span.start, span.end)
+        yield span, around
+
+
+def _take_prices(scanner: Scanner, currency: str) -> tuple[Money | None, Money | None]:
+    low: Money | None = None
+    high: Money | None = None
+    for span, _ in _take_all(scanner, numbers.prices):
+        unit = numbers.currency_of(span.mark, currency)
+        low = numbers.minor(span.low, unit) if span.low is not None else low
+        high = numbers.minor(span.high, unit) if span.high is not None else high
+    return low, high
+
+
+def _take_measures(scanner: Scanner, vocabulary: Vocabulary) -> tuple[AttributeFilter, ...]:
+    found: list[AttributeFilter] = []
+
+    def known(text: str) -> Iterator[numbers.Span]:
+        return (s for s in numbers.measures(text) if _fitting(s.mark, vocabulary))
+
+    for span, around in _take_all(scanner, known):
+        attribute = _pointed_at(_fitting(span.mark, vocabulary), around, span.mark)
+        unit = lexicon().units[span.mark.lower()].key
+        value = span.low if span.low is not None else span.high
+        if attribute is not None and value is not None:
+            op = "at_least" if span.low is not None else "at_most"
+            limit = AttributeFilter(attribute.name, "is", float(value), unit)
+            found.append(replace(limit, op="at_least" if op == "at_least" else "at_most"))
+    return tuple(found)
+
+
+def _fitting(mark: str, vocabulary: Vocabulary) -> list[Measured]:
+    unit = lexicon().units.get(mark.lower())
+    if unit is None:
+        return []
+    units = lexicon().units
+    return [
+        number
+        for number in vocabulary.numbers
+        if (own := units.get(number.unit.lower())) is not None and own.measure == unit.measure
+    ]
+
+
+def _pointed_at(candidates: list[Measured], around: str, mark: str) -> Measured | None:
+    """The attribute that the words near the number name, else the usual one of that measure, else the commonest."""
+    for number in candidates:
+        if any(
+            re.search(rf"(?<![a-z]){re.escape(w)}", around)
+            for w in number.words
+            if len(w) > 1 or is_han(w)
+        ):
+            return number
+    usual = lexicon().usual.get(lexicon().units[mark.lower()].measure)
+    named = next((n for n in candidates if n.name == usual), None)
+    return named or max(candidates, key=lambda n: n.count, default=None)
+
+
+def _rest(text: str) -> str:
+    """What is left, without the polite words at the edges of each stretch; gaps become an em space."""
+    pieces = (_strip_fillers(piece) for piece in re.split(rf"[{GAP},.;!?，。；！？]+(?!\d)", text))
+    return " \u2003".join(piece for piece in pieces if piece)
+
+
+def _strip_fillers(piece: str) -> str:
+    """The stretch without polite and empty words at both ends."""
+    english, chinese = lexicon().fillers["en"], lexicon().fillers["zh"]
+    piece = piece.strip(" \t-–—:：\"'()（）+")
+    shorter = True
+    while shorter and piece:
+        shorter, lower = False, plain(piece) if len(plain(piece)) == len(piece) else piece.lower()
+        for word in (*english, *chinese):
+            bounded = not is_han(word)
+            if lower.startswith(word) and not (
+                bounded and lower[len(word) : len(word) + 1].isalnum()
+            ):
+                piece, shorter = piece[len(word) :].strip(" -"), True
+                break
+            before = lower[-len(word) - 1 : -len(word)]
+            if (
+                lower.endswith(word)
+                and not (bounded and before.isalnum())
+                and len(lower) > len(word)
+            ):
+                if not bounded and len(word) == 1 and word not in "的吗呢吧啊呀了有":
+                    continue  # "手账", "需要" end in characters that are no fillers there
+                piece, shorter = piece[: -len(word)].strip(" -"), True
+                break
+    return piece

@@ -1,0 +1,140 @@
+"""The words of `assets/search.json` (colours, materials, units, fillers), ready to look up. Knows no product."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shopbot.settings import ROOT
+from shopbot.types import LocalText
+
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure; `factor` turns it into the base unit of its measure."""
+
+    key: str
+    measure: str  # "mass", "volume", ...
+    factor: float
+    label: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What words mean in any shop. Every look-up is in small letters."""
+
+    colors: Mapping[str, str]  # word -> plain colour key
+    color_labels: Mapping[str, LocalText]
+    not_colors: tuple[str, ...]
+    audiences: Mapping[str, str]
+    sizes: Mapping[str, str]
+    materials: Mapping[str, tuple[str, ...]]  # key -> words
+    imitation: tuple[str, ...]
+    flags: Mapping[str, tuple[str, ...]]  # attribute name -> words
+    negated_flags: Mapping[str, tuple[str, ...]]
+    units: Mapping[str, Unit]  # name -> unit
+    measured: Mapping[str, tuple[str, ...]]  # attribute name -> words that point at it
+    usual: Mapping[str, str]  # measure -> attribute name
+    fillers: Mapping[str, tuple[str, ...]]
+
+    def material_of(self, word: str) -> str:
+        """The key of the material that the word names, "" if none."""
+        return next((key for key, words in self.materials.items() if word in words), "")
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The shipped lexicon, read once."""
+    assets = ROOT / "assets"
+    data = json.loads((assets / "search.json").read_text(encoding="utf-8"))
+    palette = json.loads((assets / "palette.json").read_text(encoding="utf-8"))
+    units = {
+        name: Unit(
+            key, unit["measure"], unit["factor"], LocalText({"en": unit["en"], "zh": unit["zh"]})
+        )
+        for key, unit in data["units"].items()
+        for name in {*unit["names"], key.lower()}
+    }
+    return Lexicon(
+        colors=_inverted(data["colors"]),
+        color_labels={k: LocalText({"en": v["en"], "zh": v["zh"]}) for k, v in palette.items()},
+        not_colors=tuple(data["not_colors"]),
+        audiences=_inverted(data["audiences"]),
+        sizes=_inverted(data["sizes"]),
+        materials={key: tuple(words) for key, words in data["materials"].items()},
+        imitation=tuple(data["imitation"]),
+        flags={key: tuple(words) for key, words in data["flags"].items()},
+        negated_flags={key: tuple(words) for key, words in data["negated_flags"].items()},
+        units=units,
+        measured={key: tuple(words) for key, words in data["measured"].items()},
+        usual=data["usual"],
+        fillers={
+            key: tuple(sorted(words, key=len, reverse=True))
+            for key, words in data["fillers"].items()
+        },
+    )
+
+
+def _inverted(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {word: key for key, words in groups.items() for word in (key, *words)}
+
+
+def is_han(text: str) -> bool:
+    """Whether the text holds a Chinese character."""
+    return re.search(f"[{HAN}]", text) is not None
+
+
+def word_pattern(word: str) -> str:
+    """A regular expression that finds the word: whole words in English (also in the plural), anywhere in Chinese."""
+    if is_han(word):
+        return re.escape(word)
+    escaped = re.escape(word.lower()).replace(r"\ ", r"[\s-]+")
+    return rf"(?<![a-z0-9]){escaped}{_plural(word)}(?![a-z0-9])"
+
+
+def _plural(word: str) -> str:
+    return "" if not word[-1:].isalpha() or word.endswith("s") else "(?:e?s)?"
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression that finds one of the words, the longest first; never matches if there are none."""
+    ordered = sorted({w for w in words if w}, key=lambda w: (-len(w), w))
+    return "(?:" + "|".join(word_pattern(w) for w in ordered) + ")" if ordered else r"(?!)"
+
+
+def contains(text: str, word: str) -> bool:
+    """Whether the text (in small letters) has the word."""
+    return re.search(word_pattern(word), text) is not None
+
+
+def color_key(text: str) -> str:
+    """The plain colour key that a colour name such as "Navy Blue" or "藏青色" stands for, "" if unknown.
+
+    The last plain colour named wins in English ("charcoal blue" is a blue), the longest in Chinese.
+    """
+    words = lexicon().colors
+    name = text.strip().lower()
+    if not name:
+        return ""
+    if exact := words.get(name) or words.get(name.removesuffix("色")):
+        return exact
+    found = [
+        (match.end(), len(word), key)
+        for word, key in words.items()
+        for match in re.finditer(word_pattern(word), name)
+    ]
+    return max(found)[2] if found else ""
+
+
+def convert(value: float, unit: str, target: str) -> float | None:
+    """The value in another unit of the same measure, None if they are not comparable."""
+    if unit.lower() == target.lower():
+        return value
+    units = lexicon().units
+    here, there = units.get(unit.lower()), units.get(target.lower())
+    if here is None or there is None or here.measure != there.measure:
+        return None
+    return value * here.factor / there.factor

@@ -1,0 +1,223 @@
+"""Prices, measures, sizes and ratings in what a shopper writes, English and Chinese. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shopbot.search.facets_lexicon import HAN, lexicon
+from shopbot.types import Money
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+SIGN = r"us\s?\$|[$€£¥￥]|usd|rmb|cny|eur|gbp"
+MONEY_WORD = r"dollars?|bucks?|usd|euros?|eur|pounds?|gbp|yuan|rmb|cny|块钱|块|元钱|元|美元|美金|人民币|欧元|英镑|[$€£]"
+AMOUNT = (  # "#" is replaced by the number of the group
+    rf"(?:(?P<sign#>{SIGN})\s*)?(?P<n#>{NUMBER})(?P<k#>k(?![a-z]))?\s*(?P<word#>(?:{MONEY_WORD})(?![a-z]))?"
+)
+FUNCTION_WORDS = ["please", "for", "with", "and", "or", "in", "that", "which", "to", "is", "if", "but", "thanks", "on", "from", "by", "you", "do", "each", "per", "max", "tops", "only", "at", "of", "who", "i", "it", "have"]
+AFTER_BARE = rf"(?=\s*(?:$|[^\w\s%\"'.,]|[.,](?!\d)|[{HAN}]|(?:{'|'.join(FUNCTION_WORDS)})\b))"
+
+MOST_BEFORE = (
+    r"under|below|beneath|less than|cheaper than|lower than|no more than|not more than|no higher than|at most|up to"
+    r"|max(?:imum)?(?: of| is|:)?|within|not over|not above|not exceeding|<=?"
+    r"|(?:(?:my|a|the) )?(?:budget|price limit)(?: is| of|:| about| around| under)*"
+    r"|不要超过|别超过|不超过|不超|不高于|不多于|低于|少于|小于|最多|便宜于|不到|预算(?:是|在|为|只有|大概|大约|有|不超过|[:：])*"
+)
+MOST_AFTER = r"or less|or under|or below|or cheaper|max(?:imum)?\b|tops|以下|以内|之内|之下|封顶|内(?![裤衣存])"
+LEAST_BEFORE = (
+    r"over|above|more than|at least|no less than|not less than|starting (?:at|from)|min(?:imum)?(?: of|:)?|not under|>=?"
+    r"|不低于|不少于|不小于|不短于|超过|高于|多于|大于|至少|最少|起码"
+)
+LEAST_AFTER = r"or more|and more|or over|or above|and up|and above|and over|or longer|plus\b|\+|以上|之上|起(?!来)|往上"
+ABOUT_BEFORE = r"around|about|roughly|approximately|近|大约|大概|差不多"
+ABOUT_AFTER = r"左右|上下|or so"
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text and what it says: the bounds (None for open)."""
+
+    start: int
+    end: int
+    low: Decimal | None = None
+    high: Decimal | None = None
+    mark: str = ""  # the currency or unit as written
+
+
+def minor(amount: Decimal, currency: str) -> Money:
+    """An amount of major units as Money, half cents rounded up."""
+    digits = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3}
+    scaled = amount.scaleb(digits.get(currency, 2))
+    return Money(int(scaled.to_integral_value(rounding="ROUND_HALF_UP")), currency)
+
+
+def currency_of(mark: str, shop_currency: str) -> str:
+    """The currency that a sign or word means in this shop; "元", "块" and "bucks" are always the shop's own."""
+    mark = mark.strip().lower()
+    if mark in ("€", "eur", "euro", "euros", "欧元"):
+        return "EUR"
+    if mark in ("£", "gbp", "pound", "pounds", "英镑"):
+        return "GBP"
+    if mark in ("rmb", "cny", "yuan", "人民币"):
+        return "CNY"
+    if mark in ("usd", "美元", "美金") or mark.startswith("us"):
+        return "USD"
+    return shop_currency
+
+
+def arabic(text: str) -> str:
+    """The text with Chinese numerals before a unit or limit word in digits ("两百块" -> "200块"); length may change."""
+    units = [n for n in lexicon().units if re.search(f"[{HAN}]", n)]
+    after = "|".join(
+        [
+            "块",
+            "元",
+            "美元",
+            "美金",
+            "以下",
+            "以内",
+            "以上",
+            "之内",
+            "左右",
+            "码",
+            "星",
+            "分以上",
+            "岁",
+            *units,
+        ]
+    )
+    return re.sub(
+        rf"[零〇一二两三四五六七八九十百千万]+(?=半?(?:多|来)?(?:{after}))",
+        lambda m: _value(m[0]),
+        text,
+    )
+
+
+def _value(word: str) -> str:
+    total = section = digit = 0
+    last = 1
+    for character in word:
+        if character in DIGITS:
+            digit = DIGITS[character]
+        elif character == "万":
+            total, section, digit, last = (total + section + digit) * 10000, 0, 0, 10000
+        else:
+            last = SCALES[character]
+            section += (digit or 1) * last
+            digit = 0
+    if digit and last > 10 and "零" not in word:  # 三百五 is 350
+        digit *= last // 10
+    if not any(c in word for c in SCALES):
+        return "".join(str(DIGITS[c]) for c in word)
+    return str(total + section + digit)
+
+
+def prices(text: str) -> Iterator[Span]:
+    """Price limits, in the order of trust. The text is in small letters."""
+    yield from _ranges(text)
+    for pattern, low, high in (
+        (rf"(?:{MOST_BEFORE})\s*{_amount_pattern(1)}(?:\s*(?:{MOST_AFTER}))?", False, True),
+        (rf"(?:{LEAST_BEFORE})\s*{_amount_pattern(1)}(?:\s*(?:{LEAST_AFTER}))?", True, False),
+        (rf"比\s*{_amount_pattern(1)}\s*(?:更|还)?便宜", False, True),
+        (rf"比\s*{_amount_pattern(1)}\s*(?:更|还)?贵", True, False),
+        (rf"{_amount_pattern(1)}\s*(?:{MOST_AFTER})", False, True),
+        (rf"{_amount_pattern(1)}\s*(?:{LEAST_AFTER})", True, False),
+    ):
+        for match in re.finditer(rf"(?<![a-z0-9.]){pattern}", text):
+            if _is_money(match, text):
+                amount = _amount(match, 1)
+                yield Span(
+                    *match.span(),
+                    amount if low else None,
+                    amount if high else None,
+                    _mark(match, 1),
+                )
+    yield from _about(text)
+
+
+def _ranges(text: str) -> Iterator[Span]:
+    link = r"\s*(?:-|–|—|~|to|and|到|至)\s*"
+    opening = r"(?P<open>between|from|priced?(?: at| from)?|价格(?:在)?|预算(?:在)?)?\s*"
+    pattern = rf"(?<![a-z0-9.]){opening}{_amount_pattern(1)}{link}{_amount_pattern(2)}(?:\s*之?间)?"
+    for match in re.finditer(pattern, text):
+        marked = _mark(match, 1) or _mark(match, 2)
+        bare = match["open"] in ("between", "from") and re.match(AFTER_BARE, text[match.end() :])
+        if marked or bare or (match["open"] or "").startswith(("price", "价", "预")):
+            low, high = sorted((_amount(match, 1), _amount(match, 2)))
+            yield Span(*match.span(), low, high, _mark(match, 2) or _mark(match, 1))
+
+
+def _about(text: str) -> Iterator[Span]:
+    for pattern in (
+        rf"(?:{ABOUT_BEFORE})\s*{_amount_pattern(1)}(?:\s*(?:{ABOUT_AFTER}))?",
+        rf"{_amount_pattern(1)}\s*(?:{ABOUT_AFTER})",
+    ):
+        for match in re.finditer(rf"(?<![a-z0-9.]){pattern}", text):
+            if _mark(match, 1):
+                amount = _amount(match, 1)
+                fifth = amount / 5
+                yield Span(*match.span(), amount - fifth, amount + fifth, _mark(match, 1))
+
+
+def _amount_pattern(group: int) -> str:
+    return AMOUNT.replace("#", str(group))
+
+
+def _is_money(match: re.Match[str], text: str) -> bool:
+    """Money when a currency is named, when the words speak of price, or when nothing else can be meant."""
+    if _mark(match, 1) or re.match(r"(?:cheaper|(?:(?:my|a|the) )?budget|预算|便宜|比)", match[0]):
+        return True
+    if re.search(r"(?:price|cost|spend|价格?|预算)\W*(?:\w+\W*){0,2}$", text[: match.start()]):
+        return True
+    return re.match(AFTER_BARE, text[match.end() :]) is not None and not re.match(
+        r"\s*(?:star|星|分|码|号|岁|%|款|个|件|双|条|只)", text[match.end() :]
+    )
+
+
+def _amount(match: re.Match[str], number: int) -> Decimal:
+    amount = Decimal(match[f"n{number}"].replace(",", ""))
+    return amount * 1000 if match[f"k{number}"] else amount
+
+
+def _mark(match: re.Match[str], number: int) -> str:
+    return match[f"sign{number}"] or match[f"word{number}"] or ""
+
+
+def measures(text: str) -> Iterator[Span]:
+    """Limits on a number with a unit, such as "under 300 g" or "1.5升以上"."""
+    names = sorted((re.escape(n) for n in lexicon().units), key=len, reverse=True)
+    unit = (
+        rf"(?P<n>{NUMBER})(?P<half>半)?[\s-]*(?P<unit>(?:{'|'.join(names)}))(?P<tail>半)?(?![a-z])"
+    )
+    lighter = r"lighter than|shorter than|smaller than|quieter than|轻于|短于|小于"
+    heavier = (
+        r"heavier than|longer than|larger than|bigger than|taller than|wider than|重于|长于|大于"
+    )
+    for pattern, low, high in (
+        (rf"(?:{MOST_BEFORE}|{lighter})\s*{unit}(?:\s*(?:{MOST_AFTER}))?", False, True),
+        (rf"(?:{LEAST_BEFORE}|{heavier})\s*{unit}(?:\s*(?:{LEAST_AFTER}))?", True, False),
+        (rf"{unit}\s*(?:{MOST_AFTER})", False, True),
+        (rf"{unit}\s*(?:{LEAST_AFTER})", True, False),
+    ):
+        for match in re.finditer(rf"(?<![a-z0-9.]){pattern}", text):
+            value = Decimal(match["n"].replace(",", ""))
+            value += Decimal("0.5") if match["half"] or match["tail"] else 0
+            yield Span(
+                *match.span(), value if low else None, value if high else None, match["unit"]
+            )
+
+
+def ratings(text: str) -> Iterator[Span]:
+    """The least rating asked for: "at least 4 stars", "rated 4.5 or more", "4星以上", "评分4.5以上"."""
+    number = r"(?P<n>[1-5](?:\.\d+)?)"
+    least = rf"(?:{LEAST_BEFORE}|of)"
+    for pattern in (
+        rf"(?:with |rated |a rating )*(?:{least}\s*)?{number}\s*\+?[\s-]*(?:stars?|颗星|星级|星)(?:\s*(?:{LEAST_AFTER}|rating))*",
+        rf"(?:rated|ratings?(?: of| is)?)\s*(?:{least}\s*)?{number}(?![\d%])(?:\s*(?:{LEAST_AFTER}))?",
+        rf"(?:评分|评价|好评|得分)(?:在|要|为|{least})*\s*{number}\s*分?(?:{LEAST_AFTER})?",
+        rf"(?<!\d){number}\s*分(?:{LEAST_AFTER})",
+    ):
+        for match in re.finditer(pattern, text):
+            yield Span(*match.span(), Decimal(match["n"]))

@@ -1,0 +1,300 @@
+"""The Retriever: words and meaning fused, limits exact, and honest when a thing is not sold or nothing fits.
+
+Fusion is reciprocal rank fusion with k = 60 (Cormack, Clarke and Büttcher, SIGIR 2009).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from shopbot.errors import IndexMismatch
+from shopbot.ports import Embedder, VectorIndex
+from shopbot.search.facets import Vocabulary, matches, parse, reasons, vocabulary
+from shopbot.search.lexical import Document, Lexical
+from shopbot.search.wish import Things, Wish
+from shopbot.shop.products import ProductStore
+from shopbot.types import (
+    Category,
+    Filters,
+    Found,
+    Hit,
+    LocalText,
+    Product,
+    Query,
+    Reason,
+    Snippet,
+)
+
+RRF = 60
+DEPTH = 100  # products taken from each ranking
+SNIPPETS = 200  # snippets asked of the vector index
+NARROW = 1000  # up to so many allowed products the vectors are asked for these alone
+QUOTED = 4  # snippets given with a hit
+
+
+@dataclass(slots=True)
+class _Ranked:
+    """Products by fused score, best first, and the snippets that spoke for them."""
+
+    order: list[tuple[str, float]] = field(default_factory=list)
+    snippets: dict[str, list[Snippet]] = field(default_factory=dict)
+    cosine: dict[str, float] = field(default_factory=dict)
+
+
+class Retriever:
+    """Finds products of one shop."""
+
+    def __init__(
+        self,
+        store: ProductStore,
+        lexical: Lexical,
+        index: VectorIndex,
+        embedder: Embedder,
+        vocabulary: Vocabulary,
+    ) -> None:
+        self.vocabulary = vocabulary
+        self._store = store
+        self._lexical = lexical
+        self._index = index
+        self._embedder = embedder
+        self._currency = store.info().currency
+        self._things = Things(store.all(), store.categories())
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the vectors."""
+        return self._store.fingerprint()
+
+    @property
+    def snippet_count(self) -> int:
+        """How many snippets can be found."""
+        return len(self._store.snippet_ids())
+
+    # ---------------------------------------------------------------- search
+
+    def search(self, query: Query) -> Found:
+        """The products that meet the limits, best first; else the nearest, and what was let go."""
+        rest = parse(query.text, self.vocabulary, self._currency).rest
+        unsorted = replace(query.filters, sort="relevance")
+        fitting = [p for p in self._store.select(unsorted) if p.id not in query.exclude]
+        wish = self._things.wish(rest)
+        if not rest:
+            return self._listing(query, fitting)
+        ranked = self._rank(rest, [p.id for p in fitting], unsorted != Filters())
+        if wish.name and not wish.ids:
+            return self._not_carried(query, rest, wish, fitting, ranked)
+        pool = [p for p in fitting if not wish.ids or p.id in wish.ids]
+        if not pool:
+            return self._nearest(query, rest, wish)
+        chosen = self._chosen(query, pool, ranked)
+        return Found(tuple(self._hits(query, rest, chosen, ranked)), matching=len(pool))
+
+    def _listing(self, query: Query, fitting: Sequence[Product]) -> Found:
+        """Limits without words: in the order asked for, else the best liked first."""
+        if not fitting:
+            return self._nearest(query, "", Wish())
+        chosen = _sorted(
+            fitting, query.filters.sort if query.filters.sort != "relevance" else "liked"
+        )
+        found = [(product, 1.0 / (1 + i)) for i, product in enumerate(chosen[: query.k])]
+        return Found(tuple(self._hits(query, "", found, _Ranked())), matching=len(fitting))
+
+    def _chosen(
+        self, query: Query, pool: Sequence[Product], ranked: _Ranked
+    ) -> list[tuple[Product, float]]:
+        scores = dict(ranked.order)
+        if query.filters.sort == "relevance":
+            ordered = sorted(pool, key=lambda p: -scores.get(p.id, 0.0))
+        else:
+            ordered = _sorted(pool, query.filters.sort)
+        return [(product, scores.get(product.id, 0.0)) for product in ordered[: query.k]]
+
+    def _not_carried(
+        self, query: Query, rest: str, wish: Wish, fitting: Sequence[Product], ranked: _Ranked
+    ) -> Found:
+        by_id = {product.id: product for product in fitting}
+        near = [(by_id[key], score) for key, score in ranked.order if key in by_id][: query.k]
+        hits = tuple(self._hits(query, rest, near, ranked))
+        return Found(hits, carried=False, matching=0, wanted=wish.name)
+
+    def _nearest(self, query: Query, rest: str, wish: Wish) -> Found:
+        """The products that break the fewest limits, and which limits these are."""
+        ranked = self._rank(rest, [], narrow=False) if rest else _Ranked()
+        scores = dict(ranked.order)
+        ids = wish.ids or scores.keys() or {p.id for p in self._store.all()}
+        candidates = [p for p in self._store.get(sorted(ids)) if p.id not in query.exclude]
+        broken = {p.id: matches(p, query.filters) for p in candidates}
+        ordered = sorted(
+            candidates,
+            key=lambda p: (len(broken[p.id]), _price_gap(p, query.filters), -scores.get(p.id, 0.0)),
+        )
+        if not ordered:
+            return Found()
+        let_go = {reason.key for reason in broken[ordered[0].id]}
+        alike = [p for p in ordered if {r.key for r in broken[p.id]} == let_go][: query.k]
+        relaxed = tuple(self._named(reason) for reason in broken[ordered[0].id])
+        found = [(product, scores.get(product.id, 0.0)) for product in alike]
+        return Found(tuple(self._hits(query, rest, found, ranked)), relaxed=relaxed)
+
+    def _named(self, reason: Reason) -> Reason:
+        """A relaxed category under its label instead of its key."""
+        category = reason.values.get("category")
+        if isinstance(category, LocalText):
+            key = category.get("en")
+            return Reason(
+                reason.key, {"category": self.vocabulary.category_labels.get(key, category)}
+            )
+        return reason
+
+    def _hits(
+        self, query: Query, rest: str, found: Iterable[tuple[Product, float]], ranked: _Ranked
+    ) -> Iterator[Hit]:
+        for number, (product, score) in enumerate(found):
+            why = reasons(product, query.filters, rest, query.locale)
+            if number == 0 and query.filters.sort == "price_asc":
+                why = (*why, Reason("reason.cheapest"))
+            if number == 0 and query.filters.sort == "rating_desc":
+                why = (*why, Reason("reason.best_rated"))
+            yield Hit(product, score, why, tuple(ranked.snippets.get(product.id, [])[:QUOTED]))
+
+    # ---------------------------------------------------------------- ranking
+
+    def _rank(self, text: str, allowed: Sequence[str], narrow: bool) -> _Ranked:
+        lexical = [key for key, _ in self._lexical.query(text, DEPTH)]
+        where: dict[str, str | Sequence[str]] = {"of": "product"}
+        if narrow and 0 < len(allowed) <= NARROW:
+            where["owner"] = list(allowed)
+        ranked = self._dense(text, where)
+        fused: dict[str, float] = {}
+        for order in (lexical, list(ranked.cosine)):
+            for place, key in enumerate(order):
+                fused[key] = fused.get(key, 0.0) + 1.0 / (RRF + place + 1)
+        ranked.order = sorted(fused.items(), key=lambda pair: -pair[1])
+        return ranked
+
+    def _dense(self, text: str, where: Mapping[str, str | Sequence[str]]) -> _Ranked:
+        """Products by their nearest snippet."""
+        vector = self._embedder.embed_queries([text])[0]
+        near = self._index.query(vector, SNIPPETS, where)
+        cosine = dict(near)
+        ranked = _Ranked()
+        for snippet in self._store.snippets(key for key, _ in near):
+            if len(ranked.cosine) >= DEPTH and snippet.owner_id not in ranked.cosine:
+                continue
+            ranked.cosine.setdefault(snippet.owner_id, cosine[snippet.id])
+            ranked.snippets.setdefault(snippet.owner_id, []).append(snippet)
+        return ranked
+
+    # ---------------------------------------------------------------- relations
+
+    def similar(self, product_id: str, k: int) -> tuple[Hit, ...]:
+        """Other products of the same kind first, then the nearest in meaning."""
+        products = self._store.get([product_id])
+        if not products:
+            return ()
+        product = products[0]
+        ranked = self._rank(product.kind.get("en") or product.title.get("en"), [], narrow=False)
+        scores = dict(ranked.order)
+        others = [p for p in self._store.get(scores) if p.id != product_id]
+        others.sort(key=lambda p: (not _same_kind(p, product), p.category != product.category))
+        return tuple(
+            Hit(
+                p,
+                scores[p.id],
+                (_likeness(p, product),),
+                tuple(ranked.snippets.get(p.id, [])[:QUOTED]),
+            )
+            for p in others[:k]
+        )
+
+    def goes_with(self, product_id: str, k: int) -> tuple[Hit, ...]:
+        """What the record names as going with it, then what names it; sold-out goods last."""
+        products = self._store.get([product_id])
+        if not products:
+            return ()
+        named = list(self._store.get(products[0].goes_with))
+        named += [p for p in self._store.all() if product_id in p.goes_with and p not in named]
+        named.sort(key=lambda p: p.in_stock is False)
+        return tuple(Hit(p, 1.0 / (1 + i)) for i, p in enumerate(named[:k]))
+
+    def snippets_for(self, hit: Hit) -> tuple[Snippet, ...]:
+        """The texts that speak for a hit: those retrieved, else those of its product."""
+        return hit.snippets or self._store.snippets_of(hit.product.id)[:QUOTED]
+
+
+def _same_kind(one: Product, other: Product) -> bool:
+    return bool(one.kind.all()) and one.kind.all() == other.kind.all()
+
+
+def _likeness(found: Product, like: Product) -> Reason:
+    if found.category == like.category and found.kind.all():
+        return Reason("reason.category", {"category": found.kind})
+    return Reason("reason.meaning")
+
+
+def _price_gap(product: Product, filters: Filters) -> int:
+    """How far the price lies outside what was asked; goods without a price come last."""
+    if not (filters.price_max or filters.price_min):
+        return 0
+    if product.price is None:
+        return 1 << 60
+    over = product.price.minor - filters.price_max.minor if filters.price_max else 0
+    under = filters.price_min.minor - product.price.minor if filters.price_min else 0
+    return max(over, under, 0)
+
+
+def _sorted(products: Iterable[Product], order: str) -> list[Product]:
+    if order == "price_asc":
+        return sorted(products, key=lambda p: p.price.minor if p.price else 1 << 60)
+    if order == "price_desc":
+        return sorted(products, key=lambda p: -(p.price.minor if p.price else -1))
+    return sorted(products, key=lambda p: (-(p.rating or 0.0), -p.rating_count))
+
+
+# ------------------------------------------------------------------ opening
+
+
+def documents(products: Iterable[Product], categories: Iterable[Category]) -> Iterator[Document]:
+    """The texts of every product by field, for the lexical index."""
+    labels = {category.key: " ".join(category.label.all()) for category in categories}
+    for product in products:
+        facts = [
+            word
+            for a in product.attributes
+            for word in (*(a.label.all() if a.value is True else ()), *a.text.all())
+        ]
+        yield (
+            product.id,
+            {
+                "title": " ".join(product.title.all()),
+                "kind": " ".join((*product.kind.all(), labels.get(product.category, ""))),
+                "brand": product.brand,
+                "attributes": " ".join(facts),
+                "text": " ".join(product.description.all()),
+            },
+        )
+
+
+def open_retriever(store: ProductStore, chroma: Path, embedder: Embedder) -> Retriever:
+    """The Retriever of an imported shop.
+
+    Raises:
+        IndexMismatch: when its vectors were made with another embedder, splitter or cleaner.
+    """
+    from shopbot.ingest.index import fingerprint
+    from shopbot.search.vectors import ChromaIndex
+
+    wanted, made = fingerprint(embedder), store.fingerprint()
+    if made != wanted:
+        raise IndexMismatch(
+            f"The shop's vectors were made with {made or 'nothing'}; this ShopBot uses {wanted}.",
+            "Import the catalogue again: shopbot import FILE --shop NAME.",
+        )
+    categories = store.categories()
+    return Retriever(
+        store,
+        Lexical(documents(store.all(), categories)),
+        ChromaIndex(chroma, wanted),
+        embedder,
+        vocabulary(categories, store.all()),
+    )

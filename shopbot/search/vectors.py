@@ -1,0 +1,157 @@
+"""Nearest neighbours in an embedded Chroma collection. The only module that knows chromadb.
+
+Chroma opens a collection with another distance or embedder without a word, so the fingerprint is kept in the
+collection's metadata and checked here. Each fingerprint has a collection of its own: a new one can be filled while
+the old one serves.
+"""
+
+import hashlib
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings
+from chromadb.errors import ChromaError
+
+from shopbot.errors import IndexMismatch, StorageError
+from shopbot.ports import Vectors
+
+BATCH = 1000  # rows handed to Chroma at a time; its own limit is above 5,000
+PREFIX = "snippets-"
+
+
+class ChromaIndex:
+    """A `VectorIndex` in a folder."""
+
+    def __init__(self, path: str | Path, fingerprint: str, *, building: bool = False) -> None:
+        """Opens the index, or makes an empty one where there is none.
+
+        Args:
+            path: the folder that Chroma owns.
+            fingerprint: of embedder, splitter and cleaner.
+            building: True for an import, which may open an index that is not complete and begin a new one beside
+                another; it ends with `commit`.
+
+        Raises:
+            IndexMismatch: when the vectors were made with another fingerprint, or were never finished.
+            StorageError: when the folder cannot be read or written.
+        """
+        self._path = Path(path)
+        self._lock = threading.Lock()
+        self._name = PREFIX + hashlib.sha256(fingerprint.encode()).hexdigest()[:16]
+        try:
+            self._path.mkdir(parents=True, exist_ok=True)
+            self._client = chromadb.PersistentClient(
+                str(self._path), Settings(anonymized_telemetry=False)
+            )
+            self._collection = self._open(fingerprint, building)
+        except (ChromaError, OSError) as error:
+            raise StorageError(
+                f"The vectors in {self._path} cannot be opened ({error}).",
+                "Check that the folder can be written; else delete it and import the catalogue again.",
+            ) from error
+
+    def _open(self, fingerprint: str, building: bool) -> Any:  # noqa: ANN401 - chromadb is untyped here
+        ours = {c.name: c for c in self._client.list_collections() if c.name.startswith(PREFIX)}
+        if self._name not in ours and ours and not building:
+            made = next(iter(ours.values())).metadata or {}
+            raise self._mismatch(f"with {made.get('fingerprint', 'other settings')}", fingerprint)
+        state = "building" if building and self._name not in ours else "ready"
+        if self._name not in ours:
+            return self._client.create_collection(
+                self._name,
+                metadata={"fingerprint": fingerprint, "state": state},
+                configuration={
+                    "hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}
+                },
+                embedding_function=None,
+            )
+        collection = self._client.get_collection(self._name, embedding_function=None)
+        found = collection.metadata or {}
+        if found.get("fingerprint") != fingerprint:
+            raise self._mismatch(f"with {found.get('fingerprint')}", fingerprint)
+        if found.get("state") != "ready" and not building:
+            raise self._mismatch("by an import that did not finish", fingerprint)
+        return collection
+
+    def _mismatch(self, made: str, fingerprint: str) -> IndexMismatch:
+        return IndexMismatch(
+            f"The vectors in {self._path} were made {made}; this ShopBot uses {fingerprint}.",
+            "Import the catalogue again: shopbot import FILE --shop NAME.",
+        )
+
+    def commit(self) -> None:
+        """Marks the vectors as complete and drops those of other fingerprints."""
+        metadata = dict(self._collection.metadata or {})
+        if metadata.get("state") != "ready":
+            self._collection.modify(metadata={**metadata, "state": "ready"})
+        for other in self._client.list_collections():
+            if other.name.startswith(PREFIX) and other.name != self._name:
+                self._client.delete_collection(other.name)
+
+    def upsert(
+        self, ids: Sequence[str], vectors: Vectors, metadatas: Sequence[Mapping[str, str]]
+    ) -> None:
+        """Adds or replaces."""
+        with self._lock:
+            for start in range(0, len(ids), BATCH):
+                part = slice(start, start + BATCH)
+                self._collection.upsert(
+                    ids=list(ids[part]),
+                    embeddings=np.asarray(vectors[part], dtype=np.float32),
+                    metadatas=[dict(metadata) for metadata in metadatas[part]],
+                )
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Removes; unknown ids are no error."""
+        with self._lock:
+            for start in range(0, len(ids), BATCH):
+                self._collection.delete(ids=list(ids[start : start + BATCH]))
+
+    def ids(self) -> set[str]:
+        """Every id held."""
+        found: set[str] = set()
+        total = self._collection.count()
+        for offset in range(0, total, 10 * BATCH):
+            page = self._collection.get(include=[], limit=10 * BATCH, offset=offset)
+            found.update(page["ids"])
+        return found
+
+    def query(
+        self, vector: Vectors, k: int, where: Mapping[str, str | Sequence[str]] | None = None
+    ) -> list[tuple[str, float]]:
+        """The `k` nearest (id, cosine), best first; `where` keeps equal (or, for a list, contained) metadata."""
+        count = self._collection.count()
+        if (
+            k < 1
+            or not count
+            or any(not isinstance(v, str) and not v for v in (where or {}).values())
+        ):
+            return []
+        result = self._collection.query(
+            query_embeddings=[np.asarray(vector, dtype=np.float32).reshape(-1)],
+            n_results=min(k, count),
+            where=_conditions(where),
+            include=["distances"],
+        )
+        return [
+            (key, 1.0 - float(distance))
+            for key, distance in zip(result["ids"][0], result["distances"][0], strict=True)
+        ]
+
+    def close(self) -> None:
+        """Lets go of the folder."""
+        self._client.close()
+
+
+def _conditions(where: Mapping[str, str | Sequence[str]] | None) -> dict[str, Any] | None:
+    parts = [
+        {name: value if isinstance(value, str) else {"$in": list(value)}}
+        for name, value in (where or {}).items()
+    ]
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return {"$and": parts}

@@ -1,0 +1,288 @@
+"""The catalogue as the database holds it: products, categories, reviews, policies, offers, snippets.
+
+Answers are exact; nothing here knows vectors or models.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from shopbot.search.facets import matches
+from shopbot.shop import codec
+from shopbot.shop.catalogue_writer import Changes, write_catalogue
+from shopbot.shop.database import (
+    Database,
+    categories,
+    offers,
+    policies,
+    products,
+    read_meta,
+    reviews,
+    snippets,
+)
+from shopbot.types import (
+    Catalogue,
+    Category,
+    Filters,
+    LocalText,
+    Money,
+    Offer,
+    Policy,
+    Product,
+    Review,
+    ShopInfo,
+    Snippet,
+)
+
+__all__ = ["Changes", "ProductStore", "Statistics"]
+
+CHUNK = 500  # ids in one query; SQLite allows 32,766 variables, other databases fewer
+CACHED = 20_000  # products kept decoded in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Truths about all products that meet some limits, computed from the database."""
+
+    count: int = 0
+    cheapest: Product | None = None
+    dearest: Product | None = None
+    best_rated: Product | None = None
+    brands: tuple[tuple[str, int], ...] = ()  # most common first
+    categories: tuple[tuple[str, int], ...] = ()  # keys, most common first
+    price_min: Money | None = None
+    price_max: Money | None = None
+
+
+class ProductStore:
+    """The catalogue. Safe to use from several threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._decoded: dict[str, Product] = {}
+        self._revision = ""
+
+    # ---------------------------------------------------------------- reading
+
+    def info(self) -> ShopInfo:
+        """What the shop says of itself; an empty shop has no name."""
+        with self._database.reading() as connection:
+            text = read_meta(connection, "info")
+        return codec.loads(ShopInfo, text) if text else ShopInfo(LocalText(), "USD")
+
+    def fingerprint(self) -> str:
+        """The fingerprint of the vectors that belong to this catalogue, "" if none were made."""
+        with self._database.reading() as connection:
+            return read_meta(connection, "fingerprint")
+
+    def revision(self) -> str:
+        """Changes with every import that changed something."""
+        with self._database.reading() as connection:
+            return read_meta(connection, "revision")
+
+    def get(self, ids: Iterable[str]) -> tuple[Product, ...]:
+        """The products of those ids in that order; unknown ids are skipped."""
+        wanted = tuple(ids)
+        found: dict[str, Product] = {}
+        with self._database.reading() as connection:
+            for part in _chunks(tuple(dict.fromkeys(wanted))):
+                query = sa.select(products.c.id, products.c.document).where(products.c.id.in_(part))
+                found |= {p.id: p for p in self._decode(connection, query)}
+        return tuple(found[product_id] for product_id in wanted if product_id in found)
+
+    def all(self) -> Iterator[Product]:
+        """Every product in the order of the catalogue."""
+        query = sa.select(products.c.id, products.c.document).order_by(products.c.position)
+        with self._database.reading() as connection:
+            yield from self._decode(connection, query)
+
+    def count(self) -> int:
+        """How many products there are."""
+        with self._database.reading() as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(products)) or 0
+
+    def categories(self) -> tuple[Category, ...]:
+        """The categories with the number of products in each, in the order of the catalogue."""
+        listed = sa.select(categories.c.document).order_by(categories.c.position)
+        counted = sa.select(products.c.category, sa.func.count()).group_by(products.c.category)
+        with self._database.reading() as connection:
+            counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(counted)}
+            found = [codec.loads(Category, text) for text in connection.scalars(listed)]
+        return tuple(replace(category, count=counts.get(category.key, 0)) for category in found)
+
+    def brands(self) -> tuple[str, ...]:
+        """The brands, by alphabet."""
+        query = sa.select(products.c.brand).where(products.c.brand != "").distinct()
+        with self._database.reading() as connection:
+            return tuple(sorted(connection.scalars(query), key=str.lower))
+
+    def reviews(self, product_id: str, limit: int = 10) -> tuple[Review, ...]:
+        """The first reviews of a product."""
+        query = (
+            sa.select(reviews.c.document)
+            .where(reviews.c.product_id == product_id)
+            .order_by(reviews.c.position)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return tuple(codec.loads(Review, text) for text in connection.scalars(query))
+
+    def policies(self) -> tuple[Policy, ...]:
+        """Every policy of the shop."""
+        query = sa.select(policies.c.document).order_by(policies.c.position)
+        with self._database.reading() as connection:
+            return tuple(codec.loads(Policy, text) for text in connection.scalars(query))
+
+    def offers(self, on: date) -> tuple[Offer, ...]:
+        """The offers that run on that day."""
+        day = on.isoformat()
+        query = (
+            sa.select(offers.c.document)
+            .where(offers.c.starts <= day, offers.c.ends >= day)
+            .order_by(offers.c.position)
+        )
+        with self._database.reading() as connection:
+            return tuple(codec.loads(Offer, text) for text in connection.scalars(query))
+
+    def select(self, filters: Filters, limit: int | None = None) -> tuple[Product, ...]:
+        """The products that meet every limit, in the order asked for; `limit` None gives all of them."""
+        query = _narrowed(sa.select(products.c.id, products.c.document), filters)
+        found: list[Product] = []
+        with self._database.reading() as connection:
+            for product in self._decode(connection, _ordered(query, filters)):
+                if not matches(product, filters):
+                    found.append(product)
+                    if limit is not None and len(found) >= limit:
+                        break
+        return tuple(found)
+
+    def statistics(self, filters: Filters) -> Statistics:
+        """Truths about all products that meet the limits."""
+        found = self.select(replace(filters, sort="relevance"))
+        currency = self.info().currency
+        priced = [p for p in found if p.price is not None and p.price.currency == currency]
+        rated = [p for p in found if p.rating is not None]
+        cheapest = min(priced, key=_minor, default=None)
+        dearest = max(priced, key=_minor, default=None)
+        return Statistics(
+            count=len(found),
+            cheapest=cheapest,
+            dearest=dearest,
+            best_rated=max(rated, key=lambda p: (p.rating or 0.0, p.rating_count), default=None),
+            brands=tuple(Counter(p.brand for p in found if p.brand).most_common()),
+            categories=tuple(Counter(p.category for p in found).most_common()),
+            price_min=cheapest.price if cheapest else None,
+            price_max=dearest.price if dearest else None,
+        )
+
+    def snippets(self, ids: Iterable[str]) -> tuple[Snippet, ...]:
+        """The snippets of those ids in that order; unknown ids are skipped."""
+        wanted = tuple(ids)
+        found: dict[str, Snippet] = {}
+        with self._database.reading() as connection:
+            for part in _chunks(tuple(dict.fromkeys(wanted))):
+                query = sa.select(snippets).where(snippets.c.id.in_(part))
+                found |= {row.id: Snippet(*row) for row in connection.execute(query)}
+        return tuple(found[snippet_id] for snippet_id in wanted if snippet_id in found)
+
+    def snippets_of(self, owner_id: str) -> tuple[Snippet, ...]:
+        """The snippets of a product, policy or offer."""
+        query = sa.select(snippets).where(snippets.c.owner_id == owner_id)
+        with self._database.reading() as connection:
+            return tuple(Snippet(*row) for row in connection.execute(query))
+
+    def snippet_ids(self) -> frozenset[str]:
+        """The id of every snippet."""
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(sa.select(snippets.c.id)))
+
+    # ---------------------------------------------------------------- writing
+
+    def save(
+        self,
+        catalogue: Catalogue,
+        new_snippets: Sequence[Snippet] | None = None,
+        fingerprint: str | None = None,
+    ) -> Changes:
+        """Makes the database hold exactly this catalogue, in one transaction.
+
+        Args:
+            catalogue: the whole catalogue; products that it lacks are removed. Orders are added or replaced.
+            new_snippets: all snippets of the catalogue; None leaves those that are there.
+            fingerprint: of the vectors that go with the snippets; None leaves it.
+
+        Raises:
+            StorageError: when it cannot be written; then everything is as before.
+        """
+        with self._database.writing() as connection:
+            return write_catalogue(connection, catalogue, new_snippets, fingerprint)
+
+    # ---------------------------------------------------------------- inside
+
+    def _decode(
+        self, connection: Connection, query: sa.Select[tuple[str, str]]
+    ) -> Iterator[Product]:
+        """The products of a query of (id, document); decoded ones are remembered until the next import."""
+        revision = read_meta(connection, "revision")
+        with self._lock:
+            if revision != self._revision:
+                self._decoded, self._revision = {}, revision
+            known = self._decoded
+        for product_id, document in connection.execute(query).tuples():
+            product = known.get(product_id)
+            if product is None:
+                product = codec.loads(Product, document)
+                if len(known) < CACHED:
+                    known[product_id] = product
+            yield product
+
+
+def _minor(product: Product) -> int:
+    return product.price.minor if product.price else 0
+
+
+def _chunks(ids: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+
+
+def _narrowed(query: sa.Select[tuple[str, str]], filters: Filters) -> sa.Select[tuple[str, str]]:
+    """Leaves out what the columns show to break a limit; `matches` decides about the rest."""
+    if filters.categories:
+        query = query.where(products.c.category.in_(filters.categories))
+    if filters.audience:
+        query = query.where(products.c.audience.in_(("", filters.audience)))
+    if filters.in_stock:
+        query = query.where(products.c.stock > 0)
+    if filters.min_rating is not None:
+        query = query.where(products.c.rating >= filters.min_rating)
+    if filters.price_max is not None:  # the column is the lowest variant price
+        query = query.where(
+            products.c.price_minor <= filters.price_max.minor,
+            products.c.currency == filters.price_max.currency,
+        )
+    return query
+
+
+def _ordered(query: sa.Select[tuple[str, str]], filters: Filters) -> sa.Select[tuple[str, str]]:
+    if filters.sort == "price_asc":
+        return query.order_by(
+            products.c.price_minor.is_(None), products.c.price_minor, products.c.position
+        )
+    if filters.sort == "price_desc":
+        return query.order_by(
+            products.c.price_minor.is_(None), products.c.price_minor.desc(), products.c.position
+        )
+    if filters.sort == "rating_desc":
+        return query.order_by(
+            products.c.rating.is_(None),
+            products.c.rating.desc(),
+            products.c.rating_count.desc(),
+            products.c.position,
+        )
+    return query.order_by(products.c.position)
