@@ -24,12 +24,12 @@ class Words:
     def __init__(self, locale: Locale, assets: Path) -> None:
         """Words in `locale`, with the messages under `assets`/strings."""
         self.locale = locale
-        self._assets = assets
+        self.assets = assets
 
     @cached_property
     def messages(self) -> Mapping[str, str]:
         """Every message by key: LOCALE.json and all *.LOCALE.json of assets/strings."""
-        folder = self._assets / "strings"
+        folder = self.assets / "strings"
         files = [folder / f"{self.locale}.json", *sorted(folder.glob(f"*.{self.locale}.json"))]
         messages: dict[str, str] = {}
         for file in files:

@@ -1,0 +1,138 @@
+"""Whether a sentence may be said: every claim in it must be held by the record.
+
+The sentence is normalised (ground_numerals), its products are found (ground_mentions), each reader notes the claims
+of its kind (ground_money, ground_options, ground_terms, ...), and here they are judged product by product.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from shopbot.chat.ground_compare import read_comparisons, read_ratings
+from shopbot.chat.ground_facts import Facts, World, world_of
+from shopbot.chat.ground_lexicon import load
+from shopbot.chat.ground_mentions import Aim
+from shopbot.chat.ground_money import read_money
+from shopbot.chat.ground_names import read_names
+from shopbot.chat.ground_numbers import read_counts, read_quantities
+from shopbot.chat.ground_numerals import normalise
+from shopbot.chat.ground_options import read_options, read_stock
+from shopbot.chat.ground_readable import read_language
+from shopbot.chat.ground_reading import Claim, Finding, Reading, read
+from shopbot.chat.ground_shop import (
+    read_abilities,
+    read_addresses,
+    read_codes,
+    read_dates,
+    read_promises,
+)
+from shopbot.chat.ground_terms import read_frames, read_terms
+from shopbot.chat.words import Words
+from shopbot.types import Problem, Record, Verdict
+
+_READERS = (
+    read_language,
+    read_addresses,
+    read_dates,
+    read_ratings,
+    read_money,
+    read_options,
+    read_stock,
+    read_comparisons,
+    read_quantities,
+    read_codes,
+    read_names,
+    read_promises,
+    read_abilities,
+    read_terms,
+    read_frames,
+    read_counts,
+)
+
+
+class Ground:
+    """Checks the sentences of one reply against its record."""
+
+    def __init__(self, record: Record, words: Words) -> None:
+        """Makes the record ready; each product is read once."""
+        self.world: World = world_of(record, words, load(words.assets))
+        self._stated = {_plain(s) for s in record.statements}
+        self._stated |= {_plain(line) for line in self.world.shop_lines}
+
+    def check(self, sentence: str, subject: Sequence[str] = ()) -> Verdict:
+        """The verdict on one sentence; `subject` are the ids of the products spoken of before it."""
+        text = normalise(sentence)
+        reading = read(text, self.world, subject)
+        if _plain(text) in self._stated:
+            return Verdict("passed", (), _ids(reading), (sentence.strip(),))
+        for reader in _READERS:
+            reader(reading)
+            if reading.problems and reader is read_language:
+                break
+        problems, evidence, spoken = _judge(reading)
+        status = "withheld" if problems else "passed"
+        original = sentence if problems else ""
+        ids = tuple(f.product.id for f in spoken) or _ids(reading)
+        return Verdict(status, tuple(problems), ids, tuple(dict.fromkeys(evidence)), original)
+
+
+def check(sentence: str, record: Record, words: Words, subject: Sequence[str] = ()) -> Verdict:
+    """The verdict on one sentence of a reply that may rest on this record only."""
+    return Ground(record, words).check(sentence, subject)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s.。!?,，]+", " ", normalise(text)).strip().lower()
+
+
+def _ids(reading: Reading) -> tuple[str, ...]:
+    """The products that a sentence without claims speaks of."""
+    named = {
+        f.product.id: None for m in reading.mentions if len(m.products) == 1 for f in m.products
+    }
+    default = reading.bindings.default.products
+    if not named and len(default) == 1 and not reading.asks:
+        named = {default[0].product.id: None}
+    return tuple(named)
+
+
+def _judge(reading: Reading) -> tuple[list[Problem], list[str], list[Facts]]:
+    """All problems, the evidence of what holds, and the products that the claims turned out to be about."""
+    problems, evidence = list(reading.problems), list(reading.evidence)
+    spoken: dict[int, Facts] = {
+        f.number: f for m in reading.mentions if len(m.products) == 1 for f in m.products
+    }
+    for aim, claims in _groups(reading):
+        if not aim.products:
+            problems += [_problem(reading, claim, Finding(False)) for claim in claims]
+            continue
+        chosen = aim.products if aim.every else _best(aim.products, claims)
+        for facts in chosen:
+            for claim in claims:
+                finding = claim.test(facts)
+                if not finding.holds:
+                    problems.append(_problem(reading, claim, finding))
+                elif finding.said:
+                    evidence.append(finding.said)
+            if len(aim.products) == 1 or aim.every or len(claims) and len(chosen) == 1:
+                spoken.setdefault(facts.number, facts)
+    return list(dict.fromkeys(problems)), evidence, [spoken[n] for n in sorted(spoken)]
+
+
+def _groups(reading: Reading) -> Iterable[tuple[Aim, list[Claim]]]:
+    """Claims by the products they are about: those of one product must hold together."""
+    groups: dict[tuple[tuple[int, ...], bool], tuple[Aim, list[Claim]]] = {}
+    for claim in reading.claims:
+        aim = reading.aim(claim.start)
+        key = (tuple(f.number for f in aim.products), aim.every)
+        groups.setdefault(key, (aim, []))[1].append(claim)
+    return groups.values()
+
+
+def _best(products: Sequence[Facts], claims: Sequence[Claim]) -> tuple[Facts, ...]:
+    """The one product for which most of the claims hold."""
+    return (max(products, key=lambda facts: sum(claim.test(facts).holds for claim in claims)),)
+
+
+def _problem(reading: Reading, claim: Claim, finding: Finding) -> Problem:
+    words = reading.text[claim.start : claim.end] or reading.text[claim.start : claim.start + 40]
+    return Problem(claim.kind, words.strip(), finding.said)  # type: ignore[arg-type]

@@ -1,0 +1,232 @@
+"""Claims that compare: ratings, superlatives ("the lightest") and comparatives ("cheaper than")."""
+
+import re
+from collections.abc import Sequence
+
+from shopbot.chat.ground_facts import Facts, negated
+from shopbot.chat.ground_money import _price_line as price_line
+from shopbot.chat.ground_reading import Finding, Reading
+from shopbot.chat.ground_terms import needed
+
+_WELL_RATED = 4.0
+_SHOP_WIDE = re.compile(
+    r"\b(?:in|of|at) (?:the|our|this) (?:whole |entire )?(?:shop|store|catalogu?e|range|collection|selection)\b|we (?:have|sell|carry|offer)\b|全店|本店|店里|我们店|on the market|in the world|anywhere|市面上|全网",
+    re.IGNORECASE,
+)
+_ONE_OF = re.compile(r"(?:one of|among|some of|之一|其中)", re.IGNORECASE)
+_CHINESE_STARS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
+_SIZES = ("length", "width", "height", "depth", "diameter", "capacity")
+_SCALED = re.compile(
+    r"\b(?:twice|half|double|triple|\d+ times|\d+x)\b|\d+倍|一半|加倍", re.IGNORECASE
+)
+
+
+def read_ratings(reading: Reading) -> None:
+    """Notes ratings, numbers of reviews, and praise that only a rating can bear out."""
+    for found in reading.pattern("rating").finditer(reading.text):
+        group = next(g for g in found.groups() if g)
+        if reading.is_used(found.start()):
+            continue
+        reading.claim(
+            "rating", found.span(), _rated(float(_CHINESE_STARS.get(group, 0) or group), group)
+        )
+    for found in reading.pattern("reviews").finditer(reading.text):
+        if reading.is_used(found.start()):
+            continue
+        count = int(next(g for g in found.groups() if g))
+        reading.claim(
+            "rating",
+            found.span(),
+            lambda f, c=count: Finding(f.product.rating_count == c, rating_line(f)),
+        )
+    for found in reading.pattern("praise").finditer(reading.text):
+        reading.claim("rating", found.span(), _praised)
+    _read_voices(reading)
+
+
+def _rated(value: float, written: str):  # noqa: ANN202
+    decimals = len(written.partition(".")[2])
+
+    def test(facts: Facts) -> Finding:
+        rating = facts.product.rating
+        if rating is None:
+            return Finding(False)
+        slack = 0.5 * 10**-decimals if decimals else 0.05
+        return Finding(abs(rating - value) <= slack + 1e-9, rating_line(facts))
+
+    return test
+
+
+def _praised(facts: Facts) -> Finding:
+    rating = facts.product.rating
+    return Finding(rating is not None and rating >= _WELL_RATED, rating_line(facts))
+
+
+def rating_line(facts: Facts) -> str:
+    """The evidence line of the rating, "" where there is none."""
+    rating = facts.words.rating(facts.product)
+    return facts.words.say("evidence.rating", rating=rating) if rating else ""
+
+
+def _read_voices(reading: Reading) -> None:
+    """ "Customers say ..." needs reviews, and most of its words in them."""
+    found = reading.pattern("voices").search(reading.text)
+    if not found or reading.asks:
+        return
+    said = reading.text[found.end() :]
+    from shopbot.chat.ground_facts import stems
+
+    content = {s for s in stems(said) if s not in reading.lexicon.plain and len(s) > 2}
+    pairs = [p[i : i + 2] for p in re.findall(r"[\u4e00-\u9fff]+", said) for i in range(len(p) - 1)]
+
+    def test(facts: Facts) -> Finding:
+        own = stems(facts.reviews)
+        held = bool(facts.reviews) and len([s for s in content if s in own]) >= 0.6 * len(content)
+        share = sum(pair in facts.reviews for pair in pairs)
+        return Finding(held and share >= 0.5 * len(pairs))
+
+    reading.claim("rating", found.span(), test)
+
+
+def read_comparisons(reading: Reading) -> None:
+    """Notes superlatives and comparatives; they must hold over the products of the record."""
+    if reading.asks:
+        return
+    taken: list[tuple[int, int]] = []
+    for pairs, judge in (
+        (reading.lexicon.superlatives, _superlative),
+        (reading.lexicon.comparatives, _comparative),
+    ):
+        for metric, direction, pattern in pairs:
+            for found in pattern.finditer(reading.text):
+                start, end = reading.clause(found.start())
+                clash = any(found.start() < e and s < found.end() for s, e in taken)
+                if (
+                    clash
+                    or reading.in_mention(found.start())
+                    or needed(reading, start, end, found.start())
+                ):
+                    continue
+                taken.append(found.span())
+                judge(reading, metric, direction, found)
+    for found in _SCALED.finditer(reading.text):
+        if re.search(r"\bthan\b|\bas\b|price|比|价", reading.text) and not reading.is_used(
+            found.start()
+        ):
+            reading.claim("limit", found.span(), lambda facts: Finding(False))
+
+
+def _value(facts: Facts, metric: str) -> tuple[float, ...]:
+    """The value of a metric; "size" stands for every measure of size the product has."""
+    names = _SIZES if metric == "size" else (metric,)
+    return tuple(v for name in names if (v := facts.number_of(name)) is not None)
+
+
+def _line(facts: Facts, metric: str) -> str:
+    if metric == "price":
+        return price_line(facts)
+    if metric.startswith("rating"):
+        return rating_line(facts)
+    return facts.attribute_line(metric)
+
+
+def _better(one: Facts, other: Facts, metric: str, direction: int, *, strict: bool) -> bool | None:
+    """Whether one goes before the other; None where the record cannot tell."""
+    names = _SIZES if metric == "size" else (metric,)
+    pairs = [
+        (a, b)
+        for n in names
+        if (a := one.number_of(n)) is not None and (b := other.number_of(n)) is not None
+    ]
+    if not pairs:
+        return None
+    ahead = [direction * (a - b) for a, b in pairs]
+    if metric == "size":
+        return all(d >= 0 for d in ahead) and (any(d > 0 for d in ahead) or not strict)
+    return ahead[0] > 0 if strict else ahead[0] >= 0
+
+
+def _superlative(reading: Reading, metric: str, direction: int, found: re.Match[str]) -> None:
+    text = reading.text
+    denied = negated(text, found.start(), reading.lexicon, reading.clause(found.start())[0])
+    wide = _SHOP_WIDE.search(text) is not None
+    loose = _ONE_OF.search(text[max(0, found.start() - 24) : found.end() + 6]) is not None
+    pool = _pool(reading)
+
+    def test(facts: Facts) -> Finding:
+        others = [f for f in pool if f is not facts]
+        verdicts = [_better(facts, o, metric, direction, strict=False) for o in others]
+        if not _value(facts, metric) or None in verdicts and not loose:
+            return Finding(False, _line(facts, metric))
+        if wide or not others:
+            return Finding(False, _line(facts, metric))
+        ahead = sum(v is True for v in verdicts)
+        holds = ahead >= len(others) / 2 if loose else ahead == len(others)
+        return Finding(holds is not denied, _line(facts, metric))
+
+    reading.claim("limit", found.span(), test, alone=True)
+
+
+def _pool(reading: Reading) -> Sequence[Facts]:
+    named = {f.number: f for m in reading.mentions for f in m.products}
+    both = re.search(r"\b(?:of the 2|of the two|of both)\b|两款中|两者|二者", reading.text)
+    return tuple(named.values()) if both and len(named) == 2 else reading.world.facts
+
+
+def _comparative(reading: Reading, metric: str, direction: int, found: re.Match[str]) -> None:
+    text = reading.text
+    denied = negated(text, found.start(), reading.lexicon, reading.clause(found.start())[0])
+    sides = _sides(reading, found)
+    pool = reading.world.facts
+    than = re.search(r"\bthan\b|比(?!较|例)|compared", text)
+    named = {f.number: f for m in reading.mentions for f in m.products}
+
+    def test(facts: Facts) -> Finding:
+        others = [o for o in sides if o is not facts] if sides else []
+        if not others:
+            others = [f for f in (named.values() if len(named) > 1 else pool) if f is not facts]
+        if not others:
+            return Finding(not than and metric == "price", _line(facts, metric))
+        verdicts = [_better(facts, o, metric, direction, strict=True) for o in others]
+        every = (
+            bool(sides)
+            and not _ambiguous(reading, sides)
+            or bool(re.search(r"than (?:the )?(?:other|rest|all)|比其他|比其它", text))
+        )
+        holds = all(v is True for v in verdicts) if every else True in verdicts
+        if denied:
+            holds = all(v is False for v in verdicts)
+        return Finding(holds, _line(facts, metric))
+
+    reading.claims.append(_aimed(reading, found, test))
+    reading.used.append(found.span())
+
+
+def _ambiguous(reading: Reading, sides: Sequence[Facts]) -> bool:
+    return any(len(m.products) > 1 and set(m.products) == set(sides) for m in reading.mentions)
+
+
+def _sides(reading: Reading, found: re.Match[str]) -> tuple[Facts, ...]:
+    """What it is compared with: the mention after "than" or after 比."""
+    text = reading.text
+    if than := re.compile(r"\bthan\b|compared (?:to|with)").search(text, found.start()):
+        after = [m for m in reading.mentions if m.start >= than.end() - 1]
+        return after[0].products if after else ()
+    if than := re.search(r"比(?!较|例)", text[: found.end()]):
+        after = [m for m in reading.mentions if than.end() <= m.start < found.start()]
+        return after[0].products if after else ()
+    return ()
+
+
+def _aimed(reading: Reading, found: re.Match[str], test):  # noqa: ANN001, ANN202
+    """The claim, placed at the side that is praised: in Chinese before 比, not beside the adjective."""
+    from shopbot.chat.ground_reading import Claim
+
+    place = found.start()
+    if than := re.search(r"比(?!较|例)", reading.text[: found.start()]):
+        place = than.start()
+    elif than := re.search(r"compared (?:to|with)", reading.text[: found.start()], re.IGNORECASE):
+        first = next((m for m in reading.mentions if m.start > found.end()), None)
+        before = next((m for m in reading.mentions if m.start < than.start()), None)
+        place = before.start if before else first.start if first else place
+    return Claim("limit", place, found.end(), test, alone=True)

@@ -1,0 +1,316 @@
+"""What the record says, in the form in which claims are compared with it. Pure look-ups; no sentence is read here."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from shopbot.chat.ground_lexicon import Lexicon, Term, Unit, stem
+from shopbot.chat.ground_numerals import normalise
+from shopbot.chat.words import Words
+from shopbot.types import Attribute, Money, Product, Record, Variant
+
+CLAUSE = re.compile(
+    r"[,;:。!?()|]|\.(?=\s|$)|\s[-]+\s|\b(?:but|while|whereas|although|though|however)\b|而(?!且)|但|不过|然而"
+)
+WORD = re.compile(r"[A-Za-z0-9]+(?:[.'&/+-][A-Za-z0-9]+)*")
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NO_CENTS = frozenset({"JPY", "KRW", "VND", "CLP"})
+_NEGATION_REACH = 28  # characters before a term in which a negation belongs to it
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A measured fact: base amount, dimension, the unit it is written in, and the attribute it belongs to."""
+
+    amount: float  # in the base unit of its dimension
+    unit: Unit
+    name: str  # attribute name, "" where it stands in a text
+
+
+def minor(amount: str, currency: str) -> int | None:
+    """A written amount in minor units; None when it is finer than the currency knows."""
+    digits = 0 if currency in _NO_CENTS else 2
+    whole, _, fraction = amount.partition(".")
+    if len(fraction.rstrip("0")) > digits:
+        return None
+    return int(whole + (fraction + "00")[:digits])
+
+
+def clauses(text: str) -> Iterator[tuple[int, int]]:
+    """The start and end of every clause."""
+    start = 0
+    for mark in CLAUSE.finditer(text):
+        yield start, mark.start()
+        start = mark.end()
+    yield start, len(text)
+
+
+def negated(text: str, at: int, lexicon: Lexicon, start: int = 0) -> bool:
+    """Whether a negation of the same clause stands closely before `at`, or "-free" after it."""
+    before = text[max(start, at - _NEGATION_REACH) : at].lower()
+    before = re.sub(
+        r"not (?:only|just)|不仅|不但|不光|不只|no matter|no need|without (?:a )?doubt", "", before
+    )
+    found = list(lexicon.patterns["negations"].finditer(re.sub(r"n't\b", " not", before)))
+    return len(found) % 2 == 1 if len(found) < 3 else True
+
+
+def affirms(text: str, found: re.Match[str], lexicon: Lexicon, start: int = 0) -> bool:
+    """Whether the sentence says yes to the term found in it."""
+    after = text[found.end() : found.end() + 12].lower()
+    denied = re.match(r"[- ]free\b|[::]? ?(?:否|no\b)|(?:功能)?的?吗", after) is not None
+    denied = denied or bool(re.match(r"\S{0,3}[:]\s?(?:no\b|none|否|无|没有)", after))
+    return not (negated(text, found.start(), lexicon, start) or denied)
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """One product as claims see it."""
+
+    product: Product
+    number: int
+    lexicon: Lexicon
+    words: Words
+    category: tuple[str, ...] = ()
+    reviews: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        """Every word of the record about the product, both languages, normalised and in lower case."""
+        product = self.product
+        parts = [
+            *(product.title.all() + product.kind.all() + product.description.all()),
+            *(product.picture_text.all() + self.category),
+            *(_line(attribute) for attribute in product.attributes),
+            *(
+                text
+                for v in product.variants
+                for o in v.options
+                for text in (o.value, *o.text.all())
+            ),
+            product.brand,
+            product.id,
+        ]
+        return normalise(" . ".join(part for part in parts if part)).lower()
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of all Latin words of the text, parts of hyphenated words too."""
+        return stems(self.text)
+
+    @cached_property
+    def title_stems(self) -> frozenset[str]:
+        """The stems of title, kind and brand: what the product may be called."""
+        product = self.product
+        return stems(" ".join([*product.title.all(), *product.kind.all(), product.brand]))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Every number that the text holds."""
+        return frozenset(NUMBER.findall(self.text))
+
+    @cached_property
+    def prices(self) -> frozenset[int]:
+        """What it or one of its variants costs now, in minor units."""
+        return frozenset(
+            price.minor
+            for price in (self.product.price, *(v.price for v in self.product.variants))
+            if price is not None
+        )
+
+    @cached_property
+    def polarity(self) -> Mapping[str, frozenset[bool]]:
+        """What the texts say of each term: yes, no, or both."""
+        return polarity(self.text, self.lexicon)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Everything measured: attributes first, then what the texts say."""
+        found = [
+            Quantity(float(a.value) * unit.factor, unit, a.name)
+            for a in self.product.attributes
+            if isinstance(a.value, int | float)
+            and not isinstance(a.value, bool)
+            and (unit := self.lexicon.units.get(a.unit.lower()) or self.lexicon.units.get(a.unit))
+        ]
+        return (*found, *quantities(self.text, self.lexicon))
+
+    def flag(self, name: str) -> bool | None:
+        """The yes/no attribute of that name."""
+        attribute = self.product.attribute(name)
+        return attribute.value if attribute and isinstance(attribute.value, bool) else None
+
+    def number_of(self, name: str) -> float | None:
+        """The number of an attribute, of the price ("price"), the rating or the reviews."""
+        product = self.product
+        special = {
+            "price": product.price.minor if product.price else None,
+            "rating": product.rating,
+            "rating_count": product.rating_count,
+            "stock": product.stock,
+        }
+        if name in special:
+            return special[name]
+        attribute = product.attribute(name)
+        if attribute is None or isinstance(attribute.value, bool | str):
+            return None
+        return float(attribute.value)
+
+    def variants(self, options: Iterable[tuple[str, str]]) -> tuple[Variant, ...]:
+        """The variants that have all the options named."""
+        wanted = {}
+        for name, value in options:
+            wanted.setdefault(name, set()).add(value)
+        return tuple(
+            v
+            for v in self.product.variants
+            if all(
+                any(o.name == n and o.value in values for o in v.options)
+                for n, values in wanted.items()
+            )
+        )
+
+    def attribute_line(self, name: str) -> str:
+        """The evidence line of an attribute, "" where there is none."""
+        attribute = self.product.attribute(name)
+        return self.words.attribute(attribute) if attribute else ""
+
+    @property
+    def title(self) -> str:
+        """What it is called in the shopper's language."""
+        return self.product.title.get(self.words.locale)
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of all Latin words of a text, hyphenated ones also in parts."""
+    found = {stem(word) for word in WORD.findall(text)}
+    return frozenset(
+        found | {stem(part) for word in WORD.findall(text) for part in re.split(r"[.'&/+-]", word)}
+    )
+
+
+def polarity(text: str, lexicon: Lexicon) -> Mapping[str, frozenset[bool]]:
+    """What a text says of each term of the lexicon that occurs in it."""
+    said: dict[str, set[bool]] = {}
+    for start, end in clauses(text):
+        part = text[start:end]
+        for found in lexicon.term_pattern.finditer(part):
+            for name in lexicon.term(found[0]).names:
+                said.setdefault(name, set()).add(affirms(part, found, lexicon))
+    return {name: frozenset(values) for name, values in said.items()}
+
+
+def quantities(text: str, lexicon: Lexicon) -> Iterator[Quantity]:
+    """Every number with a unit in a text."""
+    for found in lexicon.quantity.finditer(text):
+        unit = lexicon.units.get(found[2].lower()) or lexicon.units[found[2]]
+        for number in NUMBER.findall(found[1]):
+            yield Quantity(float(number) * unit.factor, unit, "")
+
+
+def _line(attribute: Attribute) -> str:
+    """An attribute as text. A yes/no is left out: its label alone would read as a yes."""
+    if isinstance(attribute.value, bool):
+        return ""
+    labels = " ".join((*attribute.label.all(), attribute.name.replace("_", " ")))
+    if isinstance(attribute.value, str):
+        return f"{labels} {attribute.value} . " + " . ".join(attribute.text.all())
+    return f"{labels} {attribute.value:g} {attribute.unit}"
+
+
+@dataclass(frozen=True)
+class World:
+    """The whole record of one reply as claims see it."""
+
+    record: Record
+    lexicon: Lexicon
+    words: Words
+    facts: tuple[Facts, ...] = field(default=())
+
+    @cached_property
+    def shop_lines(self) -> tuple[str, ...]:
+        """Every sentence of policies and offers, normalised, in lower case."""
+        record = self.record
+        texts = [t for p in record.policies for t in (*p.title.all(), *p.text.all())]
+        texts += [t for o in record.offers for t in (*o.title.all(), *o.text.all())]
+        return tuple(
+            line.strip().lower()
+            for text in texts
+            for line in re.split(r"(?<=[.;!?])\s+(?![a-z])|(?<=[。;!?])", normalise(text))
+            if line.strip()
+        )
+
+    @cached_property
+    def shop_text(self) -> str:
+        """Policies, offers, statements, categories and the shop's own name and addresses."""
+        record, info = self.record, self.record.info
+        parts = [*self.shop_lines, *record.statements, *info.name.all(), info.email, info.phone]
+        parts += [t for c in record.categories for t in (*c.label.all(), *_synonyms(c.synonyms))]
+        parts += [c for o in record.offers for c in (o.code, o.id)]
+        return normalise(" . ".join(parts)).lower()
+
+    @cached_property
+    def all_text(self) -> str:
+        """Everything in the record that may be named, in lower case."""
+        reviews = " ".join(text for r in self.record.reviews for text in (*r.text.all(), r.author))
+        orders = " ".join(
+            " ".join((o.id, o.tracking, o.carrier, *(line.product_id for line in o.lines)))
+            for o in self.record.orders
+        )
+        products = " . ".join(facts.text for facts in self.facts)
+        return f"{products} . {self.shop_text} . {normalise(f'{reviews} . {orders}').lower()}"
+
+    @cached_property
+    def all_stems(self) -> frozenset[str]:
+        """The stems of every word of the record."""
+        return stems(self.all_text)
+
+    @cached_property
+    def shop_polarity(self) -> Mapping[str, frozenset[bool]]:
+        """What policies and offers say of each term."""
+        return polarity(self.shop_text, self.lexicon)
+
+    def money(self, amount: Money) -> str:
+        """An amount in words."""
+        return self.words.money(amount)
+
+
+def _synonyms(synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for words in synonyms.values():
+        yield from words
+
+
+def world_of(record: Record, words: Words, lexicon: Lexicon) -> World:
+    """The record made ready for checking: dynamic yes/no labels are added to the lexicon's terms."""
+    by_key = {c.key: (*c.label.all(), *_synonyms(c.synonyms)) for c in record.categories}
+    reviews: dict[str, str] = {}
+    for review in record.reviews:
+        text = normalise(" . ".join(review.text.all())).lower()
+        reviews[review.product_id] = f"{reviews.get(review.product_id, '')} . {text}"
+    lexicon = _with_labels(lexicon, record)
+    facts = tuple(
+        Facts(p, number, lexicon, words, by_key.get(p.category, ()), reviews.get(p.id, ""))
+        for number, p in enumerate(record.products, 1)
+    )
+    return World(record, lexicon, words, facts)
+
+
+def _with_labels(lexicon: Lexicon, record: Record) -> Lexicon:
+    """The lexicon plus the labels of this record's yes/no attributes that it does not know yet."""
+    from dataclasses import replace
+
+    from shopbot.chat.ground_lexicon import any_of
+
+    terms = dict(lexicon.terms)
+    for product in record.products:
+        for attribute in product.attributes:
+            if isinstance(attribute.value, bool):
+                for label in (*attribute.label.all(), attribute.name.replace("_", " ")):
+                    known = terms.get(label.lower())
+                    names = known.names if known else ()
+                    if attribute.name not in names:
+                        terms[label.lower()] = Term("features", (*names, attribute.name))
+    if len(terms) == len(lexicon.terms) and terms == lexicon.terms:
+        return lexicon
+    return replace(lexicon, terms=terms, term_pattern=any_of(terms))

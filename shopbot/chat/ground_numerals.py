@@ -1,0 +1,111 @@
+"""One form for every number: full-width digits, thousands commas and numbers in words become plain digits."""
+
+import re
+import unicodedata
+
+_ONES = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen".split()
+    )
+}
+_TENS = dict(
+    zip(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+        range(20, 100, 10),
+        strict=True,
+    )
+)
+_NUMBER = "|".join([*_ONES, *_TENS, "hundred", "thousand"])
+_ENGLISH = re.compile(
+    rf"\b(?:a (?=hundred|thousand))?(?:{_NUMBER})(?:(?:[ -]|,? and )(?:{_NUMBER}))*(?: point(?: (?:{_NUMBER}))+)?\b",
+    re.IGNORECASE,
+)
+_LONE_ONE = re.compile(  # "one" is a number only before something counted or measured
+    r"[ -](?:dollar|year|month|week|day|hour|minute|kg|kilo|litre|liter|star|review|left|in stock|hand|piece)",
+    re.IGNORECASE,
+)
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+}
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
+_CHINESE = re.compile(
+    r"百分之([零〇一二两三四五六七八九十百]+)"
+    r"|([零〇一二两三四五六七八九十百千万]+)(点[零〇一二三四五六七八九]+)?"
+    r"(?=(?:多|来|几)?\s*(?:元|块|美元|美金|毫?克|千克|公斤|斤|磅|盎司|毫?升|[厘毫分]?米|公里|英寸|寸|英尺|个?小时|分钟|秒"
+    r"|天内|天|日内|年|个?月|个?星期|周|个?工作日|颗?星|分(?!之)|折|件|条|码|千?瓦|分贝|岁|人|层|码|双|台|只|盏|本|个|款|种|把|套|位|张|档|毫安|手))"
+)
+_KEPT = re.compile(r"一[天日件个款种双位分只台把套人层](?!内)|十分(?!之|钟)|一年四季|千万|万[一分]")
+_HALF = re.compile(r"半(?=(?:个)?(?:升|小时|年|公斤|千克|米|月))")
+_AND_HALF = re.compile(r"(\d+)(个?小时|个?月|年|升|公斤|千克|米)半")
+_COMMAS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_EUROPEAN = re.compile(r"\b(a|half an?) (dozen|hour|litre|liter|year|kilo)\b", re.IGNORECASE)
+
+
+def normalise(text: str) -> str:
+    """The text with half-width characters, plain spaces and every number in digits."""
+    text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    text = _COMMAS.sub("", " ".join(text.split()))
+    text = _EUROPEAN.sub(_halved, text)
+    text = _ENGLISH.sub(_from_english, text)
+    text = _HALF.sub("0.5", _CHINESE.sub(_from_chinese, text))
+    return _AND_HALF.sub(lambda found: f"{found[1]}.5{found[2]}", text)
+
+
+_QUOTES = str.maketrans("‘’‛′‐‑‒−～∶", "''''----~:")
+
+
+def _halved(found: re.Match[str]) -> str:
+    if found[2].lower() == "dozen":
+        return "12" if found[1].lower() == "a" else found[0]
+    return f"0.5 {found[2]}" if found[1].lower().startswith("half") else found[0]
+
+
+def _from_english(found: re.Match[str]) -> str:
+    words = found[0].lower()
+    if words == "one" and not _LONE_ONE.match(found.string[found.end() :]):
+        return found[0]
+    whole, _, fraction = words.partition(" point ")
+    digits = "".join(str(_ONES.get(word, "")) for word in fraction.split())
+    return f"{_english_value(whole)}.{digits}" if digits else str(_english_value(whole))
+
+
+def _english_value(words: str) -> int:
+    total = current = 0
+    for word in re.split(r"[^a-z]+", words):
+        if word in _ONES or word in _TENS:
+            current += _ONES.get(word, _TENS.get(word, 0))
+        elif word == "hundred":
+            current = max(current, 1) * 100
+        elif word == "thousand":
+            total, current = total + max(current, 1) * 1000, 0
+    return total + current
+
+
+def _from_chinese(found: re.Match[str]) -> str:
+    if found[1]:
+        return f"{_chinese_value(found[1])}%"
+    near = found.string[max(0, found.start() - 1) : found.end() + 3]
+    kept = _KEPT.search(near)
+    if kept and found[0][0] in kept[0]:
+        return found[0]
+    if found[3]:
+        fraction = "".join(str(_DIGITS[character]) for character in found[3][1:])
+        return f"{_chinese_value(found[2])}.{fraction}"
+    return str(_chinese_value(found[2]))
+
+
+def _chinese_value(characters: str) -> int:
+    if not any(character in _SCALES for character in characters):
+        return int("".join(str(_DIGITS[character]) for character in characters))
+    total = section = digit = 0
+    for character in characters:
+        if character == "万":
+            total, section, digit = (total + section + digit) * 10000, 0, 0
+        elif character in _SCALES:
+            section, digit = section + max(digit, 1) * _SCALES[character], 0
+        else:
+            digit = _DIGITS[character]
+    return total + section + digit

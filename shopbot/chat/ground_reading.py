@@ -1,0 +1,101 @@
+"""A sentence being read: its claims so far, and the numbers that are accounted for."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from shopbot.chat.ground_facts import Facts, World, clauses
+from shopbot.chat.ground_lexicon import Lexicon
+from shopbot.chat.ground_mentions import Aim, Bindings, Mention, mentions
+from shopbot.types import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Whether a claim holds of a product; `said` is the line of the record that bears it out or contradicts it."""
+
+    holds: bool
+    said: str = ""
+
+
+Test = Callable[[Facts], Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something that the sentence says of a product."""
+
+    kind: str  # a Problem.kind
+    start: int
+    end: int
+    test: Test
+    alone: bool = False  # judged apart from the other claims of its product
+
+
+@dataclass(slots=True)
+class Reading:
+    """One normalised sentence on its way through the readers of claims."""
+
+    text: str
+    world: World
+    mentions: tuple[Mention, ...]
+    bindings: Bindings
+    claims: list[Claim] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    evidence: list[str] = field(default_factory=list)
+    used: list[tuple[int, int]] = field(
+        default_factory=list
+    )  # spans whose digits are accounted for
+    topics: tuple[str, ...] = ()  # promises it speaks of
+    absent: bool = False  # says that the shop does not have something
+    asks: bool = False  # a question to the shopper
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words of claims."""
+        return self.world.lexicon
+
+    def pattern(self, name: str) -> re.Pattern[str]:
+        """A pattern of the lexicon."""
+        return self.lexicon.patterns[name]
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """The clause around a place."""
+        return next((s, e) for s, e in clauses(self.text) if at <= e)
+
+    def claim(self, kind: str, span: tuple[int, int], test: Test, *, alone: bool = False) -> None:
+        """Notes a claim about a product; its digits are accounted for."""
+        self.claims.append(Claim(kind, *span, test, alone))
+        self.used.append(span)
+
+    def refuse(self, kind: str, claim: str, expected: str = "") -> None:
+        """Notes a claim about the shop that does not hold."""
+        self.problems.append(Problem(kind, claim.strip(), expected))  # type: ignore[arg-type]
+
+    def is_used(self, at: int) -> bool:
+        """Whether a place is accounted for already."""
+        return any(start <= at < end for start, end in self.used)
+
+    def in_mention(self, at: int) -> bool:
+        """Whether a place is inside the name of a product."""
+        return any(m.start <= at < m.end for m in self.mentions)
+
+    def aim(self, at: int) -> Aim:
+        """The products that a claim at this place is about."""
+        return self.bindings.aim(at)
+
+
+def read(text: str, world: World, subject: Sequence[str]) -> Reading:
+    """The sentence with its mentions found; `subject` are the products spoken of before."""
+    lexicon = world.lexicon
+    found = mentions(text, world)
+    known = tuple(f for f in world.facts if f.product.id in subject)
+    bindings = Bindings(text, found, Aim(known or world.facts), lexicon.patterns["universal"])
+    reading = Reading(text, world, found, bindings)
+    reading.used += [(m.start, m.end) for m in found if m.exact]
+    reading.absent = bool(lexicon.patterns["absent"].search(text))
+    reading.asks = text.rstrip(" \"')”」").endswith("?") and bool(
+        lexicon.patterns["asks"].search(text)
+    )
+    reading.topics = tuple(name for name, topic in lexicon.topics.items() if topic.search(text))
+    return reading

@@ -1,0 +1,252 @@
+"""Claims about the shop itself: promises, codes, addresses, dates, orders, and what it cannot do."""
+
+import re
+
+from shopbot.chat.ground_facts import NUMBER, WORD, negated
+from shopbot.chat.ground_lexicon import stem
+from shopbot.chat.ground_reading import Reading
+from shopbot.chat.ground_terms import needed
+
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s)\]>,。]+|\b[a-z0-9-]+\.(?:com|net|org|cn|shop|store|example|io)\b[^\s)\],。]*",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_PHONE = re.compile(r"(?<![\w$.])\+?\d[\d\s().-]{6,}\d(?!\w)")
+_CODE_WORD = re.compile(
+    r"(?:code|coupon|voucher|SKU|order(?: number| no\.?)?|tracking(?: number)?|model(?: number)?|item number|part number|优惠码|折扣码|优惠券|兑换码|代码|货号|型号|订单号|单号|编号)"
+    r"(?: is| of|:|为|是)?\s?[#\"'“「]?\s?([A-Za-z0-9][A-Za-z0-9-]{2,})",
+    re.IGNORECASE,
+)
+_CAPS = re.compile(r"\b(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{3,}\b|\b[A-Z]{5,}\b")
+_MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
+_DATE = re.compile(
+    rf"\b({'|'.join(_MONTHS)}|{'|'.join(m[:3] for m in _MONTHS)})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b"
+    rf"|\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({'|'.join(_MONTHS)})\b|(\d{{1,2}})月(\d{{1,2}})[日号]|\b(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![\d.$])(20\d\d)(?:年|\b)(?![.\d])")
+_SILENT = ("support",)  # topics that need no policy when nothing is promised
+_ENOUGH = 0.6  # of the words of a promise that its policy must hold
+_DENIES = re.compile(
+    r"\b(?:not|no|never|cannot|n't|without|only)\b|n't\b|不|没有|无法|无(?!理由|线)|免",
+    re.IGNORECASE,
+)
+_RISKY = re.compile(
+    r"\b(?:any reason|no questions|even if|used|worn|opened|washed|damaged|anytime|any time|forever|always|automatically|every order|all orders|any order|unlimited|cash|double|instant(?:ly)?|immediately|weekends?|sundays?|holidays?)\b|无理由|任何原因|随时|永久|所有订单|每笔订单|立即|周末|假性",
+    re.IGNORECASE,
+)
+
+
+def read_addresses(reading: Reading) -> None:
+    """Refuses links, e-mail addresses and telephone numbers that the record does not hold."""
+    text, known = reading.text, reading.world.all_text
+    urls = " ".join(f.product.url for f in reading.world.facts).lower()
+    for pattern in (_MAIL, _URL, _PHONE):
+        for found in pattern.finditer(text):
+            if reading.is_used(found.start()):
+                continue
+            if pattern is _PHONE and (
+                len(re.sub(r"\D", "", found[0])) < 8 or _DATE.search(found[0])
+            ):
+                continue
+            reading.used.append(found.span())
+            said = found[0].lower().rstrip(".,")
+            digits = re.sub(r"\D", "", said)
+            held = said in known or said in urls
+            if pattern is _PHONE:
+                held = digits in re.sub(
+                    r"\D", "", reading.world.record.info.phone
+                ) or digits in re.sub(r"[\s().+-]", "", known)
+            if not held:
+                reading.refuse("code", found[0])
+
+
+def read_codes(reading: Reading) -> None:
+    """Refuses codes, order numbers, model numbers and words in capitals that the record does not hold."""
+    known = set(re.findall(r"[a-z0-9][a-z0-9-]*", reading.world.all_text))
+    for pattern in (_CODE_WORD, _CAPS):
+        for found in pattern.finditer(reading.text):
+            said = found[1] if pattern is _CODE_WORD else found[0]
+            looks = any(c.isdigit() for c in said) or said.isupper()
+            at = found.start(1) if pattern is _CODE_WORD else found.start()
+            if not looks or reading.is_used(at):
+                continue
+            reading.used.append((at, at + len(said)))
+            if said.lower() not in known and said.lower() not in reading.lexicon.capitals:
+                reading.refuse("code", said)
+
+
+def read_dates(reading: Reading) -> None:
+    """Refuses dates that no offer, order, policy or review of the record has."""
+    record = reading.world.record
+    days = {record.today, *(o.starts for o in record.offers), *(o.ends for o in record.offers)}
+    days |= {d for o in record.orders for d in (o.placed, o.expected, o.delivered) if d}
+    days |= {r.written for r in record.reviews if r.written}
+    known = {(d.month, d.day) for d in days} | set(_dates(reading.world.shop_text))
+    for found in _DATE.finditer(reading.text):
+        reading.used.append(found.span())
+        if _month_day(found) not in known:
+            reading.refuse("promise", found[0])
+    years = {str(d.year) for d in days} | set(_YEAR.findall(reading.world.all_text))
+    for found in _YEAR.finditer(reading.text):
+        if found[1] in years and not reading.is_used(found.start()):
+            reading.used.append(found.span())
+
+
+def _dates(text: str) -> list[tuple[int, int]]:
+    return [_month_day(found) for found in _DATE.finditer(text)]
+
+
+def _month_day(found: re.Match[str]) -> tuple[int, int]:
+    if found[1] or found[4]:
+        name, day = (found[1], found[2]) if found[1] else (found[4], found[3])
+        return next(i for i, m in enumerate(_MONTHS, 1) if m.startswith(name.lower()[:3])), int(day)
+    return (int(found[5]), int(found[6])) if found[5] else (int(found[8]), int(found[9]))
+
+
+def read_abilities(reading: Reading) -> None:
+    """Refuses "I have added it to your cart", talk of the prompt, and false news of orders."""
+    for name, kind in (("abilities", "promise"), ("leaks", "unreadable")):
+        for found in reading.pattern(name).finditer(reading.text):
+            if name == "abilities" and negated(
+                reading.text, found.end(), reading.lexicon, max(0, found.start() - 6)
+            ):
+                continue
+            if not reading.asks or name == "leaks":
+                reading.refuse(kind, found[0])
+    if re.search(
+        r"\b(?:your|the) (?:order|parcel|package)\b|您的?(?:订单|包裹)|订单",
+        reading.text,
+        re.IGNORECASE,
+    ):
+        _read_status(reading)
+
+
+def _read_status(reading: Reading) -> None:
+    orders = reading.world.record.orders
+    named = [o for o in orders if o.id.lower() in reading.text.lower()] or list(orders)
+    for status, pattern in reading.lexicon.statuses:
+        found = pattern.search(reading.text)
+        if not found or reading.topics and not orders:
+            continue
+        if not any(o.status == status for o in named):
+            reading.refuse("promise", found[0], ", ".join(f"{o.id}: {o.status}" for o in named))
+
+
+def read_promises(reading: Reading) -> None:
+    """Every promise needs a policy or offer that says the same, with the same numbers, and no less."""
+    if reading.asks or not reading.topics:
+        return
+    for topic in reading.topics:
+        pattern = reading.lexicon.topics[topic]
+        for found in pattern.finditer(reading.text):
+            start, end = reading.clause(found.start())
+            if needed(reading, start, end, found.start()) or reading.in_mention(found.start()):
+                continue
+            if reading.pattern("hedges").search(reading.text) and not _holds(reading, topic, found):
+                continue
+            if not _holds(reading, topic, found):
+                reading.refuse("promise", found[0], _expected(reading, topic))
+                return
+
+
+def _expected(reading: Reading, topic: str) -> str:
+    lines = _lines(reading, topic)
+    return lines[0] if lines else ""
+
+
+def _lines(reading: Reading, topic: str) -> list[str]:
+    pattern = reading.lexicon.topics[topic]
+    return [line for line in reading.world.shop_lines if pattern.search(line)]
+
+
+def _holds(reading: Reading, topic: str, found: re.Match[str]) -> bool:
+    if topic == "discount" and _is_reduced(reading, found):
+        return True
+    if topic in ("warranty", "gift", "lifetime", "repair", "returns") and _of_product(
+        reading, topic
+    ):
+        return True
+    lines = _lines(reading, topic)
+    if topic == "delivery_time":
+        lines = lines or _lines(reading, "shipping")
+    for index, line in enumerate(lines):
+        together = (
+            " ".join(lines) if index == 0 and _numbers(reading.text) - _numbers(line) else line
+        )
+        if _supports(reading, line, together):
+            reading.evidence.append(line)
+            return True
+    return False
+
+
+def _is_reduced(reading: Reading, found: re.Match[str]) -> bool:
+    """Whether the product spoken of really costs less than it did (amounts are judged as prices)."""
+    aim = reading.aim(found.start())
+    reduced = [f.product.list_price is not None for f in aim.products]
+    return bool(reduced) and (all(reduced) if aim.every else any(reduced))
+
+
+def _of_product(reading: Reading, topic: str) -> bool:
+    pattern = reading.lexicon.topics[topic]
+    if topic == "warranty":
+        has = [f.product.attribute("warranty") is not None for f in reading.aim(0).products]
+        if any(has) and reading.lexicon.quantity.search(reading.text):
+            return not _RISKY.search(reading.text)
+    return any(pattern.search(f.text) for f in reading.aim(0).products)
+
+
+def _numbers(text: str) -> set[str]:
+    return set(NUMBER.findall(text))
+
+
+def _supports(reading: Reading, line: str, lines: str) -> bool:
+    """Whether a policy line bears the sentence out: numbers, denials, risky words, and most other words."""
+    text = _without_names(reading)
+    whole = (
+        lines
+        + " "
+        + " ".join(reading.world.shop_lines if _numbers(text) <= _numbers(lines) else ())
+    )
+    if not _numbers(text) <= _numbers(lines):
+        return False
+    if not all(m[0].lower() in whole for m in _RISKY.finditer(text)):
+        return False
+    if bool(_DENIES.search(text)) and not _DENIES.search(line):
+        return False
+    if bool(_DENIES.search(line)) and not _DENIES.search(text) and _free_of(line, text):
+        return False
+    return _overlap(reading, text, line, whole)
+
+
+def _free_of(line: str, text: str) -> bool:
+    """Whether the policy line is short enough that its denial must concern the claim."""
+    return (
+        bool(re.search(r"(?:do not|does not|never|cannot|don't|not) ", line))
+        and len(line) < 2 * len(text) + 20
+        and ";" not in line
+    )
+
+
+def _overlap(reading: Reading, text: str, line: str, whole: str) -> bool:
+    own = {stem(w[0]) for w in WORD.finditer(whole)}
+    content = [
+        s
+        for w in WORD.finditer(text)
+        if (s := stem(w[0])) not in reading.lexicon.plain and not s[0].isdigit()
+    ]
+    if content and sum(s in own for s in content) < _ENOUGH * len(content):
+        return False
+    said = re.sub("|".join(re.escape(p) for p in reading.lexicon.plain_zh), " ", text)
+    pairs = [p[i : i + 2] for p in re.findall(r"[\u4e00-\u9fff]+", said) for i in range(len(p) - 1)]
+    return not pairs or sum(pair in whole for pair in pairs) >= 0.4 * len(pairs)
+
+
+def _without_names(reading: Reading) -> str:
+    text = reading.text
+    for mention in reversed(reading.mentions):
+        text = text[: mention.start] + " " + text[mention.end :]
+    return text.lower()

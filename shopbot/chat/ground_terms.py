@@ -1,0 +1,186 @@
+"""Claims about what a product is: yes/no features, materials, parts, origin, colour, and whatever "it has"."""
+
+import re
+
+from shopbot.chat.ground_facts import WORD, Facts, affirms
+from shopbot.chat.ground_lexicon import Term, stem
+from shopbot.chat.ground_options import has_color
+from shopbot.chat.ground_reading import Finding, Reading
+
+_KINDS = {"colors": "color"}
+_CLOSED = {"materials": "material", "countries": "made_in"}  # an attribute that says it in full
+_COMPARING = re.compile(r"(?:er|more|less|most|est) $", re.IGNORECASE)
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_UNKNOWN_SHARE = 0.34  # of the words of "it has ..." that need not stand in the record
+
+
+def read_terms(reading: Reading) -> None:
+    """Notes every word of the lexicon that claims something of a product."""
+    for found in reading.lexicon.term_pattern.finditer(reading.text):
+        start, end = reading.clause(found.start())
+        if reading.in_mention(found.start()) and not _loose(reading, found.start()) or reading.asks:
+            continue
+        if needed(reading, start, end, found.start()):
+            continue
+        term = reading.lexicon.term(found[0])
+        hedged = reading.pattern("hedges").search(reading.text[start:end])
+        hedged = hedged or (reading.pattern("hedges").search(reading.text) if start else None)
+        if hedged and hedged.start() < found.start() or hedged and not reading.text[:start].strip():
+            reading.claim(_KINDS.get(term.group, "attribute"), found.span(), _silent(term))
+        elif hedged:
+            reading.claim(_KINDS.get(term.group, "attribute"), found.span(), _silent(term))
+        else:
+            says = affirms(reading.text, found, reading.lexicon, start)
+            reading.claim(
+                _KINDS.get(term.group, "attribute"),
+                found.span(),
+                _test(reading, term, found[0], says),
+            )
+
+
+def _loose(reading: Reading, at: int) -> bool:
+    """Whether the mention around a place is not a title but words that may claim something."""
+    return any(m.start <= at < m.end and m.stray for m in reading.mentions)
+
+
+def needed(reading: Reading, start: int, end: int, at: int) -> bool:
+    """Whether the clause tells what the shopper needs ("if you want a waterproof boot")."""
+    found = reading.pattern("needs").search(reading.text, start, end)
+    return found is not None and found.start() < at
+
+
+def _silent(term: Term):  # noqa: ANN202
+    """ "The shop does not say whether it is ..." holds where the record really is silent."""
+
+    def test(facts: Facts) -> Finding:
+        if term.group == "colors":
+            known = bool(facts.product.option_values("color"))
+        else:
+            known = any(facts.flag(n) is not None for n in term.names)
+            closed = _CLOSED.get(term.group, "")
+            known = known or bool(closed and facts.product.attribute(closed))
+        line = next((facts.attribute_line(n) for n in term.names if facts.attribute_line(n)), "")
+        return Finding(not known, line)
+
+    return test
+
+
+def _test(reading: Reading, term: Term, word: str, says: bool):  # noqa: ANN202
+    def test(facts: Facts) -> Finding:
+        if term.group == "colors":
+            return _color(facts, term, word, says)
+        findings = [_one(facts, term, name, says) for name in term.names]
+        best = next((f for f in findings if f.holds), findings[0])
+        if best.holds or not reading.topics:
+            return best
+        said = {p for name in term.names for p in reading.world.shop_polarity.get(name, ())}
+        return Finding(says in said, best.said)
+
+    return test
+
+
+def _color(facts: Facts, term: Term, word: str, says: bool) -> Finding:
+    options = facts.product.option_values("color")
+    words = facts.words
+    said = ", ".join(o.text.get(words.locale) or o.value for o in options)
+    line = f"{words.say('option.color')}: {said}" if said else ""
+    has = any(has_color(facts, name, word) for name in term.names)
+    if not says and not options:
+        return Finding(False, line)
+    return Finding(has is says, line)
+
+
+def _one(facts: Facts, term: Term, name: str, says: bool) -> Finding:
+    """What the record says of one canonical name: attribute first, then the texts, then what implies it."""
+    line = facts.attribute_line(name)
+    flag = facts.flag(name)
+    if flag is not None:
+        return Finding(flag is says, line)
+    if term.group == "audiences" and facts.product.audience:
+        return Finding((facts.product.audience == name) is says)
+    said = facts.polarity.get(name, frozenset())
+    if said:
+        closed = facts.attribute_line(_CLOSED.get(term.group, ""))
+        return Finding(says in said, closed or line or text_line(facts, name))
+    for other in facts.lexicon.implied.get(name, ()):
+        if says and (facts.flag(other) or True in facts.polarity.get(other, ())):
+            return Finding(True, facts.attribute_line(other) or text_line(facts, other))
+    closed = facts.attribute_line(_CLOSED.get(term.group, ""))
+    if not says and (closed or term.group == "audiences"):
+        return Finding(True, closed)
+    return Finding(False, closed)
+
+
+def text_line(facts: Facts, name: str) -> str:
+    """The sentence of the description that speaks of a term, as evidence."""
+    locale = facts.words.locale
+    for text in (facts.product.description.get(locale), facts.title):
+        for line in re.split(r"(?<=[.!?])\s+|(?<=[。！？])", text):
+            for found in facts.lexicon.term_pattern.finditer(line):
+                if name in facts.lexicon.term(found[0]).names:
+                    return facts.words.say("evidence.description", line=line.strip())
+    return ""
+
+
+def read_frames(reading: Reading) -> None:
+    """Notes "it comes with ...", "made of ...": most of what follows must stand in the record."""
+    if reading.asks or reading.absent:
+        return
+    for found in reading.pattern("frames").finditer(reading.text):
+        group = next((g for g in range(1, len(found.groups()) + 1) if found[g]), 0)
+        if not group or needed(reading, *reading.clause(found.start()), found.start()):
+            continue
+        said = found[group]
+        if reading.pattern("hedges").search(reading.text):
+            continue
+        start = found.start(group)
+        if any(m.start < start + len(said) and m.end > start for m in reading.mentions):
+            continue
+        if _HAN.search(said):
+            reading.claim("attribute", (found.start(), found.start()), _frame_zh(reading, said))
+        else:
+            reading.claim("attribute", (found.start(), found.start()), _frame_en(reading, said))
+
+
+def _frame_en(reading: Reading, said: str):  # noqa: ANN202
+    said = re.split(
+        r"\b(?:that|which|so|because|to|when|while|than|making|if|where|and is|and it)\b", said
+    )[0]
+    stems = [stem(w[0]) for w in WORD.finditer(said) if not w[0][0].isdigit()]
+    content = [s for s in stems if s not in reading.lexicon.plain]
+
+    def test(facts: Facts) -> Finding:
+        held = facts.stems | _term_stems(facts)
+        if reading.topics:
+            held = held | reading.world.all_stems
+        unknown = [s for s in content if s not in held]
+        return Finding(len(unknown) <= _UNKNOWN_SHARE * len(content))
+
+    return test
+
+
+def _term_stems(facts: Facts) -> frozenset[str]:
+    """Words for what the record holds under other words: yes/no labels that are true, terms of its texts."""
+    names = {n for n, said in facts.polarity.items() if True in said}
+    names |= {a.name for a in facts.product.attributes if a.value is not False}
+    return frozenset(
+        stem(w[0])
+        for alias, term in facts.lexicon.terms.items()
+        if names.intersection(term.names)
+        for w in WORD.finditer(alias)
+    )
+
+
+def _frame_zh(reading: Reading, said: str):  # noqa: ANN202
+    for found in reading.lexicon.term_pattern.finditer(said):
+        said = said.replace(found[0], " ")  # judged as a term already
+    for plain in reading.lexicon.plain_zh:
+        said = said.replace(plain, " ")
+    pairs = [part[i : i + 2] for part in _HAN.findall(said) for i in range(len(part) - 1)]
+
+    def test(facts: Facts) -> Finding:
+        known = facts.text + (reading.world.shop_text if reading.topics else "")
+        unknown = [pair for pair in pairs if pair not in known]
+        return Finding(len(unknown) <= 0.5 * len(pairs))
+
+    return test
