@@ -10,6 +10,7 @@ from shopbot.decoding import LIMITS, STRATEGIES
 from shopbot.settings import Settings
 from shopbot.types import LOCALES, Locale
 from shopbot.web.needs import Shop
+from shopbot.web.turns import MESSAGE_LIMIT
 from shopbot.web.views import Json
 
 PAGE = Path(__file__).parent / "page"
@@ -68,6 +69,7 @@ def start_state(shop: Shop, settings: Settings, locale: Locale) -> Json:
         "preset": settings.decoding,
         "strategies": list(STRATEGIES),
         "limits": LIMITS,
+        "longest": MESSAGE_LIMIT,
         "suggestions": list(shop.suggestions(locale)),
     }
 

@@ -69,14 +69,21 @@ function shown(reply, event, question) {
 
 function finished({ turn, suggestions }, { reply, yours, text }) {
   if (!reply.sentences.length && turn.reply) reply.restore(turn.reply);
-  if (!reply.cards.length && turn.products.length) {
-    shown(reply, { cards: turn.products, suggestions: [], matching: 0, relaxed: [], carried: true }, text);
-  }
+  settleProducts(reply, turn.products, text);
   last = { id: turn.id, text };
   close(reply, yours, turn);
   composer.suggest(suggestions);
   announcer.replied({ text: reply.text, products: reply.cards.length, others: turn.alternatives.length, stopped: turn.stopped });
   tabs?.postMessage("turn");
+}
+
+/** The numbers that hold are those of the record the reply rests on; reasons were told when the search was done. */
+function settleProducts(reply, products, question) {
+  const known = new Map(reply.cards.map((card) => [card.id, card]));
+  if (!products.length || products.map((p) => p.id).join() === [...known.keys()].join()) return;
+  const cards = products.map((product) => ({ ...product, reasons: known.get(product.id)?.reasons ?? [] }));
+  shown(reply, { ...reply.about, cards, matching: 0, suggestions: [] }, question);
+  reply.retag();
 }
 
 function close(reply, yours, turn) {
@@ -96,14 +103,14 @@ function replyActions(reply, turn) {
   const again = () => { composer.focus(); send(turn.question, turn.id); };
   return [
     transcript.action(t("copy"), t("copy.name", { number }), () => copy(reply.text)),
-    transcript.action(t("again"), t("again.name", { number }), again, true),
+    transcript.action(t("again"), t("again.name", { number }), again, "newest"),
     reply.cards.length
-      ? transcript.action(t("products.show"), `${t("products.show")} ${number}`, () => again_shown(reply))
+      ? transcript.action(t("products.show"), `${t("products.show")} ${number}`, () => bringBack(reply), "elsewhere")
       : null,
   ].filter(Boolean);
 }
 
-function again_shown(reply) {
+function bringBack(reply) {
   panel.show(reply.cards, reply.about, (id) => reply.evidenceFor(id));
   panel.open();
   announcer.say(reply.cards.length === 1 ? t("say.products.one") : t("say.products.many", { count: reply.cards.length }));
@@ -130,7 +137,7 @@ function failed(message, remedy, { reply, yours, text, replacing, putBack }) {
     putBack();
     composer.focus();
     send(text, replacing);
-  }, true);
+  }, "newest");
   reply.fail(message, remedy, retry);
 }
 
@@ -171,7 +178,7 @@ async function restore() {
   try {
     kept = await call("history", store.session(), start.locale);
   } catch { return; }
-  if (running) return;
+  if (running || transcript.isRead()) return;
   transcript.clear();
   for (const turn of kept.turns) {
     transcript.age();

@@ -1,6 +1,7 @@
 // The message box: Enter sends, the text is never lost, focus comes back here.
 
-import { $, h, t } from "./dom.js";
+import { $, h, start, t } from "./dom.js";
+import { say } from "./announcer.js";
 import { draft } from "./store.js";
 
 const box = $("message");
@@ -42,6 +43,12 @@ function submit() {
   if (!text.trim()) return focus();
   if (running) {
     note(t("wait.typing"));
+    return focus();
+  }
+  if (text.length > start.longest) {
+    const limit = start.longest;
+    note(`${t("error.long", { limit })} ${t("error.long.remedy")}`);
+    say(t("error.long", { limit }));
     return focus();
   }
   const editing = isEditing();

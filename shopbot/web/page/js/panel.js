@@ -20,14 +20,19 @@ export function show(list, about, evidenceFor = () => []) {
   evidenceOf = evidenceFor;
   $("cards").replaceChildren(...list.map(card));
   $("products-about").replaceChildren(...describe(list, about));
-  $("show-products").querySelector(".count").textContent = String(list.length);
+  count(list.length);
 }
 
 export function clear() {
   shown = [];
   $("cards").replaceChildren();
   $("products-about").textContent = t("products.none");
-  $("show-products").querySelector(".count").textContent = "0";
+  count(0);
+}
+
+function count(number) {
+  $("show-products").hidden = number === 0;
+  $("show-products").querySelector(".count").textContent = String(number);
 }
 
 function describe(list, { question = "", matching = 0, relaxed = [], carried = true }) {

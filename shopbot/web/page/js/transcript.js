@@ -68,6 +68,7 @@ function message(kind, name, ...content) {
 
 export const count = () => list.querySelectorAll("article.yours").length;
 export const lastReply = () => articles().findLast((article) => article.matches(".theirs"));
+export const isRead = () => list.contains(document.activeElement);
 export const isEmpty = () => articles().length === 0;
 
 export function clear() {
@@ -121,6 +122,13 @@ export class Reply {
     paragraph.append(h("span", { class: "sentence", text: sentence.text }), ...this.tags(sentence.products));
     this.sentences.push(sentence);
     settle();
+  }
+
+  /** Numbers the sentences anew after the cards have changed. */
+  retag() {
+    for (const old of this.prose.querySelectorAll(".tag")) old.remove();
+    const spans = this.prose.querySelectorAll(".sentence");
+    spans.forEach((span, index) => span.after(...this.tags(this.sentences[index].products)));
   }
 
   /** The kept text of an earlier reply, as paragraphs. */
@@ -184,10 +192,10 @@ export function age() {
   for (const old of list.querySelectorAll("[data-newest]")) old.remove();
 }
 
-/** A button under a message: a short visible word, a name that tells messages apart. */
-export function action(word, name, press, newest = false) {
+/** A button under a message: a short visible word, a name that tells messages apart. `where`: newest or elsewhere. */
+export function action(word, name, press, where = "") {
   const rest = name.startsWith(word) ? name.slice(word.length) : ` ${name}`;
-  return h("button", { type: "button", class: "quiet small", tabindex: "-1", "data-newest": newest ? "" : null, onclick: press },
+  return h("button", { type: "button", class: `quiet small ${where}`, tabindex: "-1", "data-newest": where === "newest" ? "" : null, onclick: press },
     word, unseen(rest));
 }
 

@@ -46,7 +46,9 @@ def usd(cents: int) -> Money:
     return Money(cents, "USD")
 
 
-def _variants(name: str, colours: Sequence[tuple[str, str, str]], cents: int) -> tuple[Variant, ...]:
+def _variants(
+    name: str, colours: Sequence[tuple[str, str, str]], cents: int
+) -> tuple[Variant, ...]:
     return tuple(
         Variant(f"{name}-{key}", (Option("color", key, both(en, zh)),), usd(cents), 4)
         for key, en, zh in colours
@@ -58,7 +60,8 @@ PRODUCTS = (
         id="kettle-1",
         title=both("Birch Talking Kettle", "白桦会说话的电水壶"),
         description=both(
-            "Says aloud when the water has boiled and how much is in it.", "水开了会说出来，也会报水量。"
+            "Says aloud when the water has boiled and how much is in it.",
+            "水开了会说出来，也会报水量。",
         ),
         kind=both("talking electric kettle", "语音电水壶"),
         brand="Birch",
@@ -66,14 +69,18 @@ PRODUCTS = (
             Attribute("capacity", 1.2, "l", both("Capacity", "容量")),
             Attribute("talking", True, "", both("Speaks", "语音播报")),
         ),
-        variants=_variants("kettle-1", [("blue", "Harbour blue", "港湾蓝"), ("white", "Chalk", "粉笔白")], 8420),
+        variants=_variants(
+            "kettle-1", [("blue", "Harbour blue", "港湾蓝"), ("white", "Chalk", "粉笔白")], 8420
+        ),
         price=usd(8420),
         list_price=usd(9900),
         stock=8,
         rating=4.5,
         rating_count=120,
         picture="pictures/kettle.svg?tint=blue",
-        picture_text=both("A round blue kettle with a large switch.", "一只圆形蓝色水壶，开关很大。"),
+        picture_text=both(
+            "A round blue kettle with a large switch.", "一只圆形蓝色水壶，开关很大。"
+        ),
         source="products.jsonl:12",
     ),
     Product(
@@ -105,9 +112,17 @@ PRODUCTS = (
 _TEXTS: dict[str, tuple[tuple[str, bool, tuple[str, ...]], ...]] = {
     "en": (
         ("Here are three things that make boiling water easier.", False, ()),
-        ("The Birch Talking Kettle costs $84.20 and says aloud when it has boiled.", False, ("kettle-1",)),
+        (
+            "The Birch Talking Kettle costs $84.20 and says aloud when it has boiled.",
+            False,
+            ("kettle-1",),
+        ),
         ("The Fern Gooseneck Kettle is $59.00 and pours where you point it.", False, ("kettle-2",)),
-        ("If lifting is the hard part, the Tilt Stand pours for you, but it is sold out today.", True, ("kettle-3",)),
+        (
+            "If lifting is the hard part, the Tilt Stand pours for you, but it is sold out today.",
+            True,
+            ("kettle-3",),
+        ),
     ),
     "zh": (
         ("有三样东西可以让烧水更轻松。", False, ()),
@@ -175,7 +190,11 @@ class Assistant:
     def _found(self) -> Found:
         first = (Reason("reason.under_budget", {"limit": usd(9000)}), Reason("reason.in_stock", {}))
         return Found(
-            hits=(Hit(PRODUCTS[0], 0.9, first), Hit(PRODUCTS[1], 0.7, first[:1]), Hit(PRODUCTS[2], 0.5)),
+            hits=(
+                Hit(PRODUCTS[0], 0.9, first),
+                Hit(PRODUCTS[1], 0.7, first[:1]),
+                Hit(PRODUCTS[2], 0.5),
+            ),
             matching=7,
         )
 
@@ -210,8 +229,12 @@ class Assistant:
             locale=request.locale,
             decoding=request.decoding.strategy,
             products=tuple(p.id for p in PRODUCTS),
-            citations=tuple(Citation(n, p.id, (f"record of {p.id}",)) for n, p in enumerate(PRODUCTS, 1)),
-            alternatives=tuple(joint.join(s.text for s in said if s.alternative == n) for n in others),
+            citations=tuple(
+                Citation(n, p.id, (f"record of {p.id}",)) for n, p in enumerate(PRODUCTS, 1)
+            ),
+            alternatives=tuple(
+                joint.join(s.text for s in said if s.alternative == n) for n in others
+            ),
             timings=Timings(0.1, time.perf_counter() % 1, 40),
             stopped=stopped,
         )
@@ -231,7 +254,9 @@ class FakeShop:
     info: ShopInfo = ShopInfo(both("Harbour & Fern", "港湾小铺"), "USD", ("en", "zh"))
     journal: Journal = field(default_factory=Journal)
     products: Catalogue = field(default_factory=Catalogue)
-    presets: Mapping[str, Decoding] = field(default_factory=lambda: presets(ASSETS / "decoding.json"))
+    presets: Mapping[str, Decoding] = field(
+        default_factory=lambda: presets(ASSETS / "decoding.json")
+    )
 
     def __post_init__(self) -> None:
         self.assistant = Assistant(self.journal, self.pause)
@@ -248,5 +273,10 @@ class FakeShop:
                 "Kitchen tools for one hand",
                 "What is on offer?",
             ),
-            "zh": ("能听见的电水壶", "五十美元以内的保暖用品", "单手能用的厨房工具", "现在有什么优惠？"),
+            "zh": (
+                "能听见的电水壶",
+                "五十美元以内的保暖用品",
+                "单手能用的厨房工具",
+                "现在有什么优惠？",
+            ),
         }[locale]
