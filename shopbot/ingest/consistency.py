@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from shopbot.ingest.consistency_read import Declared, Sample, read_sample
 from shopbot.ingest.consistency_texts import read_lexicon, text_problems
-from shopbot.types import LOCALES, LocalText, Offer, Order, Product
+from shopbot.types import LOCALES, Attribute, LocalText, Offer, Order, Product
 
 AUDIENCES = ("", "women", "men", "kids")
 LEAST_ATTRIBUTES = 4
@@ -81,8 +81,14 @@ def _attribute_problems(product: Product, declared: dict[str, Declared]) -> Iter
             yield f"attribute {attribute.name} = {attribute.value!r} is not of type {known.type}"
         elif isinstance(attribute.value, str) and not all(map(attribute.text.has, LOCALES)):
             yield f"attribute {attribute.name} lacks its text in a language"
-        elif type(attribute.value) in KINDS["number"] and float(attribute.value) < 0:
+        elif _is_negative(attribute):
             yield f"attribute {attribute.name} is negative"
+
+
+def _is_negative(attribute: Attribute) -> bool:
+    """Whether it is below nought; a temperature may be."""
+    value = attribute.value
+    return not isinstance(value, bool | str) and value < 0 and attribute.unit != "°C"
 
 
 def _variant_problems(product: Product, palette: tuple[str, ...]) -> Iterator[str]:

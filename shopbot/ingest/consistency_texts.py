@@ -55,6 +55,7 @@ class Lexicon:
     materials: Mapping[str, Word]
     colors: Mapping[str, Word]
     forbidden: Mapping[str, re.Pattern[str]]
+    animal: frozenset[str]  # materials that no vegan product has
 
 
 def read_lexicon(path: Path) -> Lexicon:
@@ -89,6 +90,7 @@ def read_lexicon(path: Path) -> Lexicon:
         materials=_words(raw["materials"]),
         colors=_words(raw["colors"]),
         forbidden={locale: re.compile(raw["forbidden"][locale], re.I) for locale in LOCALES},
+        animal=frozenset(raw["animal"]),
     )
 
 
@@ -103,6 +105,7 @@ def text_problems(product: Product, lexicon: Lexicon) -> Iterator[str]:
         yield from (f"{where}: {said}" for said in _claims(product, clean, locale, lexicon))
         yield from (f"{where}: {said}" for said in _words_held(product, clean, locale, lexicon))
     yield from _translations_differ(product, lexicon)
+    yield from _not_vegan(product, lexicon)
 
 
 def quantities(text: str, lexicon: Lexicon) -> list[Quantity]:
@@ -145,7 +148,7 @@ def _held_quantities(product: Product, lexicon: Lexicon) -> list[Quantity]:
             continue
         if isinstance(attribute.value, int | float):
             dimension, factor = lexicon.units.get(attribute.unit, ("", 1.0))
-            held.append((dimension, attribute.value * factor, attribute.value))
+            held.append((dimension, abs(attribute.value) * factor, abs(attribute.value)))
             continue
         for text in (attribute.value, *attribute.text.all()):
             held.extend(quantities(text, lexicon))
@@ -207,6 +210,13 @@ def _record_words(product: Product) -> Iterator[tuple[str, str]]:
             yield "en", attribute.value
     for local in dict.fromkeys(tuple(sorted(each.by_locale.items())) for each in locals_):
         yield from local
+
+
+def _not_vegan(product: Product, lexicon: Lexicon) -> Iterator[str]:
+    vegan = product.attribute("vegan")
+    if vegan is not None and vegan.value is True:
+        held = set(_found_in_all(_record_words(product), lexicon.materials))
+        yield from (f"vegan = True, but made of {each}" for each in sorted(held & lexicon.animal))
 
 
 def _found_in_all(record: Iterable[tuple[str, str]], words: Mapping[str, Word]) -> Iterator[str]:
