@@ -92,8 +92,8 @@ def _engine(settings: Settings) -> list[Finding]:
     return [
         Finding("device", about.device),
         Finding("model", about.model),
-        Finding("adapter", about.adapter or "none", about.warning),
-        Finding("quantisation", about.quantization),
+        Finding("adapter", about.adapter or "none", " ".join(about.warnings)),
+        Finding("quantisation", about.quantisation),
         Finding("threads", str(about.threads)),
         Finding("loaded in", f"{about.load_seconds:.1f} s"),
     ]

@@ -399,6 +399,8 @@ class Understanding:
     referred: tuple[str, ...] = ()  # product ids that the message points at
     statistic: Statistic | Literal[""] = ""
     topic: str = ""  # a policy id, or an attribute name that was asked for
+    topic_label: str = ""  # what the shopper calls that attribute
+    more: bool = False  # further products than those shown are wanted
     fresh: bool = True  # False when the message refines the standing wish
 
 

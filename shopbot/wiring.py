@@ -114,7 +114,7 @@ def open_shop(settings: Settings, say: Say = lambda _: None, *, model: bool = Tr
     quiet_dependencies()
     from shopbot.chat import phrases
     from shopbot.chat.gather import Gatherer
-    from shopbot.chat.hear import Ear, titles_of
+    from shopbot.chat.hear import open_ear
     from shopbot.chat.turn import Assistant
     from shopbot.chat.words import Words
     from shopbot.search.hybrid import open_retriever
@@ -129,13 +129,8 @@ def open_shop(settings: Settings, say: Say = lambda _: None, *, model: bool = Tr
     products, journal = ProductStore(database), Journal(database)
     retriever = open_retriever(products, folder / "chroma", meaning)
     words: dict[Locale, Words] = {locale: Words(locale, settings.assets) for locale in LOCALES}
-    ear = Ear(
-        products,
-        retriever.vocabulary,
-        {locale: phrases.load(settings.assets, locale) for locale in LOCALES},
-        titles_of(products),
-        products.info().currency,
-    )
+    phrasebooks = {locale: phrases.load(settings.assets, locale) for locale in LOCALES}
+    ear = open_ear(products, retriever.vocabulary, phrasebooks)
     assistant = Assistant(
         journal,
         ear,

@@ -20,7 +20,7 @@ FLOORS = [
     {
         "chat.words", "chat.phrases", "chat.understand", "chat.state", "chat.prompt", "chat.ground*",
         "chat.claims*", "chat.compose*", "chat.sentences", "chat.safety", "chat.suggest", "chat.answer",
-        "chat.required", "chat.telling", "search.facets*", "ingest.feeds*", "ingest.clean*",
+        "chat.required", "chat.telling", "chat.plan", "chat.truths", "search.facets*", "ingest.feeds*", "ingest.clean*",
         "ingest.consistency*",
     },
     {"shop.*", "search.lexical*", "search.vectors", "models.*"},

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from shopbot.chat import truths
 from shopbot.chat.words import Words
 from shopbot.search.hybrid import Retriever
 from shopbot.shop.products import ProductStore
@@ -13,13 +14,13 @@ from shopbot.types import (
     Intent,
     Product,
     Query,
-    Reason,
     Record,
     ShopInfo,
     Understanding,
 )
 
 SHOWN = 4  # products in one reply
+EVERYTHING = 100_000
 _ABOUT_ONE = ("detail", "describe", "reviews", "goes_with", "similar")
 
 
@@ -60,7 +61,7 @@ class Gatherer:
         if meant.intent == "offers":
             return self._offers(record, words)
         if meant.intent == "statistic":
-            return self._statistic(meant, record, words)
+            return self._truth(meant, record, words)
         if meant.intent == "search" or not meant.referred:
             return self._search(meant, record, words)
         return self._about(meant, record, words)
@@ -124,6 +125,28 @@ class Gatherer:
             return Evidence(record, lead=(lead,), writes=False)
         return Evidence(replace(record, policies=policies))
 
+    def _truth(self, meant: Understanding, record: Record, words: Words) -> Evidence:
+        """What holds of the whole shop, or of everything of the kind asked for."""
+        found = Found(matching=self.products.count())
+        if meant.query:
+            query = Query(meant.query, meant.state.filters, meant.locale, EVERYTHING)
+            found = self.retriever.search(query)
+            if not found.carried or found.relaxed or not found.hits:
+                return self._search(meant, record, words)
+            pool = [hit.product for hit in found.hits]
+        else:
+            pool = list(self.products.select(replace(meant.state.filters, sort="relevance"), None))
+        truth = truths.state(meant.statistic or "categories", pool, record.categories, words)
+        hits = tuple(
+            Hit(p, 1.0, truth.reasons if p is truth.products[0] else ()) for p in truth.products
+        )
+        return Evidence(
+            replace(record, products=truth.products, statements=(truth.statement,)),
+            Found(hits, matching=len(pool)),
+            (truth.statement,),
+            writes=bool(hits),
+        )
+
     def _offers(self, record: Record, words: Words) -> Evidence:
         offers = self.products.offers(record.today)
         if not offers:
@@ -134,54 +157,6 @@ class Gatherer:
             replace(record, offers=offers, products=tuple(h.product for h in hits)),
             Found(hits, matching=len(hits)),
         )
-
-    def _statistic(self, meant: Understanding, record: Record, words: Words) -> Evidence:
-        filters = replace(meant.state.filters, sort="relevance")
-        facts = self.products.statistics(filters)
-        kind = meant.statistic or "categories"
-        say = words.say
-        chosen: Product | None = None
-        if facts.count == 0:
-            return self._search(meant, record, words)
-        if kind in ("cheapest", "dearest", "best_rated"):
-            chosen = getattr(facts, kind)
-        if kind == "best_rated" and chosen:
-            lead = say("say.statistic.best_rated", title=chosen.title, rating=words.rating(chosen))
-        elif chosen and chosen.price:
-            lead = say(f"say.statistic.{kind}", title=chosen.title, price=chosen.price)
-        elif kind == "brands":
-            lead = say("say.statistic.brands", brands=words.join([b for b, _ in facts.brands[:20]]))
-        elif kind == "price_range" and facts.price_min and facts.price_max:
-            lead = say("say.statistic.price_range", low=facts.price_min, high=facts.price_max)
-        elif kind == "count":
-            everything = facts.count == self.products.count()
-            lead = say(
-                "say.statistic.count.all" if everything else "say.statistic.count",
-                count=facts.count,
-            )
-        else:
-            names = [c.label.get(words.locale) for c in record.categories if c.count][:20]
-            lead = say("say.statistic.categories", categories=words.join(names))
-        products = self._examples(kind, meant, chosen)
-        return Evidence(
-            replace(record, products=products, statements=(lead,)),
-            Found(tuple(Hit(p, 1.0, _why(kind)) for p in products), matching=facts.count),
-            (lead,),
-            writes=chosen is not None,
-        )
-
-    def _examples(
-        self, kind: str, meant: Understanding, chosen: Product | None
-    ) -> tuple[Product, ...]:
-        if chosen is None:
-            return ()
-        sort = {"cheapest": "price_asc", "dearest": "price_desc", "best_rated": "rating_desc"}[kind]
-        others = self.products.select(replace(meant.state.filters, sort=sort), SHOWN)  # type: ignore[arg-type]
-        return (chosen, *(p for p in others if p.id != chosen.id))[: SHOWN - 1]
-
-
-def _why(kind: str) -> tuple[Reason, ...]:
-    return (Reason(f"reason.{kind}"),) if kind in ("cheapest", "best_rated") else ()
 
 
 def _search_lead(found: Found, words: Words) -> tuple[str, ...]:

@@ -8,17 +8,20 @@ from shopbot.chat.phrases import Phrases
 from shopbot.chat.understand import Heard, understand
 from shopbot.search import facets
 from shopbot.shop.products import ProductStore
-from shopbot.types import DialogueState, Locale, Product, Understanding
+from shopbot.types import DialogueState, Locale, LocalText, Product, Understanding
+
+_SHORTEST_TITLE = 5  # characters; shorter ones are ordinary words
 
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """Understands messages over one shop's catalogue. `titles` holds every title in lower case with its id."""
+    """Understands messages over one shop's catalogue."""
 
     products: ProductStore
     vocabulary: facets.Vocabulary
     phrases: Mapping[Locale, Phrases]
-    titles: Mapping[str, str]
+    titles: Mapping[str, str]  # title in small letters -> product id
+    labels: Mapping[str, LocalText]  # attribute name -> what it is called
     currency: str
 
     def hear(self, text: str, state: DialogueState, locale: Locale) -> Understanding:
@@ -32,6 +35,8 @@ class Ear:
         if not topic and parsed.filters.attributes:
             topic = parsed.filters.attributes[0].name
             label = self._label(topic, locale)
+        topic = topic or ("color" if parsed.filters.colors else "")
+        topic = topic or ("size" if parsed.filters.sizes else "")
         return understand(
             Heard(text, state, shown, named, parsed.filters, parsed.rest, topic, label), phrases
         )
@@ -47,7 +52,8 @@ class Ear:
         return tuple(dict.fromkeys(product_id for _, product_id in sorted(places.items())))
 
     def _label(self, name: str, locale: Locale) -> str:
-        return self.vocabulary.label(name).get(locale) or name.replace("_", " ")
+        label = self.labels.get(name)
+        return label.get(locale) if label else name.replace("_", " ")
 
 
 def _topic(text: str, products: tuple[Product, ...], phrases: Phrases) -> tuple[str, str]:
@@ -70,11 +76,18 @@ def _holds(text: str, label: str) -> bool:
     return re.search(rf"\b{re.escape(label)}\b", text) is not None
 
 
-def titles_of(products: ProductStore) -> dict[str, str]:
-    """Every title (lower case, at least five characters) with its product id; the first product keeps a shared title."""
+def open_ear(
+    products: ProductStore,
+    vocabulary: facets.Vocabulary,
+    phrases: Mapping[Locale, Phrases],
+) -> Ear:
+    """The ear of one shop. The first product keeps a title or label that several share."""
     titles: dict[str, str] = {}
+    labels: dict[str, LocalText] = {}
     for product in products.all():
         for title in product.title.all():
-            if len(title) >= (5 if title.isascii() else 3):
+            if len(title) >= (_SHORTEST_TITLE if title.isascii() else _SHORTEST_TITLE - 2):
                 titles.setdefault(title.lower(), product.id)
-    return titles
+        for attribute in product.attributes:
+            labels.setdefault(attribute.name, attribute.label)
+    return Ear(products, vocabulary, phrases, titles, labels, products.info().currency)

@@ -1,34 +1,37 @@
-"""The one renderer: a record and a question become the prompt, for serving, training and evaluation.
+"""The one renderer: one step of a plan becomes a prompt, for serving, training and evaluation.
 
-Facts come before the question and history before both; what does not fit the budget is left out
-from the least important end. Catalogue text is data: it stands under a heading and is never obeyed.
+Layout: system line, notes, the customer's words, the task. Catalogue text is data: it stands under a
+heading, as list items on one line each, and is never obeyed. What does not fit is cut from the end.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from shopbot.chat.plan import Step
 from shopbot.chat.words import Words
 from shopbot.ports import Message, Prompt
-from shopbot.types import Found, Intent, Locale, Product, Record, Review, Turn
+from shopbot.types import Attribute, Hit, Locale, Product, Record
 
 VERSION = 1  # of the layout below; part of what an adapter is trained for
-BUDGET_TOKENS = 900
-_HISTORY_TURNS = 2
-_REPLY_CHARACTERS = 280
+_ATTRIBUTES = 6
+_DESCRIPTION_CHARACTERS = 420
+_REVIEW_CHARACTERS = 160
+_POLICY_CHARACTERS = 1200
+_REASONS = ("reason.attribute_yes", "reason.attribute_value", "reason.under_budget", "reason.color",
+            "reason.size", "reason.audience", "reason.without", "reason.cheapest",
+            "reason.best_rated")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What one prompt is made of, beside the record."""
+    """What a prompt is made of, beside the record: the step, the wish in words, the hit it is about."""
 
-    intent: Intent
-    question: str
-    history: Sequence[Turn] = ()
-    found: Found | None = None
-    opening: str = ""
+    step: Step
+    wish: str
+    hit: Hit | None = None
 
 
 @cache
@@ -40,100 +43,79 @@ def texts(assets: Path, locale: Locale) -> Mapping[str, str]:
     return loaded
 
 
-def build(
-    record: Record,
-    ask: Ask,
-    words: Words,
-    says: Mapping[str, str],
-    count_tokens: Callable[[str], int],
-) -> Prompt:
-    """The prompt, cut to BUDGET_TOKENS: history goes first, then the last products' details."""
-    system = says["system"].format(shop=record.info.name.get(record.locale))
-    for history, detail in ((_HISTORY_TURNS, 9), (1, 9), (0, 9), (0, 5), (0, 2), (0, 0)):
-        user = _user(record, ask, words, says, detail)
-        talk = _history(ask.history, history)
-        if count_tokens(system + user + "".join(m.content for m in talk)) <= BUDGET_TOKENS:
-            break
-    messages = (Message("system", system), *talk, Message("user", user))
-    return Prompt(messages, ask.opening)
+def build(record: Record, ask: Ask, words: Words, says: Mapping[str, str]) -> Prompt:
+    """The prompt of one step."""
+    step, locale = ask.step, record.locale
+    title = step.product.title.get(locale) if step.product else ""
+    other = step.other.title.get(locale) if step.other else ""
+    heading = says["notes"].format(title=title) if title else says["shop_notes"]
+    lines = [
+        f"{heading}:",
+        *(f"- {_one_line(line)}" for line in notes(record, ask, words, says)),
+        "",
+        f"{says['customer']}: {_one_line(ask.wish)}",
+        f"{says['task']}: {says[step.task].format(title=title, other=other)}",
+    ]
+    system = says["system"].format(shop=record.info.name.get(locale))
+    opening = says[f"{step.task}.opening"].format(title=title, other=other)
+    return Prompt((Message("system", system), Message("user", "\n".join(lines))), opening)
 
 
-def _history(turns: Sequence[Turn], keep: int) -> tuple[Message, ...]:
-    messages: list[Message] = []
-    for turn in list(turns)[len(turns) - min(keep, len(turns)) :]:
-        messages.append(Message("user", turn.question[:_REPLY_CHARACTERS]))
-        messages.append(Message("assistant", turn.reply[:_REPLY_CHARACTERS]))
-    return tuple(messages)
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
-def _user(record: Record, ask: Ask, words: Words, says: Mapping[str, str], detail: int) -> str:
-    lines = [f"{says['facts']}:", *facts(record, words, says, ask.found, detail)]
-    return "\n".join(
-        [
-            *lines,
-            "",
-            f"{says['customer']}: {ask.question}",
-            f"{says['task']}: {says[_task(record, ask)]}",
+def notes(record: Record, ask: Ask, words: Words, says: Mapping[str, str]) -> list[str]:
+    """The lines of the record that this step may use."""
+    step, locale = ask.step, record.locale
+    if step.task == "policy":
+        return [p.text.get(locale)[:_POLICY_CHARACTERS] for p in record.policies]
+    if step.task == "offers":
+        return [f"{o.title.get(locale)}: {o.text.get(locale)}" for o in record.offers[:4]]
+    if step.product is None:
+        return list(record.statements)
+    if step.task == "reviews":
+        return [
+            f"{r.rating}/5: {r.text.get(locale)[:_REVIEW_CHARACTERS]}"
+            for r in record.reviews
+            if r.text.has(locale) or len(record.reviews) < 3
         ]
-    )
+    return product_notes(step.product, ask, words, says)
 
 
-def _task(record: Record, ask: Ask) -> str:
-    if ask.intent == "search":
-        if ask.found and not ask.found.carried:
-            return "nearest"
-        return "search" if len(record.products) > 1 else "search_one"
-    return "reviews_task" if ask.intent == "reviews" else ask.intent
-
-
-def facts(
-    record: Record, words: Words, says: Mapping[str, str], found: Found | None, detail: int = 9
-) -> list[str]:
-    """Every line of the record that the prompt shows."""
-    lines = list(record.statements)
-    reasons = {hit.product.id: hit.reasons for hit in found.hits} if found else {}
-    for number, product in enumerate(record.products, 1):
-        lines.append(f"[{number}] {heading(product, words)}")
-        lines += [f"- {line}" for line in product_lines(product, words, detail)]
-        if fits := [
-            words.reason(r) for r in reasons.get(product.id, ()) if r.key != "reason.meaning"
-        ]:
-            lines.append(f"- {words.join(fits[:3])}")
-    lines += [f"{p.title.get(record.locale)}: {p.text.get(record.locale)}" for p in record.policies]
-    lines += [f"- {o.title.get(record.locale)}: {o.text.get(record.locale)}" for o in record.offers]
-    if record.reviews:
-        lines += [f"{says['reviews']}:", *map(_review_line(record.locale), record.reviews)]
+def product_notes(product: Product, ask: Ask, words: Words, says: Mapping[str, str]) -> list[str]:
+    """One product: why it fits, what it is like, its facts. Facts that are "no" only where asked."""
+    locale = words.locale
+    lines: list[str] = []
+    if ask.hit and (fits := _fits(ask.hit, words)):
+        lines.append(says["fits"].format(reasons=words.join(fits)))
+    if ask.step.task == "describe" and (seen := product.picture_text.get(locale)):
+        lines.append(seen)
+    if text := product.description.get(locale):
+        lines.append(text[:_DESCRIPTION_CHARACTERS])
+    wanted = [a for a in product.attributes if _worth_saying(a, ask)]
+    lines += [words.attribute(a) for a in wanted[:_ATTRIBUTES]]
+    if ask.step.task in ("explain", "describe"):
+        lines += option_lines(product, words)
+    if ask.step.task == "explain":
+        lines.append(f"{words.price(product)}, {words.stock(product)}")
     return lines
 
 
-def _review_line(locale: Locale) -> Callable[[Review], str]:
-    return lambda review: f"- {review.rating}/5: {review.text.get(locale)}"
+def _fits(hit: Hit, words: Words) -> list[str]:
+    return [words.reason(reason) for reason in hit.reasons if reason.key in _REASONS][:3]
 
 
-def heading(product: Product, words: Words) -> str:
-    """The product's name with what it is: "Harrier Trail Boot (hiking boot, Harrier)"."""
-    title = product.title.get(words.locale)
-    about = [
-        t
-        for t in (product.kind.by_locale.get(words.locale, ""), product.brand)
-        if t and t not in title
-    ]
-    brackets = (" (", ")") if words.locale == "en" else ("（", "）")
-    return title + (words.join(about).join(brackets) if about else "")
+def _worth_saying(attribute: Attribute, ask: Ask) -> bool:
+    return attribute.value is not False or ask.step.task == "explain"
 
 
-def product_lines(product: Product, words: Words, detail: int = 9) -> list[str]:
-    """The record of one product, one fact a line, the most asked-for first."""
-    lines = [f"{words.price(product)}, {words.stock(product)}"]
-    if rating := words.rating(product):
-        lines.append(rating)
+def option_lines(product: Product, words: Words) -> list[str]:
+    """The colours and sizes that there are, one line each."""
+    lines = []
     for name in ("color", "size"):
         if options := product.option_values(name):
             values = [option.text.get(words.locale) or option.value for option in options]
-            lines.append(
-                words.say("line.pair", label=words.say(f"option.{name}"), value=words.join(values))
-            )
-    lines += [words.attribute(attribute) for attribute in product.attributes[:detail]]
-    if detail and (text := product.description.get(words.locale)):
-        lines.append(text[: 40 * detail])
+            label = words.say(f"option.{name}")
+            lines.append(words.say("line.pair", label=label, value=words.join(values)))
     return lines

@@ -1,38 +1,32 @@
-"""What a reply to a plain question about one product must not leave out, written from the record."""
-
-from dataclasses import dataclass
+"""The fact that a plain question about one product asked for, written from the record."""
 
 from shopbot.chat.words import Words
-from shopbot.types import Product, Understanding
+from shopbot.types import Attribute, Product, Understanding
 
 
-@dataclass(frozen=True, slots=True)
-class Required:
-    """A true sentence, and the words of which one must stand in whatever takes its place."""
-
-    sentence: str = ""
-    values: tuple[str, ...] = ()
-
-
-def required(meant: Understanding, products: tuple[Product, ...], words: Words) -> Required:
-    """The fact asked for, when one attribute of one product was asked for and the record has it."""
+def required(meant: Understanding, products: tuple[Product, ...], words: Words) -> tuple[str, ...]:
+    """One sentence with the attribute, colours or sizes asked for; nothing where none was asked."""
     if meant.intent != "detail" or not meant.topic or len(products) != 1:
-        return Required()
+        return ()
     product = products[0]
-    title = product.title.get(words.locale)
+    if meant.topic == "price":
+        return (words.say("say.fact.price", title=product.title, value=words.price(product)),)
+    if meant.topic == "stock":
+        return (words.say("say.fact.stock", title=product.title, value=words.stock(product)),)
     if options := product.option_values(meant.topic):
         values = [option.text.get(words.locale) or option.value for option in options]
-        label = words.say(f"option.{meant.topic}")
-        return Required(
-            words.say("say.fact", title=title, label=label, value=words.join(values)), tuple(values)
-        )
+        key = f"say.fact.{meant.topic}"
+        return (words.say(key, title=product.title, value=words.join(values)),)
     attribute = product.attribute(meant.topic)
-    if attribute is None:
-        return Required()
-    value = words.value(attribute)
-    sentence = words.say("say.fact", title=title, label=words.label(attribute), value=value)
+    return (_fact(product, attribute, words),) if attribute else ()
+
+
+def _fact(product: Product, attribute: Attribute, words: Words) -> str:
+    label, value = words.label(attribute), words.value(attribute)
+    own = words.messages.get(f"say.fact.{attribute.name}")
     if isinstance(attribute.value, bool):
-        return Required(sentence, (words.label(attribute), words.label(attribute).lower()))
-    if isinstance(attribute.value, str):
-        return Required(sentence, (value, value.lower()))
-    return Required(sentence, (words.number(attribute.value), f"{attribute.value:g}"))
+        key = "say.fact.yes" if attribute.value else "say.fact.no"
+        return words.say(key, title=product.title, label=label)
+    if own:
+        return own.format(title=product.title.get(words.locale), value=value)
+    return words.say("say.fact", title=product.title, label=label, value=value)

@@ -55,6 +55,8 @@ def _has_color(product: Product, colors: tuple[str, ...]) -> bool:
 
 def content(rest: str, phrases: Phrases) -> str:
     """What a message is about once limits and filler words are taken away."""
+    for mark in ("cheaper", "dearer", "more"):
+        rest = phrases.marks[mark].sub(" ", rest)
     if phrases.locale == "en":
         words = re.findall(r"[\w'-]+", rest.lower())
         return " ".join(w for w in words if w not in phrases.filler and not w.isdigit())

@@ -4,35 +4,32 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from shopbot.chat import compose, ground
-from shopbot.chat.required import Required
+from shopbot.chat import compose
+from shopbot.chat.ground import Ground
 from shopbot.chat.sentences import Sentences
 from shopbot.chat.words import Words
 from shopbot.types import Record, Sentence, Verdict
 
-MOST_SENTENCES = 6
-MOST_WITHHELD = 4  # of one answer, before the rest is written from the record
-
 
 @dataclass(slots=True)
 class Telling:
-    """Collects one checked answer, which must not leave out what is `required`."""
+    """Collects one checked answer."""
 
     record: Record
     words: Words
+    ground: Ground
     alternative: int = 0
-    required: Required = field(default_factory=Required)
     said: list[str] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
-    withheld: int = 0
+    _room: int = 0  # sentences that the current step may still add
     _splitter: Sentences = field(default_factory=Sentences)
     _subject: tuple[str, ...] = ()
     _seen: set[str] = field(default_factory=set)
 
     @property
     def finished(self) -> bool:
-        """Whether more text would not be shown anyway."""
-        return len(self.said) >= MOST_SENTENCES or self.withheld >= MOST_WITHHELD
+        """Whether more text of this step would not be shown anyway."""
+        return self._room <= 0
 
     @property
     def text(self) -> str:
@@ -43,6 +40,10 @@ class Telling:
         """Sentences from the record, said as they stand."""
         for text in sentences:
             yield self._say(text, Verdict("record"))
+
+    def begin(self, sentences: int, subject: tuple[str, ...]) -> None:
+        """Starts a step that may add so many sentences about these products."""
+        self._splitter, self._room, self._subject = Sentences(), sentences, subject
 
     def feed(self, text: str) -> Iterator[Sentence]:
         """The sentences that this text completes, checked."""
@@ -65,30 +66,20 @@ class Telling:
         if not key or key in self._seen or self.finished:
             return
         self._seen.add(key)
-        verdict = ground.check(text, self.record, self.words, self._subject)
+        self._room -= 1
+        verdict = self.ground.check(text, self._subject)
         if verdict.status == "passed":
-            yield from self._complete(text)
             yield self._say(text, verdict)
             return
         yield from self._mend(text, verdict)
 
-    def _complete(self, text: str) -> Iterator[Sentence]:
-        """The required sentence first, unless this one says it."""
-        if self.required.sentence and not any(v in text for v in self.required.values):
-            yield from self.lead([self.required.sentence])
-        self.required = Required()
-
     def _mend(self, text: str, verdict: Verdict) -> Iterator[Sentence]:
-        mended = self.required.sentence or compose.replacement(
-            text, verdict, self.record, self.words
-        )
-        self.required = Required()
+        mended = compose.replacement(text, verdict, self.record, self.words)
         key = re.sub(r"\W+", "", mended or "").lower()
         if mended and key not in self._seen:
             self._seen.add(key)
             yield self._say(mended, replace(verdict, status="repaired", original=text))
             return
-        self.withheld += 1
         self.verdicts.append(replace(verdict, status="withheld", original=text))
 
     def _say(self, text: str, verdict: Verdict) -> Sentence:

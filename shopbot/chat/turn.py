@@ -1,6 +1,5 @@
 """One turn: a message in, a stream of typed events out. The order of the steps is in docs/how-it-works.md."""
 
-import re
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -8,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event as StopSignal
 
-from shopbot.chat import compose, phrases, prompt, safety
+from shopbot.chat import compose, phrases, plan, prompt, safety
 from shopbot.chat.gather import Evidence, Gatherer
+from shopbot.chat.ground import Ground
 from shopbot.chat.hear import Ear
 from shopbot.chat.required import required
 from shopbot.chat.suggest import suggestions
@@ -89,24 +89,25 @@ class Assistant:
         request, words = running.request, running.words
         text = safety.screen_in(request.text)
         yield Status("searching")
-        history, state = self._history(request)
+        state = self._state(request)
         meant = self.ear.hear(text, state, words.locale)
         evidence = self.gatherer.gather(meant, text, words)
         yield Shown(evidence.found, words.locale)
         tellings: list[Telling] = []
-        for event in self._tell(running, meant, evidence, history, tellings, stop):
+        for event in self._tell(running, meant, evidence, tellings, stop):
             if isinstance(event, Sentence) and running.first_sentence_s is None:
                 running.first_sentence_s = self.clock() - running.started
             yield event
         turn = self._record(running, text, meant, evidence, tellings)
         yield Done(turn, suggestions(meant, evidence.found, words))
 
-    def _history(self, request: TurnRequest) -> tuple[tuple[Turn, ...], DialogueState]:
+    def _state(self, request: TurnRequest) -> DialogueState:
+        """The state before this turn: of the last turn, or of the one before the replaced turn."""
         turns, state = self.journal.load(request.session)
         for place, turn in enumerate(turns):
             if turn.id == request.replaces:
-                return turns[:place], turns[place - 1].state if place else DialogueState()
-        return turns, state
+                return turns[place - 1].state if place else DialogueState()
+        return state
 
     # ------------------------------------------------------------ writing
 
@@ -115,75 +116,90 @@ class Assistant:
         running: _Progress,
         meant: Understanding,
         evidence: Evidence,
-        history: tuple[Turn, ...],
         tellings: list[Telling],
         stop: StopSignal,
     ) -> Iterator[Event]:
-        words = running.words
-        telling = Telling(
-            evidence.record, words, required=required(meant, evidence.record.products, words)
-        )
+        """The lead from the record, then what the model writes, then the record where it wrote nothing."""
+        words, record = running.words, evidence.record
+        lead = evidence.lead or required(meant, record.products, words)
+        telling = Telling(record, words, Ground(record, words))
         tellings.append(telling)
-        yield from telling.lead(evidence.lead)
-        if self.engine and evidence.writes and not stop.is_set():
-            yield Status("writing")
-            asked = prompt.build(
-                evidence.record,
-                prompt.Ask(
-                    meant.intent,
-                    evidence.record.question,
-                    history,
-                    evidence.found,
-                    telling.text + " " if telling.text and words.locale == "en" else telling.text,
-                ),
-                words,
-                prompt.texts(self.assets, words.locale),
-                self.engine.count_tokens,
-            )
-            yield from self._generate(running, asked, telling, tellings, stop)
-        if not stop.is_set():
+        yield from telling.lead(lead)
+        if self.engine and evidence.writes:
+            steps = plan.steps(meant, record, evidence.found, answered=bool(lead))
+            for step in steps:
+                if stop.is_set():
+                    break
+                asked = self._prompt(step, meant, evidence, words)
+                share = running.request.decoding.max_new_tokens // len(steps)
+                yield from self._write(running, step, asked, share, tellings, stop)
+        running.stopped = running.stopped or stop.is_set()
+        if not running.stopped:
             yield from telling.ensure(
-                compose.sentences(evidence.record, meant.intent, words, referred=meant.referred)
+                compose.sentences(record, meant.intent, words, referred=meant.referred)
             )
 
-    def _generate(
+    def _prompt(
+        self, step: plan.Step, meant: Understanding, evidence: Evidence, words: Words
+    ) -> Prompt:
+        hit = next((h for h in evidence.found.hits if h.product is step.product), None)
+        wish = evidence.record.question
+        if not meant.fresh and meant.state.query:
+            wish = f"{meant.state.query}; {wish}"
+        ask = prompt.Ask(step, wish, hit)
+        return prompt.build(evidence.record, ask, words, prompt.texts(self.assets, words.locale))
+
+    def _write(
         self,
         running: _Progress,
+        step: plan.Step,
         asked: Prompt,
-        telling: Telling,
+        share_tokens: int,
         tellings: list[Telling],
         stop: StopSignal,
     ) -> Iterator[Event]:
+        """One step: its events while the model writes, its sentences once they are checked."""
         assert self.engine is not None
-        decoding = running.request.decoding
+        decoding = replace(running.request.decoding, max_new_tokens=max(16, share_tokens))
+        telling = tellings[0]
+        telling.begin(step.sentences, (step.product.id,) if step.product else ())
+        yield Status("writing")
+        yield from telling.feed(asked.opening)
         for event in self.engine.stream(asked, decoding, stop):
             if isinstance(event, Delta):
                 yield from telling.feed(event.text)
+                running.tokens += 1
                 if telling.finished:
                     return
             elif isinstance(event, Progress):
                 yield Status("writing", event.tokens, event.limit)
             elif isinstance(event, Generated):
-                running.tokens = event.new_tokens
+                running.tokens += 0 if decoding.streams else event.new_tokens
                 running.stopped = event.finish == "stopped"
-                yield from self._finish(event, decoding, telling, tellings)
+                yield from self._finish(event, step, asked, decoding, tellings)
 
     def _finish(
-        self, event: Generated, decoding: Decoding, telling: Telling, tellings: list[Telling]
+        self,
+        event: Generated,
+        step: plan.Step,
+        asked: Prompt,
+        decoding: Decoding,
+        tellings: list[Telling],
     ) -> Iterator[Event]:
         whole = event.finish == "stop"
         if not decoding.streams and event.texts:
             yield Status("checking")
-            yield from telling.feed(event.texts[0])
-        yield from telling.flush(whole=whole)
-        seen = {_key(telling.said)}
-        for text in event.texts[1:]:
-            other = Telling(telling.record, telling.words, alternative=len(tellings))
-            sentences = [*other.feed(text), *other.flush(whole=whole)]
-            if sentences and _key(other.said) not in seen:
-                seen.add(_key(other.said))
-                tellings.append(other)
-                yield from sentences
+            yield from tellings[0].feed(event.texts[0])
+        yield from tellings[0].flush(whole=whole)
+        for number, text in enumerate(event.texts[1:], 1):
+            if number == len(tellings):
+                first = tellings[0]
+                tellings.append(Telling(first.record, first.words, first.ground, number))
+                yield from tellings[number].lead(_lead_of(tellings[0]))
+            other = tellings[number]
+            other.begin(step.sentences, (step.product.id,) if step.product else ())
+            yield from other.feed(asked.opening + text)
+            yield from other.flush(whole=whole)
 
     # ------------------------------------------------------------ keeping
 
@@ -209,7 +225,7 @@ class Assistant:
             products=shown,
             citations=_citations(shown, tellings[0]),
             verdicts=tuple(tellings[0].verdicts),
-            alternatives=tuple(replies[1:]),
+            alternatives=tuple(dict.fromkeys(r for r in replies[1:] if r and r != replies[0])),
             state=state,
             timings=Timings(
                 running.first_sentence_s, self.clock() - running.started, running.tokens
@@ -222,8 +238,10 @@ class Assistant:
         return turn
 
 
-def _key(said: list[str]) -> str:
-    return re.sub(r"\W+", "", "".join(said)).lower()
+def _lead_of(telling: Telling) -> list[str]:
+    """What an answer began with from the record, so that every alternative begins with it too."""
+    pairs = zip(telling.said, telling.verdicts, strict=False)
+    return [text for text, verdict in pairs if verdict.status == "record"]
 
 
 def _citations(shown: tuple[str, ...], telling: Telling) -> tuple[Citation, ...]:

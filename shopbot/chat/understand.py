@@ -33,8 +33,10 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
     if intent == "search":
         return _search(heard, phrases)
     if intent == "statistic":
+        searched = _search(heard, phrases)
+        wanted = searched.query if not searched.fresh else content(heard.rest, phrases)
         return replace(
-            _search(heard, phrases), intent="statistic", statistic=phrases.statistic(heard.text)
+            searched, intent=intent, query=wanted, statistic=phrases.statistic(heard.text)
         )
     if intent in _ABOUT_PRODUCTS and not pointed:
         pointed = _assumed(intent, heard)
