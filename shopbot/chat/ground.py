@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from shopbot.chat.ground_compare import read_comparisons, read_ratings
 from shopbot.chat.ground_facts import Facts, World, world_of
+from shopbot.chat.ground_facts import plain as _plain
 from shopbot.chat.ground_lexicon import load
 from shopbot.chat.ground_mentions import Aim
 from shopbot.chat.ground_money import read_money
@@ -64,6 +65,8 @@ class Ground:
         reading = read(text, self.world, subject)
         if _plain(text) in self._stated:
             return Verdict("passed", (), _ids(reading), (sentence.strip(),))
+        if own := self._quoted(reading):
+            return Verdict("passed", (), (own.product.id,), (sentence.strip(),))
         for reader in _READERS:
             reader(reading)
             if reading.problems and reader is read_language:
@@ -74,14 +77,18 @@ class Ground:
         ids = tuple(f.product.id for f in spoken) or _ids(reading)
         return Verdict(status, tuple(problems), ids, tuple(dict.fromkeys(evidence)), original)
 
+    def _quoted(self, reading: Reading) -> Facts | None:
+        """The product whose own text the sentence is, word for word, perhaps after its title and a colon."""
+        text, named = reading.text, reading.bindings.default.products
+        opening = reading.mentions[0] if reading.mentions else None
+        if opening and opening.start <= 4 and len(opening.products) == 1 and text[opening.end : opening.end + 1] == ":":
+            text, named = text[opening.end + 1 :], opening.products
+        return next((f for f in named if _plain(text) in f.own_lines), None)
+
 
 def check(sentence: str, record: Record, words: Words, subject: Sequence[str] = ()) -> Verdict:
     """The verdict on one sentence of a reply that may rest on this record only."""
     return Ground(record, words).check(sentence, subject)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\s.。!?,，]+", " ", normalise(text)).strip().lower()
 
 
 def _ids(reading: Reading) -> tuple[str, ...]:

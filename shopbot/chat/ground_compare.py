@@ -179,6 +179,8 @@ def _comparative(reading: Reading, metric: str, direction: int, found: re.Match[
     sides = _sides(reading, found)
     pool = reading.world.facts
     than = re.search(r"\bthan\b|比(?!较|例)|compared", text)
+    if not (than or found[0].isascii() or re.search("[更较]", found[0])):
+        return  # a bare 轻 or 贵 compares only after 比
     named = {f.number: f for m in reading.mentions for f in m.products}
 
     def test(facts: Facts) -> Finding:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from shopbot.chat.ground_lexicon import Lexicon, Term, Unit, stem
 from shopbot.chat.ground_numerals import normalise
+from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
 from shopbot.types import Attribute, Money, Product, Record, Variant
 
@@ -26,6 +27,11 @@ class Quantity:
     amount: float  # in the base unit of its dimension
     unit: Unit
     name: str  # attribute name, "" where it stands in a text
+
+
+def plain(text: str) -> str:
+    """The words of a sentence without its end marks and spaces, to compare it with another."""
+    return re.sub(r"[\s.。!?,]+", " ", normalise(text)).strip().lower()
 
 
 def minor(amount: str, currency: str) -> int | None:
@@ -93,6 +99,12 @@ class Facts:
             product.id,
         ]
         return normalise(" . ".join(part for part in parts if part)).lower()
+
+    @cached_property
+    def own_lines(self) -> frozenset[str]:
+        """Every sentence of its description and of its picture's description, in plain form."""
+        texts = (*self.product.description.all(), *self.product.picture_text.all())
+        return frozenset(plain(line) for text in texts for line in split(text))
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -232,7 +244,7 @@ class World:
     def shop_lines(self) -> tuple[str, ...]:
         """Every sentence of policies and offers, normalised, in lower case."""
         record = self.record
-        texts = [t for p in record.policies for t in (*p.title.all(), *p.text.all())]
+        texts = [t for p in record.policies for t in p.text.all()]
         texts += [t for o in record.offers for t in (*o.title.all(), *o.text.all())]
         return tuple(
             line.strip().lower()
@@ -245,7 +257,8 @@ class World:
     def shop_text(self) -> str:
         """Policies, offers, statements, categories and the shop's own name and addresses."""
         record, info = self.record, self.record.info
-        parts = [*self.shop_lines, *record.statements, *info.name.all(), info.email, info.phone]
+        parts = [*self.shop_lines, *record.statements, *(t for p in record.policies for t in p.title.all())]
+        parts += [*info.name.all(), info.email, info.phone]
         parts += [t for c in record.categories for t in (*c.label.all(), *_synonyms(c.synonyms))]
         parts += [c for o in record.offers for c in (o.code, o.id)]
         return normalise(" . ".join(parts)).lower()

@@ -100,8 +100,6 @@ def _runs(text: str, world: World) -> Iterator[Mention]:
     for word in WORD.finditer(text):
         known = stem(word[0]) in every
         if run and (not known or text[run[-1].end() : word.start()].strip(" '\"") not in ("", "&")):
-            if known is False and stem(word[0]) in _SMALL:
-                pass
             if mention := _of_run(text, run, world):
                 yield mention
             run = []
@@ -112,7 +110,6 @@ def _runs(text: str, world: World) -> Iterator[Mention]:
 
 
 def _of_run(text: str, run: list[re.Match[str]], world: World) -> Mention | None:
-    said = {stem(word[0]) for word in run}
     proper = [
         w
         for w in run
@@ -124,11 +121,13 @@ def _of_run(text: str, run: list[re.Match[str]], world: World) -> Mention | None
         for kind in f.product.kind.all()
         if kind.isascii() and kind
     }
-    if not (proper or stem(run[-1][0]) in heads):
+    marks = [i for i, w in enumerate(run) if w in proper or stem(w[0]) in heads]
+    if not marks:
         return None
-    if not proper:
-        said &= heads | {stem(w[0]) for w in run[-2:]}
-    scores = {f: len(said & f.title_stems) for f in world.facts}
+    run = run[marks[0] : marks[-1] + 1]
+    names = {stem(word[0]) for word in proper}
+    said = {stem(word[0]) for word in run}
+    scores = {f: 2 * len(names & f.title_stems) + len(said & f.title_stems) for f in world.facts}
     best = max(scores.values())
     products = tuple(f for f, score in scores.items() if score == best)
     stray = next(

@@ -18,7 +18,7 @@ def read_terms(reading: Reading) -> None:
     """Notes every word of the lexicon that claims something of a product."""
     for found in reading.lexicon.term_pattern.finditer(reading.text):
         start, end = reading.clause(found.start())
-        if reading.in_mention(found.start()) and not _loose(reading, found.start()) or reading.asks:
+        if reading.asks or any(m.exact and m.start <= found.start() < m.end for m in reading.mentions):
             continue
         if needed(reading, start, end, found.start()):
             continue
@@ -36,11 +36,6 @@ def read_terms(reading: Reading) -> None:
                 found.span(),
                 _test(reading, term, found[0], says),
             )
-
-
-def _loose(reading: Reading, at: int) -> bool:
-    """Whether the mention around a place is not a title but words that may claim something."""
-    return any(m.start <= at < m.end and m.stray for m in reading.mentions)
 
 
 def needed(reading: Reading, start: int, end: int, at: int) -> bool:

@@ -1,0 +1,304 @@
+"""Answers written from the record, for when the model's sentences are withheld. Every one of them passes `ground`."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from shopbot.chat import compose_lines as lines
+from shopbot.chat.ground_facts import WORD, stems
+from shopbot.chat.ground_lexicon import Lexicon, load, stem
+from shopbot.chat.ground_numerals import normalise
+from shopbot.chat.sentences import split
+from shopbot.chat.words import Words
+from shopbot.types import Attribute, Intent, Offer, Problem, Product, Record, Verdict
+
+_MOST = 3  # products that one answer speaks of
+_DIFFERENCES = 3  # attributes that a comparison names
+
+
+def sentences(
+    record: Record, intent: Intent, words: Words, *, referred: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The answer to `record.question`; `referred` are the products that the message points at."""
+    lexicon = load(words.assets)
+    chosen = tuple(p for p in record.products if p.id in referred) or record.products
+    writer = _WRITERS.get(intent, _recommend)
+    if not chosen and intent in _NEEDS_PRODUCTS:
+        return record.statements or (words.say("tell.nothing"),)
+    return tuple(dict.fromkeys(line for line in writer(record, chosen, words, lexicon) if line))
+
+
+def _recommend(
+    record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
+) -> Iterator[str]:
+    for product in chosen[: _MOST if len(record.products) == len(chosen) else 1]:
+        yield lines.offer(product, words)
+        yield lines.fitting(product, record.question, lexicon, words)
+    first = chosen[0]
+    if first.in_stock is False and (other := _instead(first, record.products, chosen[:_MOST])):
+        yield words.say("tell.alternative", title=lines.title(other, words), price=other.price)
+
+
+def _instead(
+    product: Product, others: Sequence[Product], told: Sequence[Product]
+) -> Product | None:
+    """Another product of the same category that can be had and has not been told of."""
+    return next(
+        (
+            p
+            for p in others
+            if p.id != product.id
+            and p not in told
+            and p.category == product.category
+            and p.in_stock
+            and p.price
+        ),
+        None,
+    )
+
+
+def _detail(
+    record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
+) -> Iterator[str]:
+    product, question = chosen[0], normalise(record.question)
+    answered = list(_asked_lines(product, question, words, lexicon))
+    if answered:
+        yield from answered
+        return
+    term = lexicon.term_pattern.search(question)
+    if term:
+        yield words.say("tell.unknown", title=lines.title(product, words), label=term[0])
+    else:
+        yield words.say("tell.unknown.any", title=lines.title(product, words))
+    yield lines.about(product, words)
+
+
+_TOPICS: tuple[tuple[str, str], ...] = (
+    (r"price|cost|how much|expensive|多少钱|价格|售价|贵", "price"),
+    (r"stock|available|left|sold out|have it|有货|库存|现货|售罄|还有", "stock"),
+    (r"colou?rs?|颜色|什么色", "color"),
+    (r"sizes?\b|尺码|码数|多大码|[0-9]+码", "size"),
+    (r"rating|rated|stars|评分|几星", "rating"),
+)
+
+
+def _asked_lines(
+    product: Product, question: str, words: Words, lexicon: Lexicon
+) -> Iterator[str]:
+    if fact := lines.asked(product, question, lexicon):
+        yield lines.attribute(product, fact, words)
+        return
+    for pattern, topic in _TOPICS:
+        if re.search(pattern, question, re.IGNORECASE):
+            yield _by_topic(product, topic, words)
+
+
+def _by_topic(product: Product, topic: str, words: Words) -> str:
+    writers: dict[str, Callable[[], str]] = {
+        "price": lambda: lines.price(product, words),
+        "stock": lambda: lines.stock(product, words),
+        "rating": lambda: lines.rating(product, words),
+    }
+    return writers[topic]() if topic in writers else lines.options(product, topic, words)
+
+
+def _describe(
+    record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
+) -> Iterator[str]:
+    product = chosen[0]
+    if product.picture_text.has(words.locale):
+        yield from lines.picture(product, words)
+    else:
+        yield lines.about(product, words)
+    yield lines.options(product, "color", words)
+    yield lines.options(product, "size", words)
+    for name in ("length", "width", "height", "depth", "diameter", "weight", "material"):
+        if fact := product.attribute(name):
+            yield lines.attribute(product, fact, words)
+
+
+def _compare(
+    record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
+) -> Iterator[str]:
+    pair = tuple(chosen[:2]) if len(chosen) > 1 else tuple(record.products[:2])
+    if len(pair) < 2:
+        yield from _detail(record, chosen, words, lexicon)
+        return
+    one, other = pair
+    yield _compare_prices(one, other, words)
+    told = 0
+    for fact in one.attributes:
+        against = other.attribute(fact.name)
+        if against and against.value != fact.value and told < _DIFFERENCES:
+            told += 1
+            yield _compare_values(one, fact, other, against, words)
+    if not told:
+        yield words.say("tell.compare.alike")
+
+
+def _compare_prices(one: Product, other: Product, words: Words) -> str:
+    if one.price is None or other.price is None:
+        return lines.price(one if one.price else other, words)
+    cheap, dear = sorted((one, other), key=lambda p: p.price.minor if p.price else 0)
+    names = [lines.title(p, words) for p in (cheap, dear)]
+    if one.price == other.price:
+        return words.say("tell.compare.same", one=names[0], other=names[1], price=one.price)
+    return words.say(
+        "tell.compare.price", cheap=names[0], dear=names[1], low=cheap.price, high=dear.price
+    )
+
+
+def _compare_values(
+    one: Product, fact: Attribute, other: Product, against: Attribute, words: Words
+) -> str:
+    return words.say(
+        "tell.compare.values",
+        label=words.label(fact),
+        one=lines.title(one, words),
+        first=words.value(fact),
+        other=lines.title(other, words),
+        second=words.value(against),
+    )
+
+
+def _goes_with(
+    record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
+) -> Iterator[str]:
+    first = chosen[0] if len(chosen) < len(record.products) else record.products[0]
+    others = [p for p in record.products if p.id != first.id and p.id in first.goes_with and p.price]
+    if not others:
+        yield words.say("tell.goes_with.none", title=lines.title(first, words))
+    for product in others[:_MOST]:
+        names = {"one": lines.title(first, words), "title": lines.title(product, words)}
+        yield words.say("tell.goes_with", **names, price=product.price)
+
+
+def _reviews(
+    record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
+) -> Iterator[str]:
+    product = chosen[0]
+    yield lines.rating(product, words)
+    own = [r for r in record.reviews if r.product_id == product.id and r.text.has(words.locale)]
+    for review in own[:2]:
+        yield lines.review(product, review, words)
+    if not own and product.rating is None:
+        yield words.say("tell.review.none", title=lines.title(product, words))
+
+
+def _policy(
+    record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
+) -> Iterator[str]:
+    found = best_policy_lines(record, record.question, words, lexicon)
+    yield from found or (words.say("tell.policy.none"),)
+
+
+def best_policy_lines(
+    record: Record, question: str, words: Words, lexicon: Lexicon, most: int = 2
+) -> tuple[str, ...]:
+    """The sentences of the policies that fit a question best, in their own order."""
+    question = normalise(question)
+    topics = [t for t in lexicon.topics.values() if t.search(question)]
+    ranked: list[tuple[float, int, str]] = []
+    for rank, policy in enumerate(record.policies):
+        for line in split(policy.text.get(words.locale)):
+            score = _overlap(question, line, lexicon) + sum(bool(t.search(line)) for t in topics)
+            score += 0.5 * _overlap(question, policy.title.get(words.locale), lexicon)
+            ranked.append((score - 0.01 * rank, len(ranked), line))
+    best = sorted((r for r in ranked if r[0] > 0.2), reverse=True)[:most]
+    return tuple(line for _, _, line in sorted(best, key=lambda r: r[1]))
+
+
+def _overlap(question: str, line: str, lexicon: Lexicon) -> float:
+    asked = {s for w in WORD.finditer(question) if (s := stem(w[0])) not in _SMALL}
+    pairs = {p[i : i + 2] for p in re.findall(r"[\u4e00-\u9fff]+", question) for i in range(len(p) - 1)}
+    shared = len(asked & stems(line)) + sum(pair in line for pair in pairs)
+    return shared / max(len(asked) + len(pairs), 1)
+
+
+_SMALL = frozenset(stem(w) for w in "a an the is are do does can i you your my it to of for in on at how what and or if".split())
+
+
+def _offers(
+    record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
+) -> Iterator[str]:
+    running = [o for o in record.offers if o.starts <= record.today <= o.ends]
+    categories = {p.category for p in record.products}
+    running.sort(key=lambda o: not _applies(o, categories, record.products))
+    if not running:
+        yield words.say("tell.offer.none")
+    for offer in running[:_MOST]:
+        yield offer.text.get(words.locale)
+
+
+def _applies(offer: Offer, categories: set[str], products: Sequence[Product]) -> bool:
+    named = bool(categories.intersection(offer.categories))
+    return named or any(p.id in offer.product_ids for p in products)
+
+
+def _statistic(
+    record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
+) -> Iterator[str]:
+    yield from record.statements or _recommend(record, chosen, words, lexicon) if chosen else record.statements
+
+
+def _said(key: str):  # noqa: ANN202
+    def write(record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon) -> Iterator[str]:
+        yield words.say(key)
+
+    return write
+
+
+_NEEDS_PRODUCTS = frozenset(
+    ("search", "detail", "describe", "compare", "goes_with", "similar", "reviews")
+)
+_WRITERS = {
+    "search": _recommend,
+    "similar": _recommend,
+    "detail": _detail,
+    "describe": _describe,
+    "compare": _compare,
+    "goes_with": _goes_with,
+    "reviews": _reviews,
+    "policy": _policy,
+    "offers": _offers,
+    "statistic": _statistic,
+    "greeting": _said("tell.greeting"),
+    "thanks": _said("tell.thanks"),
+    "off_topic": _said("tell.off_topic"),
+    "order": _said("tell.order"),
+}
+
+
+def replacement(sentence: str, verdict: Verdict, record: Record, words: Words) -> str | None:
+    """One true sentence on the same product and of the same kind as the withheld one; None where none helps."""
+    lexicon = load(words.assets)
+    named = [p for p in record.products if p.id in verdict.product_ids]
+    product = named[0] if named else record.products[0] if len(record.products) == 1 else None
+    for problem in verdict.problems:
+        line = _mended(problem, sentence, product, record, words, lexicon)
+        if line:
+            return line
+    return None
+
+
+def _mended(
+    problem: Problem,
+    sentence: str,
+    product: Product | None,
+    record: Record,
+    words: Words,
+    lexicon: Lexicon,
+) -> str | None:
+    if problem.kind == "promise":
+        found = best_policy_lines(record, sentence, words, lexicon, most=1)
+        return found[0] if found else None
+    if product is None:
+        return None
+    topic = {"price": "price", "limit": "price", "stock": "stock", "color": "color", "size": "size", "rating": "rating"}
+    if problem.kind == "rating" and product.rating is None:
+        return None
+    if problem.kind in topic:
+        return _by_topic(product, topic[problem.kind], words) or None
+    if problem.kind in ("attribute", "number"):
+        fact = lines.asked(product, problem.claim, lexicon) or lines.asked(product, sentence, lexicon)
+        return lines.attribute(product, fact, words) if fact else None
+    return None
