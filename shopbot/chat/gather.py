@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from shopbot.chat import truths
+from shopbot.chat import compose, truths
+from shopbot.chat.required import answerable, required
+from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
 from shopbot.search.hybrid import Retriever
 from shopbot.shop.products import ProductStore
@@ -21,7 +23,8 @@ from shopbot.types import (
 
 SHOWN = 4  # products in one reply
 EVERYTHING = 100_000
-_ABOUT_ONE = ("detail", "describe", "reviews", "goes_with", "similar")
+_NEW_LIST = ("goes_with", "similar")  # intents that bring products beside the one asked about
+_ABOUT_ONE = ("detail", "describe", "reviews", *_NEW_LIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class Gatherer:
             replace(record, products=tuple(hit.product for hit in found.hits)),
             found,
             _search_lead(found, words),
-            writes=bool(found.hits),
+            writes=bool(found.hits) and found.carried,
         )
 
     def _about(self, meant: Understanding, record: Record, words: Words) -> Evidence:
@@ -86,35 +89,34 @@ class Gatherer:
         if not products:
             return Evidence(record, lead=(words.say("say.which"),), writes=False)
         hits = tuple(Hit(p, 1.0) for p in products)
-        if meant.intent in ("goes_with", "similar"):
+        if meant.intent in _NEW_LIST:
             hits = hits[:1] + self._related(meant.intent, products[0])
         reviews = ()
         if meant.intent == "reviews":
             reviews = self.products.reviews(products[0].id, 8)
         record = replace(record, products=tuple(h.product for h in hits), reviews=reviews)
-        lead = self._unknown(meant, products, words)
-        return Evidence(record, Found(hits, matching=len(hits)), lead, writes=not lead)
+        found = self._on_the_table(meant, hits)
+        lead = required(meant, products, words)
+        if lead or (meant.intent == "compare" and len(products) > 1):
+            return Evidence(record, found, lead or compose.sentences(record, "compare", words))
+        if meant.intent == "describe" and products[0].picture_text.has(words.locale):
+            return Evidence(record, found, compose.sentences(record, "describe", words), False)
+        if meant.intent == "detail" and not meant.names and not answerable(meant, products[0]):
+            unknown = compose.sentences(record, "detail", words)
+            return Evidence(record, found, unknown, writes=False)
+        return Evidence(record, found)
+
+    def _on_the_table(self, meant: Understanding, hits: tuple[Hit, ...]) -> Found:
+        """The list that was shown stays, with its numbers, while its products are talked about."""
+        if meant.intent in _NEW_LIST or any(h.product.id not in meant.state.shown for h in hits):
+            return Found(hits, matching=len(hits))
+        listed = tuple(Hit(p, 1.0) for p in self.products.get(meant.state.shown))
+        return Found(listed, matching=len(listed))
 
     def _related(self, intent: Intent, product: Product) -> tuple[Hit, ...]:
         if intent == "goes_with":
             return self.retriever.goes_with(product.id, SHOWN - 1)
         return self.retriever.similar(product.id, SHOWN - 1)
-
-    @staticmethod
-    def _unknown(
-        meant: Understanding, products: tuple[Product, ...], words: Words
-    ) -> tuple[str, ...]:
-        """The honest answer when the record has no such fact, and its text does not speak of it."""
-        if meant.intent != "detail" or not meant.topic or len(products) != 1:
-            return ()
-        product, locale = products[0], words.locale
-        if product.attribute(meant.topic) or product.option_values(meant.topic):
-            return ()
-        text = f"{product.title.get(locale)} {product.description.get(locale)}".lower()
-        if meant.topic_label and meant.topic_label.lower() in text:
-            return ()
-        label = meant.topic_label or meant.topic.replace("_", " ")
-        return (words.say("say.unknown", title=product.title, label=label),)
 
     # ------------------------------------------------------------ the shop
 
@@ -123,7 +125,12 @@ class Gatherer:
         if not policies:
             lead = words.say("say.policy_unknown", contact=contact(record.info, words))
             return Evidence(record, lead=(lead,), writes=False)
-        return Evidence(replace(record, policies=policies))
+        record = replace(record, policies=policies)
+        lines = split(policies[0].text.get(words.locale))
+        best = (
+            self.retriever.nearest(record.question, lines[1:], 2) if len(lines) > 3 else lines[1:]
+        )
+        return Evidence(record, lead=(*lines[:1], *best), writes=False)
 
     def _truth(self, meant: Understanding, record: Record, words: Words) -> Evidence:
         """What holds of the whole shop, or of everything of the kind asked for."""
@@ -153,10 +160,9 @@ class Gatherer:
             return Evidence(record, lead=(words.say("say.no_offers"),), writes=False)
         ids = [i for offer in offers for i in offer.product_ids][:SHOWN]
         hits = tuple(Hit(p, 1.0) for p in self.products.get(ids))
-        return Evidence(
-            replace(record, offers=offers, products=tuple(h.product for h in hits)),
-            Found(hits, matching=len(hits)),
-        )
+        record = replace(record, offers=offers, products=tuple(h.product for h in hits))
+        lead = compose.sentences(record, "offers", words)
+        return Evidence(record, Found(hits, matching=len(hits)), lead, writes=False)
 
 
 def _search_lead(found: Found, words: Words) -> tuple[str, ...]:

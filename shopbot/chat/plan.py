@@ -8,20 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from shopbot.types import Found, Intent, Product, Record, Understanding
+from shopbot.types import Intent, Product, Record, Understanding
 
 Task = Literal[
     "recommend", "other", "nearest", "explain", "value", "describe", "choose", "goes_with", "similar",
-    "reviews", "policy", "offers",
+    "reviews",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One request to the model: about `product` (None: the shop), at most `sentences` sentences."""
+    """One request to the model: about `product`, at most `sentences` sentences."""
 
     task: Task
-    product: Product | None = None
+    product: Product
     other: Product | None = None  # the product it is set beside
     sentences: int = 1
 
@@ -29,14 +29,10 @@ class Step:
 _SECOND: dict[Intent, Task] = {"goes_with": "goes_with", "similar": "similar"}
 
 
-def steps(meant: Understanding, record: Record, found: Found, *, answered: bool) -> Sequence[Step]:
+def steps(meant: Understanding, record: Record, *, answered: bool) -> Sequence[Step]:
     """The steps of one reply. `answered`: the fact asked for has already been said from the record."""
     products = record.products
     intent = meant.intent
-    if intent == "policy":
-        return (Step("policy", sentences=2),)
-    if intent == "offers":
-        return (Step("offers", sentences=2),)
     if not products:
         return ()
     first = products[0]
@@ -46,16 +42,16 @@ def steps(meant: Understanding, record: Record, found: Found, *, answered: bool)
         return (Step("value" if answered else "explain", first),)
     if intent == "describe":
         return (Step("describe", first, sentences=2),)
+    if intent == "statistic":
+        return (Step("nearest", first),)
     if intent == "compare":
         return tuple(Step("choose", product) for product in products[:3])
     if intent in _SECOND:
         return tuple(Step(_SECOND[intent], other, first) for other in products[1:3])
-    return _recommendation(products, found)
+    return _recommendation(products)
 
 
-def _recommendation(products: Sequence[Product], found: Found) -> Sequence[Step]:
-    if not found.carried:
-        return (Step("nearest", products[0]),)
+def _recommendation(products: Sequence[Product]) -> Sequence[Step]:
     if len(products) == 1:
         return (Step("recommend", products[0]),)
     return (Step("recommend", products[0]), Step("other", products[1]))

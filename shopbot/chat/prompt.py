@@ -19,7 +19,6 @@ VERSION = 1  # of the layout below; part of what an adapter is trained for
 _ATTRIBUTES = 6
 _DESCRIPTION_CHARACTERS = 420
 _REVIEW_CHARACTERS = 160
-_POLICY_CHARACTERS = 1200
 _REASONS = ("reason.attribute_yes", "reason.attribute_value", "reason.under_budget", "reason.color",
             "reason.size", "reason.audience", "reason.without", "reason.cheapest",
             "reason.best_rated")  # fmt: skip
@@ -46,18 +45,20 @@ def texts(assets: Path, locale: Locale) -> Mapping[str, str]:
 def build(record: Record, ask: Ask, words: Words, says: Mapping[str, str]) -> Prompt:
     """The prompt of one step."""
     step, locale = ask.step, record.locale
-    title = step.product.title.get(locale) if step.product else ""
+    title = step.product.title.get(locale)
     other = step.other.title.get(locale) if step.other else ""
-    heading = says["notes"].format(title=title) if title else says["shop_notes"]
+    wish = says.get(f"{step.task}.wish", "").format(title=title) or ask.wish
     lines = [
-        f"{heading}:",
+        f"{says['notes'].format(title=title)}:",
         *(f"- {_one_line(line)}" for line in notes(record, ask, words, says)),
         "",
-        f"{says['customer']}: {_one_line(ask.wish)}",
+        f"{says['customer']}: {_one_line(wish)}",
         f"{says['task']}: {says[step.task].format(title=title, other=other)}",
     ]
     system = says["system"].format(shop=record.info.name.get(locale))
-    opening = says[f"{step.task}.opening"].format(title=title, other=other)
+    price = words.price(step.product) if step.product.price else ""
+    opening = says[f"{step.task}.opening"].format(title=title, other=other, price=price)
+    opening = opening.replace(", ,", ",").replace("售价，", "") if not price else opening
     return Prompt((Message("system", system), Message("user", "\n".join(lines))), opening)
 
 
@@ -68,12 +69,6 @@ def _one_line(text: str) -> str:
 def notes(record: Record, ask: Ask, words: Words, says: Mapping[str, str]) -> list[str]:
     """The lines of the record that this step may use."""
     step, locale = ask.step, record.locale
-    if step.task == "policy":
-        return [p.text.get(locale)[:_POLICY_CHARACTERS] for p in record.policies]
-    if step.task == "offers":
-        return [f"{o.title.get(locale)}: {o.text.get(locale)}" for o in record.offers[:4]]
-    if step.product is None:
-        return list(record.statements)
     if step.task == "reviews":
         return [
             f"{r.rating}/5: {r.text.get(locale)[:_REVIEW_CHARACTERS]}"

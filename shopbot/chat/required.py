@@ -1,32 +1,49 @@
-"""The fact that a plain question about one product asked for, written from the record."""
+"""What a plain question about one product asks for: the fact, and whether the record speaks of it at all."""
 
+import re
+
+from shopbot.chat import compose_lines as lines
 from shopbot.chat.words import Words
-from shopbot.types import Attribute, Product, Understanding
+from shopbot.types import Product, Understanding
 
 
 def required(meant: Understanding, products: tuple[Product, ...], words: Words) -> tuple[str, ...]:
-    """One sentence with the attribute, colours or sizes asked for; nothing where none was asked."""
+    """One sentence with the fact asked for; nothing where none was asked or the record lacks it."""
     if meant.intent != "detail" or not meant.topic or len(products) != 1:
         return ()
     product = products[0]
     if meant.topic == "price":
-        return (words.say("say.fact.price", title=product.title, value=words.price(product)),)
+        return (lines.price(product, words),)
     if meant.topic == "stock":
-        return (words.say("say.fact.stock", title=product.title, value=words.stock(product)),)
-    if options := product.option_values(meant.topic):
-        values = [option.text.get(words.locale) or option.value for option in options]
-        key = f"say.fact.{meant.topic}"
-        return (words.say(key, title=product.title, value=words.join(values)),)
-    attribute = product.attribute(meant.topic)
-    return (_fact(product, attribute, words),) if attribute else ()
+        return (lines.stock(product, words),)
+    if said := lines.options(product, meant.topic, words):
+        return (said,)
+    fact = product.attribute(meant.topic)
+    return (lines.attribute(product, fact, words),) if fact else ()
 
 
-def _fact(product: Product, attribute: Attribute, words: Words) -> str:
-    label, value = words.label(attribute), words.value(attribute)
-    own = words.messages.get(f"say.fact.{attribute.name}")
-    if isinstance(attribute.value, bool):
-        key = "say.fact.yes" if attribute.value else "say.fact.no"
-        return words.say(key, title=product.title, label=label)
-    if own:
-        return own.format(title=product.title.get(words.locale), value=value)
-    return words.say("say.fact", title=product.title, label=label, value=value)
+def answerable(meant: Understanding, product: Product) -> bool:
+    """Whether any word of the question stands in what the record says of the product.
+
+    A small model answers "does it float?" with a cheerful yes. Where the record never speaks of the
+    thing asked, the honest answer is that the shop does not say.
+    """
+    record = " ".join(_texts(product)).lower()
+    words = re.findall(r"[a-z][a-z'-]+", meant.query.lower())
+    han = re.findall(r"[\u4e00-\u9fff]+", meant.query)
+    pairs = [run[i : i + 2] for run in han for i in range(max(len(run) - 1, 1))]
+    if not words and not pairs:
+        return True
+    return any(_stem(word) in record for word in words) or any(pair in record for pair in pairs)
+
+
+def _stem(word: str) -> str:
+    """The beginning that inflected forms share: "washing" and "washable" both begin with "wash"."""
+    return re.sub(r"(ing|able|ed|es|s|ly)$", "", word) if len(word) > 4 else word
+
+
+def _texts(product: Product) -> list[str]:
+    texts = [*product.title.all(), *product.description.all(), *product.kind.all()]
+    for attribute in product.attributes:
+        texts += [*attribute.label.all(), *attribute.text.all(), attribute.name]
+    return texts

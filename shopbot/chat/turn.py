@@ -11,7 +11,6 @@ from shopbot.chat import compose, phrases, plan, prompt, safety
 from shopbot.chat.gather import Evidence, Gatherer
 from shopbot.chat.ground import Ground
 from shopbot.chat.hear import Ear
-from shopbot.chat.required import required
 from shopbot.chat.suggest import suggestions
 from shopbot.chat.telling import Telling
 from shopbot.chat.words import Words
@@ -121,12 +120,11 @@ class Assistant:
     ) -> Iterator[Event]:
         """The lead from the record, then what the model writes, then the record where it wrote nothing."""
         words, record = running.words, evidence.record
-        lead = evidence.lead or required(meant, record.products, words)
         telling = Telling(record, words, Ground(record, words))
         tellings.append(telling)
-        yield from telling.lead(lead)
+        yield from telling.lead(evidence.lead)
         if self.engine and evidence.writes:
-            steps = plan.steps(meant, record, evidence.found, answered=bool(lead))
+            steps = plan.steps(meant, record, answered=bool(evidence.lead))
             for step in steps:
                 if stop.is_set():
                     break
@@ -162,7 +160,7 @@ class Assistant:
         assert self.engine is not None
         decoding = replace(running.request.decoding, max_new_tokens=max(16, share_tokens))
         telling = tellings[0]
-        telling.begin(step.sentences, (step.product.id,) if step.product else ())
+        telling.begin(step.sentences, (step.product.id,))
         yield Status("writing")
         yield from telling.feed(asked.opening)
         for event in self.engine.stream(asked, decoding, stop):
@@ -197,7 +195,7 @@ class Assistant:
                 tellings.append(Telling(first.record, first.words, first.ground, number))
                 yield from tellings[number].lead(_lead_of(tellings[0]))
             other = tellings[number]
-            other.begin(step.sentences, (step.product.id,) if step.product else ())
+            other.begin(step.sentences, (step.product.id,))
             yield from other.feed(asked.opening + text)
             yield from other.flush(whole=whole)
 
@@ -212,7 +210,7 @@ class Assistant:
         tellings: list[Telling],
     ) -> Turn:
         request, locale = running.request, running.words.locale
-        shown = tuple(p.id for p in evidence.record.products)
+        shown = tuple(hit.product.id for hit in evidence.found.hits)
         state = replace(meant.state, shown=shown or meant.state.shown, locale=locale)
         replies = [telling.text for telling in tellings]
         turn = Turn(

@@ -52,6 +52,7 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
         pointed,
         topic=topic,
         topic_label=heard.topic_label,
+        names=bool(heard.named),
     )
 
 
@@ -104,7 +105,7 @@ def _search(heard: Heard, phrases: Phrases) -> Understanding:
     refines = bool(standing) and not wish and not heard.filters.categories
     filters = merge(heard.state.filters, heard.filters) if refines else heard.filters
     query = heard.state.query if refines else heard.rest.strip() or heard.text
-    basis = tuple(p for p in heard.shown if p.id == heard.state.focus) or heard.shown
+    basis = tuple(p for p in heard.shown if p.id == heard.state.focus) or heard.shown[:1]
     if refines and phrases.says("cheaper", heard.text) and not heard.filters.price_max:
         filters = cheaper_than(basis, filters)
     elif refines and phrases.says("dearer", heard.text) and not heard.filters.price_min:

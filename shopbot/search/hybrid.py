@@ -11,7 +11,7 @@ from shopbot.errors import IndexMismatch
 from shopbot.ports import Embedder, VectorIndex
 from shopbot.search.facets import Vocabulary, matches, parse, reasons, vocabulary
 from shopbot.search.lexical import Document, Lexical
-from shopbot.search.wish import Things, Wish
+from shopbot.search.carried import Things, Wish
 from shopbot.shop.products import ProductStore
 from shopbot.types import (
     Category,
@@ -216,6 +216,14 @@ class Retriever:
         named += [p for p in self._store.all() if product_id in p.goes_with and p not in named]
         named.sort(key=lambda p: p.in_stock is False)
         return tuple(Hit(p, 1.0 / (1 + i)) for i, p in enumerate(named[:k]))
+
+    def nearest(self, question: str, lines: Sequence[str], k: int) -> tuple[str, ...]:
+        """The `k` lines nearest to the question in meaning, in their own order."""
+        if len(lines) <= k:
+            return tuple(lines)
+        near = self._embedder.embed_documents(lines) @ self._embedder.embed_queries([question])[0]
+        best = sorted(range(len(lines)), key=lambda place: -float(near[place]))[:k]
+        return tuple(lines[place] for place in sorted(best))
 
     def snippets_for(self, hit: Hit) -> tuple[Snippet, ...]:
         """The texts that speak for a hit: those retrieved, else those of its product."""
