@@ -12,10 +12,11 @@ import torch
 from shopbot.errors import BadSetting, EngineError, WeightsError
 from shopbot.models import known, weights
 from shopbot.models.convert import quiet_transformers
+from shopbot.models.probe import cpu_form
 from shopbot.models.progress import OnProgress, ignore
 from shopbot.settings import Settings
 
-_FORMATS = {"cpu": ("int4", "bf16", "fp32"), "cuda": ("nf4", "bf16")}
+_FORMATS = {"cpu": ("int8", "int4", "bf16", "fp32"), "cuda": ("nf4", "bf16")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Plan:
     base_name: str  # what an adapter calls its base
     source: str  # for weights.ensure
     device: str  # "cpu" or "cuda"
-    quantize: str  # int4, bf16, fp32, nf4
+    quantize: str  # int8, int4, bf16, fp32; nf4 on CUDA
+    dense: str = "bf16"  # the format of what is not packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +48,31 @@ def plan(settings: Settings) -> Plan:
         BadSetting: for a device or a number format that there is not.
     """
     device = _device(settings.device)
-    formats = _FORMATS[device]
-    quantize = formats[0] if settings.quantize == "auto" else settings.quantize
-    if quantize not in formats:
-        raise BadSetting(
-            f"quantize is {settings.quantize!r}, which {device} does not have.",
-            f"Use auto or one of {', '.join(formats)}.",
-        )
+    quantize, dense = _format(settings, device)
     source = settings.model
     if source == "auto":
         source = known.LARGE.key if device == "cuda" else known.SMALL.key
     wanted = known.find(source)
     name = wanted.title if wanted else Path(source).name
-    return Plan(name, wanted.base_name if wanted else source, source, device, quantize)
+    return Plan(name, wanted.base_name if wanted else source, source, device, quantize, dense)
+
+
+def _format(settings: Settings, device: str) -> tuple[str, str]:
+    """The weights' format and that of the rest; on a CPU, auto takes what was measured to pay."""
+    formats = _FORMATS[device]
+    if settings.quantize not in {"auto", *formats}:
+        raise BadSetting(
+            f"quantize is {settings.quantize!r}, which {device} does not have.",
+            f"Use auto or one of {', '.join(formats)}.",
+        )
+    if device == "cuda":
+        return ("nf4" if settings.quantize == "auto" else settings.quantize), "bf16"
+    if settings.quantize in {"bf16", "fp32"}:
+        return settings.quantize, settings.quantize
+    form = cpu_form(settings.data / "models")
+    wanted = "int8" if settings.quantize == "auto" else settings.quantize
+    there = form.int8 if wanted == "int8" else form.int4
+    return (wanted if there else form.dense), form.dense
 
 
 def _device(wanted: str) -> str:
@@ -87,9 +101,9 @@ def four_bit_config() -> Any:  # noqa: ANN401 - transformers is untyped here
 
 
 def model_arguments(chosen: Plan) -> dict[str, Any]:
-    """Keyword arguments of `from_pretrained`. The CPU's int4 is packed afterwards, from bf16."""
+    """Keyword arguments of `from_pretrained`. The CPU's int8 and int4 are packed afterwards."""
     arguments: dict[str, Any] = {
-        "dtype": torch.float32 if chosen.quantize == "fp32" else torch.bfloat16
+        "dtype": torch.float32 if chosen.dense == "fp32" else torch.bfloat16
     }
     if chosen.device == "cuda":
         arguments["device_map"] = {"": 0}

@@ -8,21 +8,27 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event as StopSignal
 from typing import Any
 
 import torch
+from transformers import GenerationConfig
+from transformers.cache_utils import DynamicCache
+from transformers.generation.stopping_criteria import StoppingCriteriaList
 
 from shopbot.decoding import Decoding
 from shopbot.errors import EngineError
-from shopbot.models import generation, loader
+from shopbot.models import adapter, fast_cpu, generation, loader
 from shopbot.models.chat_text import Decoder, encode_prompt
 from shopbot.models.generation import Call, DeltaStreamer, Watch, empty_end, finished
+from shopbot.models.hybrid import Kind
 from shopbot.models.lock import FairLock
-from shopbot.models.prefix import PrefixCache
+from shopbot.models.packed import PackedStore, cache_key
+from shopbot.models.prefix import PrefixCache, widened
 from shopbot.models.progress import OnProgress, ignore
 from shopbot.models.scoring import mean_log_probabilities
-from shopbot.models.strategy import generate_arguments
+from shopbot.models.strategy import generate_arguments, width
 from shopbot.ports import EngineEvent, Generated, Prompt
 from shopbot.settings import Settings
 
@@ -98,9 +104,6 @@ class LocalEngine:
 
     def _generate(self, call: Call) -> Generated:
         """Runs `generate` in the generation thread, which holds the lock."""
-        from transformers import GenerationConfig
-        from transformers.generation.stopping_criteria import StoppingCriteriaList
-
         arguments = generate_arguments(call.decoding)
         config = GenerationConfig(
             **arguments, eos_token_id=sorted(self._ends), pad_token_id=self._pad
@@ -108,28 +111,42 @@ class LocalEngine:
         extra: dict[str, Any] = {}
         if call.decoding.streams:
             extra["streamer"] = DeltaStreamer(call)
-            extra["past_key_values"] = self._start_cache(call)
+        prefixes = self._prefixes_for(call.decoding)
         ids = torch.tensor([call.prompt_ids], device=self._model.device)
         with (
             _own_randomness(call.decoding, self._model.device),
             torch.inference_mode(),
             generation.leaving_early(self._model, call),
         ):
+            cache = self._read_prompt(call, prefixes, ids)
             sequences = self._model.generate(
                 ids,
+                past_key_values=cache,
                 attention_mask=torch.ones_like(ids),
                 generation_config=config,
                 stopping_criteria=StoppingCriteriaList([Watch(call)]),
                 **extra,
             )
-        if "past_key_values" in extra:
-            self._prefixes.keep(call.prompt_ids, extra["past_key_values"])
+            if width(call.decoding) == 1:
+                prefixes.keep(call.prompt_ids, cache)
         return finished(call, sequences[:, len(call.prompt_ids) :].tolist())
 
-    def _start_cache(self, call: Call) -> Any:  # noqa: ANN401
+    def _prefixes_for(self, decoding: Decoding) -> PrefixCache:
         """A seeded reply computes its prompt anew, so that it is the same whatever came before."""
-        seeded = call.decoding.strategy == "sampling" and call.decoding.seed is not None
-        return (PrefixCache() if seeded else self._prefixes).start(call.prompt_ids)
+        seeded = decoding.strategy == "sampling" and decoding.seed is not None
+        return PrefixCache() if seeded else self._prefixes
+
+    def _read_prompt(self, call: Call, prefixes: PrefixCache, ids: torch.Tensor) -> DynamicCache:
+        """What is known of the prompt; for several rows all of it but the last token, read once."""
+        cache = prefixes.start(call.prompt_ids)
+        rows = width(call.decoding)
+        if rows == 1:
+            return cache
+        rest = ids[:, cache.get_seq_length() : -1]
+        if rest.shape[1]:
+            self._model(input_ids=rest, past_key_values=cache, logits_to_keep=1)
+            prefixes.keep(call.prompt_ids[:-1], cache)
+        return widened(cache, rows)
 
     def _check_room(self, prompt_tokens: int, new_tokens: int) -> None:
         room = getattr(self._model.config, "max_position_embeddings", None) or 1 << 30
@@ -153,15 +170,29 @@ def load(settings: Settings, on_progress: OnProgress = ignore) -> LocalEngine:
     if settings.threads > 0:
         torch.set_num_threads(settings.threads)
     base = loader.load_base(settings, on_progress)
+    model, applied = base.model, None
+    if settings.adapter:
+        applied = adapter.apply(base, Path(settings.adapter).expanduser())
+        model = applied.model
+    if base.plan.quantize in {"int8", "int4"}:
+        _pack(model, base, applied.digest if applied else "", settings)
     info = EngineInfo(
         device=base.plan.device,
         model=base.plan.name,
-        adapter="",
+        adapter=applied.name if applied else "",
         quantisation=base.plan.quantize,
         threads=torch.get_num_threads(),
         load_seconds=time.monotonic() - started,
+        warnings=applied.warnings if applied else (),
     )
-    return LocalEngine(base.model, base.tokenizer, info, settings.seconds_to_first_token)
+    return LocalEngine(model, base.tokenizer, info, settings.seconds_to_first_token)
+
+
+def _pack(model: Any, base: loader.Base, adapter_digest: str, settings: Settings) -> None:  # noqa: ANN401
+    kind: Kind = "int8" if base.plan.quantize == "int8" else "int4"
+    key = cache_key(base.folder, adapter_digest, kind, model.dtype)
+    path = settings.data / "models" / "packed" / f"{key}.safetensors"
+    fast_cpu.rebuild(model, kind, PackedStore(path, kind))
 
 
 def _end_tokens(model: Any, tokenizer: Any) -> frozenset[int]:  # noqa: ANN401

@@ -54,6 +54,15 @@ class PrefixCache:
         self._entries.append(_Entry(ids, layers))
 
 
+def widened(cache: DynamicCache, width: int) -> DynamicCache:
+    """The cache for `width` rows that all begin with the same prompt, which is stored once."""
+    wide = DynamicCache()
+    for number, layer in enumerate(cache.layers):
+        shape = (width, -1, -1, -1)
+        wide.update(layer.keys.expand(shape), layer.values.expand(shape), number)
+    return wide
+
+
 def _common(left: tuple[int, ...], right: tuple[int, ...]) -> int:
     """How many tokens both begin with."""
     for place, (a, b) in enumerate(zip(left, right, strict=False)):

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
+from transformers.cache_utils import DynamicCache
+
+from shopbot.models.prefix import widened
 
 _AT_ONCE = 8
 
@@ -14,8 +17,6 @@ def mean_log_probabilities(
     continuations: Sequence[Sequence[int]],
 ) -> list[float]:
     """Nats per token of each continuation; 0.0 for an empty one. The prompt is computed once."""
-    from transformers.cache_utils import DynamicCache
-
     with torch.inference_mode():
         known = DynamicCache()
         if len(prompt_ids) > 1:
@@ -35,16 +36,11 @@ def _score_batch(
     rows: Sequence[Sequence[int]],
 ) -> Iterator[float]:
     """Rows are filled up on the right, where causal attention never looks."""
-    from transformers.cache_utils import DynamicCache
-
     longest = max(len(row) for row in rows)
     if longest == 0:
         yield from (0.0 for _ in rows)
         return
-    cache = DynamicCache()
-    for number, layer in enumerate(known.layers):
-        shape = (len(rows), -1, -1, -1)
-        cache.update(layer.keys.expand(shape), layer.values.expand(shape), number)
+    cache = widened(known, len(rows))
     filled = [[last, *row, *[last] * (longest - len(row))] for row in rows]
     ids = torch.tensor(filled, device=model.device)
     logits = model(input_ids=ids, past_key_values=cache).logits[:, :-1].float()

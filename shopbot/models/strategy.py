@@ -25,3 +25,8 @@ def generate_arguments(decoding: Decoding) -> Arguments:
     if decoding.alternatives > 1:
         arguments["num_return_sequences"] = decoding.alternatives
     return arguments
+
+
+def width(decoding: Decoding) -> int:
+    """How many rows `generate` writes side by side."""
+    return max(decoding.beams if decoding.strategy == "beam" else 1, decoding.alternatives)
