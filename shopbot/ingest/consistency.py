@@ -24,6 +24,7 @@ KINDS = {"bool": (bool,), "number": (int, float), "text": (str,)}
 ACTIVE = re.compile(
     r"<script|<foreignObject|<image|<style|<text|\son\w+\s*=|href\s*=|url\((?!#)|@import", re.I
 )
+UNITS_OF_ONE_KIND = ({"g", "kg"}, {"mm", "cm", "m"}, {"ml", "l"}, {"s", "min", "h"})
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 
 
@@ -169,7 +170,7 @@ def _category_problems(sample: Sample) -> Iterator[str]:
 
 
 def _one_dimension(left: str, right: str) -> bool:
-    return left == right or {left, right} <= {"l", "ml"} or {left, right} <= {"g", "kg"}
+    return left == right or any({left, right} <= units for units in UNITS_OF_ONE_KIND)
 
 
 def _relation_problems(sample: Sample) -> Iterator[str]:
