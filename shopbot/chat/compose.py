@@ -81,9 +81,7 @@ _TOPICS: tuple[tuple[str, str], ...] = (
 )
 
 
-def _asked_lines(
-    product: Product, question: str, words: Words, lexicon: Lexicon
-) -> Iterator[str]:
+def _asked_lines(product: Product, question: str, words: Words, lexicon: Lexicon) -> Iterator[str]:
     if fact := lines.asked(product, question, lexicon):
         yield lines.attribute(product, fact, words)
         return
@@ -164,7 +162,9 @@ def _goes_with(
     record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
 ) -> Iterator[str]:
     first = chosen[0] if len(chosen) < len(record.products) else record.products[0]
-    others = [p for p in record.products if p.id != first.id and p.id in first.goes_with and p.price]
+    others = [
+        p for p in record.products if p.id != first.id and p.id in first.goes_with and p.price
+    ]
     if not others:
         yield words.say("tell.goes_with.none", title=lines.title(first, words))
     for product in others[:_MOST]:
@@ -209,12 +209,17 @@ def best_policy_lines(
 
 def _overlap(question: str, line: str, lexicon: Lexicon) -> float:
     asked = {s for w in WORD.finditer(question) if (s := stem(w[0])) not in _SMALL}
-    pairs = {p[i : i + 2] for p in re.findall(r"[\u4e00-\u9fff]+", question) for i in range(len(p) - 1)}
+    pairs = {
+        p[i : i + 2] for p in re.findall(r"[\u4e00-\u9fff]+", question) for i in range(len(p) - 1)
+    }
     shared = len(asked & stems(line)) + sum(pair in line for pair in pairs)
     return shared / max(len(asked) + len(pairs), 1)
 
 
-_SMALL = frozenset(stem(w) for w in "a an the is are do does can i you your my it to of for in on at how what and or if".split())
+_SMALL = frozenset(
+    stem(w)
+    for w in "a an the is are do does can i you your my it to of for in on at how what and or if".split()
+)
 
 
 def _offers(
@@ -237,11 +242,17 @@ def _applies(offer: Offer, categories: set[str], products: Sequence[Product]) ->
 def _statistic(
     record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
 ) -> Iterator[str]:
-    yield from record.statements or _recommend(record, chosen, words, lexicon) if chosen else record.statements
+    yield from (
+        record.statements or _recommend(record, chosen, words, lexicon)
+        if chosen
+        else record.statements
+    )
 
 
 def _said(key: str):  # noqa: ANN202
-    def write(record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon) -> Iterator[str]:
+    def write(
+        record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
+    ) -> Iterator[str]:
         yield words.say(key)
 
     return write
@@ -293,12 +304,21 @@ def _mended(
         return found[0] if found else None
     if product is None:
         return None
-    topic = {"price": "price", "limit": "price", "stock": "stock", "color": "color", "size": "size", "rating": "rating"}
+    topic = {
+        "price": "price",
+        "limit": "price",
+        "stock": "stock",
+        "color": "color",
+        "size": "size",
+        "rating": "rating",
+    }
     if problem.kind == "rating" and product.rating is None:
         return None
     if problem.kind in topic:
         return _by_topic(product, topic[problem.kind], words) or None
     if problem.kind in ("attribute", "number"):
-        fact = lines.asked(product, problem.claim, lexicon) or lines.asked(product, sentence, lexicon)
+        fact = lines.asked(product, problem.claim, lexicon) or lines.asked(
+            product, sentence, lexicon
+        )
         return lines.attribute(product, fact, words) if fact else None
     return None

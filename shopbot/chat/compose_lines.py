@@ -88,8 +88,16 @@ def rating(product: Product, words: Words) -> str:
 
 def about(product: Product, words: Words, place: int = 0) -> str:
     """One sentence of its description, "" where there is none in this language."""
-    lines = split(product.description.get(words.locale)) if product.description.has(words.locale) else []
-    return words.say("tell.about", title=title(product, words), line=lines[place]) if len(lines) > place else ""
+    lines = (
+        split(product.description.get(words.locale))
+        if product.description.has(words.locale)
+        else []
+    )
+    return (
+        words.say("tell.about", title=title(product, words), line=lines[place])
+        if len(lines) > place
+        else ""
+    )
 
 
 def picture(product: Product, words: Words) -> Iterator[str]:
@@ -112,7 +120,9 @@ def asked(product: Product, question: str, lexicon: Lexicon) -> Attribute | None
     groups = {lexicon.term(m[0]).group for m in lexicon.term_pattern.finditer(question)}
     for fact in product.attributes:
         labels = (*fact.label.all(), fact.name.replace("_", " "))
-        if fact.name in names or any(re.search(rf"(?<![a-z]){re.escape(x.lower())}(?![a-z])", question) for x in labels):
+        if fact.name in names or any(
+            re.search(rf"(?<![a-z]){re.escape(x.lower())}(?![a-z])", question) for x in labels
+        ):
             return fact
     if "materials" in groups or re.search(r"made of|material|材质|材料|什么做的", question):
         return product.attribute("material")

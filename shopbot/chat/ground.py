@@ -81,7 +81,12 @@ class Ground:
         """The product whose own text the sentence is, word for word, perhaps after its title and a colon."""
         text, named = reading.text, reading.bindings.default.products
         opening = reading.mentions[0] if reading.mentions else None
-        if opening and opening.start <= 4 and len(opening.products) == 1 and text[opening.end : opening.end + 1] == ":":
+        if (
+            opening
+            and opening.start <= 4
+            and len(opening.products) == 1
+            and text[opening.end : opening.end + 1] == ":"
+        ):
             text, named = text[opening.end + 1 :], opening.products
         return next((f for f in named if _plain(text) in f.own_lines), None)
 

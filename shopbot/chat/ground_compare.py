@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from shopbot.chat.ground_facts import Facts, negated
+from shopbot.chat.ground_lexicon import stem
 from shopbot.chat.ground_money import _price_line as price_line
 from shopbot.chat.ground_reading import Finding, Reading
 from shopbot.chat.ground_terms import needed
@@ -14,6 +15,11 @@ _SHOP_WIDE = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF = re.compile(r"(?:one of|among|some of|之一|其中)", re.IGNORECASE)
+_SAYING = frozenset(
+    stem(w)
+    for w in "it its is are was were the this that they them very really and for with has have a an of to be "
+    "her his their that she he".split()
+)
 _CHINESE_STARS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 _SIZES = ("length", "width", "height", "depth", "diameter", "capacity")
 _SCALED = re.compile(
@@ -76,11 +82,13 @@ def _read_voices(reading: Reading) -> None:
     said = reading.text[found.end() :]
     from shopbot.chat.ground_facts import stems
 
-    content = {s for s in stems(said) if s not in reading.lexicon.plain and len(s) > 2}
+    content = {s for s in stems(said) if s not in _SAYING and len(s) > 1}
     pairs = [p[i : i + 2] for p in re.findall(r"[\u4e00-\u9fff]+", said) for i in range(len(p) - 1)]
 
     def test(facts: Facts) -> Finding:
         own = stems(facts.reviews)
+        if not content and not pairs:
+            return _praised(facts)
         held = bool(facts.reviews) and len([s for s in content if s in own]) >= 0.6 * len(content)
         share = sum(pair in facts.reviews for pair in pairs)
         return Finding(held and share >= 0.5 * len(pairs))
@@ -155,6 +163,8 @@ def _superlative(reading: Reading, metric: str, direction: int, found: re.Match[
 
     def test(facts: Facts) -> Finding:
         others = [f for f in pool if f is not facts]
+        if metric.startswith("rating"):  # what nobody has rated cannot be rated better
+            others = [f for f in others if f.product.rating is not None]
         verdicts = [_better(facts, o, metric, direction, strict=False) for o in others]
         if not _value(facts, metric) or None in verdicts and not loose:
             return Finding(False, _line(facts, metric))
@@ -179,6 +189,15 @@ def _comparative(reading: Reading, metric: str, direction: int, found: re.Match[
     sides = _sides(reading, found)
     pool = reading.world.facts
     than = re.search(r"\bthan\b|比(?!较|例)|compared", text)
+    if metric == "price" and re.search(
+        r"(?:than|to|with) (?:its |the )?(?:list|old|original|usual|former)|比原", text
+    ):
+        reading.claim(
+            "limit",
+            found.span(),
+            lambda f: Finding((f.product.list_price is not None) is (direction < 0), price_line(f)),
+        )
+        return
     if not (than or found[0].isascii() or re.search("[更较]", found[0])):
         return  # a bare 轻 or 贵 compares only after 比
     named = {f.number: f for m in reading.mentions for f in m.products}

@@ -151,7 +151,15 @@ class Facts:
     def flag(self, name: str) -> bool | None:
         """The yes/no attribute of that name."""
         attribute = self.product.attribute(name)
-        return attribute.value if attribute and isinstance(attribute.value, bool) else None
+        if attribute and isinstance(attribute.value, bool):
+            return attribute.value
+        contrary = self.product.attribute(self.lexicon.opposites.get(name, ""))
+        return not contrary.value if contrary and isinstance(contrary.value, bool) else None
+
+    def said(self, name: str) -> frozenset[bool]:
+        """What the texts say of a term, also through its contrary."""
+        contrary = self.polarity.get(self.lexicon.opposites.get(name, ""), ())
+        return self.polarity.get(name, frozenset()) | {not value for value in contrary}
 
     def number_of(self, name: str) -> float | None:
         """The number of an attribute, of the price ("price"), the rating or the reviews."""
@@ -257,7 +265,11 @@ class World:
     def shop_text(self) -> str:
         """Policies, offers, statements, categories and the shop's own name and addresses."""
         record, info = self.record, self.record.info
-        parts = [*self.shop_lines, *record.statements, *(t for p in record.policies for t in p.title.all())]
+        parts = [
+            *self.shop_lines,
+            *record.statements,
+            *(t for p in record.policies for t in p.title.all()),
+        ]
         parts += [*info.name.all(), info.email, info.phone]
         parts += [t for c in record.categories for t in (*c.label.all(), *_synonyms(c.synonyms))]
         parts += [c for o in record.offers for c in (o.code, o.id)]

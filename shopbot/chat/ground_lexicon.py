@@ -50,6 +50,7 @@ class Lexicon:
     plain: frozenset[str]  # stems of words that claim nothing
     plain_zh: tuple[str, ...]
     capitals: frozenset[str]
+    opposites: Mapping[str, str]  # "wired" is the contrary of "wireless"
     implied: Mapping[str, tuple[str, ...]]  # a claim -> terms any of which supports it
 
     def term(self, text: str) -> Term:
@@ -102,6 +103,7 @@ def load(assets: Path) -> Lexicon:
         plain=frozenset(stem(word) for word in english["plain"]),
         plain_zh=tuple(sorted(chinese["plain"], key=len, reverse=True)),
         capitals=frozenset(word.lower() for word in english["capitals"]),
+        opposites=english["opposites"],
         implied={key: tuple(names) for key, names in english["implied"].items()},
     )
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from shopbot.chat.ground_facts import Facts, minor
-from shopbot.chat.ground_reading import Finding, Reading
-from shopbot.types import Money
+from shopbot.chat.ground_reading import Claim, Finding, Reading
+from shopbot.types import Money, Offer
 
 _AMOUNT = re.compile(
     r"(?P<before>US\$|USD|\$|¥|CNY|RMB|€|EUR|£|GBP|HK\$)\s?(?P<a>\d+(?:\.\d+)?)(?P<k>k\b)?"
@@ -133,7 +133,8 @@ def _judge(reading: Reading, span: tuple[int, int], value: int, amount: str) -> 
         return
     if _of_offer(reading, value) and say("limit.save").search(whole):
         return
-    if say("limit.total").search(whole):
+    several = sum(len(m.products) == 1 for m in reading.mentions) > 1
+    if say("limit.total").search(reading.text if several else whole):
         if value not in _totals(reading):
             reading.refuse("price", reading.text[slice(*span)])
         return
@@ -143,14 +144,22 @@ def _judge(reading: Reading, span: tuple[int, int], value: int, amount: str) -> 
         if reading.mentions and _ends_with(say("limit.max"), before):
             reading.claim("limit", span, _at_most(value))
         return
-    if test := _bound(reading, before, after, value):
+    cut = r"(?:down|reduced|cut|discounted|marked down|instead of)(?: from)? \s*$|(?:was|were|originally|原价|划线价)\s*$"
+    if re.search(cut, before, re.IGNORECASE):
+        reading.claim("price", span, _was(value))
+    elif test := _bound(reading, before, after, value):
         reading.claim("limit", span, test)
     elif _saves(reading, before, after):
-        reading.claim("price", span, _saving(reading, value))
+        than = re.search(
+            r"比(?!较|例)", reading.text[: span[0]]
+        )  # the cheaper one stands before 比
+        reading.claims.append(
+            Claim("price", than.start() if than else span[0], span[1], _saving(reading, value))
+        )
     elif _ends_with(say("limit.was"), before) or re.search(
         r"(?:原价|划线价|list price|original price)[^,]{0,4}$", before, re.I
     ):
-        reading.claim("price", span, _was(value, before))
+        reading.claim("price", span, _was(value))
     else:
         reading.claim("price", span, _equals(reading, amount, span))
 
@@ -286,7 +295,7 @@ def _others(reading: Reading, facts: Facts) -> Iterable[Facts]:
     return named or [f for f in reading.world.facts if f is not facts]
 
 
-def _was(value: int, before: str):  # noqa: ANN202
+def _was(value: int):  # noqa: ANN202
     def test(facts: Facts) -> Finding:
         was = facts.product.list_price
         return Finding(was is not None and was.minor == value, _price_line(facts))
@@ -333,19 +342,40 @@ def _read_percent(reading: Reading, match: re.Match[str]) -> None:
     start, end = reading.clause(span[0])
     if match[2] or _OFF.search(reading.text[start:end]):
         numbers = re.findall(r"(\d+(?:\.\d+)?) ?%", reading.world.shop_text)
-        if any(o.percent_off == off for o in reading.world.record.offers) or (
-            match[1] and match[1] in numbers and not reading.mentions
-        ):
+        if not reading.world.facts:
+            if f"{off:g}" not in numbers:
+                reading.refuse("promise", match[0])
             return
+        offers = [o for o in reading.world.record.offers if o.percent_off == off]
         reading.claim(
             "promise",
             span,
-            lambda facts: Finding(_reduction(facts) == round(off), _price_line(facts)),
+            lambda facts: Finding(
+                _reduction(facts) == round(off)
+                or any(_applies(o, facts, reading.text) for o in offers),
+                _price_line(facts),
+            ),
         )
         return
     token = re.compile(rf"(?<![\d.]){re.escape(match[1])} ?(?:%|percent)")
     in_shop = bool(reading.topics) and bool(token.search(reading.world.shop_text))
     reading.claim("number", span, lambda facts: Finding(in_shop or bool(token.search(facts.text))))
+
+
+def _applies(offer: Offer, facts: Facts, text: str) -> bool:
+    """Whether an offer can be used for a product; one for everything must be named by its code or title."""
+    product = facts.product
+    if offer.categories or offer.product_ids:
+        return product.category in offer.categories or product.id in offer.product_ids
+    words = re.findall(r"[a-z]{3,}", " ".join(offer.title.all()).lower())
+    pairs = {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)} - {"off your"}
+    pairs |= {
+        p[i : i + 2]
+        for p in re.findall(r"[\u4e00-\u9fff]+", offer.title.get("zh"))
+        for i in range(len(p) - 1)
+    }
+    lower = text.lower()
+    return bool(offer.code) and offer.code.lower() in lower or any(pair in lower for pair in pairs)
 
 
 def _reduction(facts: Facts) -> int | None:

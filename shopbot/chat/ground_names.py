@@ -110,7 +110,7 @@ def _types(reading: Reading) -> Iterator[str]:
     """Kinds of product that are said to be here, and are not; and kinds said to be missing that are here."""
     for word, pattern in reading.lexicon.types.items():
         for found in pattern.finditer(reading.text):
-            if reading.in_mention(found.start()):
+            if reading.in_mention(found.start()) and not reading.absent:
                 continue
             held = _held(reading, word)
             if reading.absent:
@@ -128,7 +128,7 @@ def _limited(reading: Reading, found: re.Match[str]) -> bool:
             r"\b(?:under|below|with|in|that|for|made|other|more|which|another|cheaper|any \w+ \w+)\b|低于|以下|以内|其他|更|这种|带",
             reading.text,
         )
-    ) or bool(reading.mentions)
+    ) or any(m.exact for m in reading.mentions)
 
 
 def _held(reading: Reading, word: str) -> bool:

@@ -15,6 +15,10 @@ _SHOP_TIMES = frozenset(
     "shipping delivery_time express returns refund exchange warranty repair trial discount free_shipping support privacy installments restock".split()
 )
 _CODEWORD = re.compile(r"[A-Za-z]+[-]?\d[\w-]*|\d+[A-Za-z]+[\w-]*")
+_OFTEN = re.compile(
+    r"\b(?:oil|clean|wash|charge|recharge|replace|descale|wipe|wax|polish)\w*\b[^,.;]*\b(daily|weekly|monthly|yearly|every \w+)|(每(?:天|日|周|月|年|次))[^,。]{0,4}(?:上油|清洗|清洁|充电|更换|除垢|擦)",
+    re.IGNORECASE,
+)
 _COUNT_NOUN = re.compile(
     r"\s?-?(?:款|种|个|件)?\s?(colou?rs?|sizes?|options?|products?|choices?|models?|items?|ones?|alternatives?|versions?|种?颜色|个?颜色|色|尺码|个?选择|款|种选择|件商品|个商品|种商品|个|种)",
     re.IGNORECASE,
@@ -22,7 +26,12 @@ _COUNT_NOUN = re.compile(
 
 
 def read_quantities(reading: Reading) -> None:
-    """Notes every number with a unit."""
+    """Notes every number with a unit, and how often something must be cared for."""
+    for found in _OFTEN.finditer(reading.text):
+        often = (found[1] or found[2]).lower()
+        reading.claim(
+            "number", found.span(), lambda facts, often=often: Finding(often in facts.text)
+        )
     for found in reading.lexicon.quantity.finditer(reading.text):
         if reading.is_used(found.start()) or reading.asks:
             continue
@@ -57,6 +66,8 @@ def _claim_quantity(
 
     def test(facts: Facts) -> Finding:
         if "warranty" in reading.topics and _shop_holds(reading, value, unit):
+            return Finding(True)
+        if reading.pattern("voices").search(reading.text) and found[0].lower() in facts.reviews:
             return Finding(True)
         known = [q for q in facts.quantities if q.unit.dimension == unit.dimension]
         if named := [q for q in known if q.name in names]:

@@ -33,7 +33,7 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _CHINESE = re.compile(
     r"百分之([零〇一二两三四五六七八九十百]+)"
-    r"|([零〇一二两三四五六七八九十百千万]+)(点[零〇一二三四五六七八九]+)?"
+    r"|(?<![\d.])([零〇一二两三四五六七八九十百千万]+)(点[零〇一二三四五六七八九]+)?"
     r"(?=(?:多|来|几)?\s*(?:元|块|美元|美金|毫?克|千克|公斤|斤|磅|盎司|毫?升|[厘毫分]?米|公里|英寸|寸|英尺|个?小时|分钟|秒"
     r"|天内|天|日内|年|个?月|个?星期|周|个?工作日|颗?星|分(?!之)|折|件|条|码|千?瓦|分贝|岁|人|层|码|双|台|只|盏|本|个|款|种|把|套|位|张|档|毫安|手))"
 )
@@ -65,7 +65,8 @@ def _halved(found: re.Match[str]) -> str:
 
 def _from_english(found: re.Match[str]) -> str:
     words = found[0].lower()
-    if words == "one" and not _LONE_ONE.match(found.string[found.end() :]):
+    few = re.search(r"\b(?:only|just) $", found.string[: found.start()], re.IGNORECASE)
+    if words == "one" and not few and not _LONE_ONE.match(found.string[found.end() :]):
         return found[0]
     whole, _, fraction = words.partition(" point ")
     digits = "".join(str(_ONES.get(word, "")) for word in fraction.split())
@@ -89,7 +90,7 @@ def _from_chinese(found: re.Match[str]) -> str:
         return f"{_chinese_value(found[1])}%"
     near = found.string[max(0, found.start() - 1) : found.end() + 3]
     kept = _KEPT.search(near)
-    if kept and found[0][0] in kept[0]:
+    if kept and found[0][0] in kept[0] and near[0] != "第":
         return found[0]
     if found[3]:
         fraction = "".join(str(_DIGITS[character]) for character in found[3][1:])

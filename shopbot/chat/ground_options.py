@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from shopbot.chat.ground_facts import Facts, negated
+from shopbot.chat.ground_facts import Facts, clauses, negated
 from shopbot.chat.ground_reading import Finding, Reading
 
 _LETTER = {"small": "S", "medium": "M", "large": "L", "extra large": "XL", "extra small": "XS", "小": "S", "中": "M", "大": "L", "特大": "XL", "加大": "XL"}  # fmt: skip
@@ -72,8 +72,51 @@ def colors_in(reading: Reading, start: int, end: int) -> Iterator[tuple[str, str
 
 def named_options(reading: Reading, facts: Facts, at: int) -> list[tuple[str, str]]:
     """The options of the product that the clause around a place names."""
-    start, end = reading.clause(at)
-    chosen = []
+    chosen: list[tuple[str, str]] = []
+    for start, end in _scope(reading, at):
+        held = {name for name, _ in chosen}
+        chosen += [o for o in _options_in(reading, facts, start, end) if o[0] not in held]
+    return chosen
+
+
+def _scope(reading: Reading, at: int) -> list[tuple[int, int]]:
+    """The clause around a place, and the neighbours that only add options to it ("in black, size 42")."""
+    every = list(clauses(reading.text))
+    here = next(i for i, (_, end) in enumerate(every) if at <= end)
+    scope = [every[here]]
+    for place in range(here + 1, len(every)):
+        if _says_more(reading, every[place]) or not _names_option(reading, every[place]):
+            break
+        scope.append(every[place])
+    if not _names_option(reading, every[here]) or here and not _says_more(reading, every[here - 1]):
+        for place in range(here - 1, -1, -1):
+            if any(
+                m.exact and m.start < every[place + 1][1] and m.end > every[place + 1][0]
+                for m in reading.mentions
+            ):
+                break
+            if _names_option(reading, every[place]):
+                scope.append(every[place])
+            if _says_more(reading, every[place]):
+                break
+    return scope
+
+
+def _names_option(reading: Reading, clause: tuple[int, int]) -> bool:
+    return any(True for _ in colors_in(reading, *clause)) or any(
+        True for _ in sizes_in(reading, *clause)
+    )
+
+
+def _says_more(reading: Reading, clause: tuple[int, int]) -> bool:
+    """Whether a clause makes a claim of its own about stock or price."""
+    return _says_stock(reading, clause) or bool(
+        re.search(r"[$¥]|美元|元|dollar", reading.text[slice(*clause)])
+    )
+
+
+def _options_in(reading: Reading, facts: Facts, start: int, end: int) -> list[tuple[str, str]]:
+    chosen: list[tuple[str, str]] = []
     for option in facts.product.option_values("color"):
         texts = [t.lower() for t in option.text.all()]
         said = reading.text[start:end].lower()
@@ -115,7 +158,7 @@ def read_options(reading: Reading) -> None:
 
 def _says_stock(reading: Reading, clause: tuple[int, int]) -> bool:
     part = reading.text[slice(*clause)]
-    return any(reading.pattern(f"stock.{key}").search(part) for key in ("in", "out"))
+    return any(reading.pattern(f"stock.{key}").search(part) for key in ("in", "out", "count"))
 
 
 def read_stock(reading: Reading) -> None:
@@ -144,6 +187,8 @@ def _claim_stock(reading: Reading, key: str, found: re.Match[str]) -> None:
         return
 
     def test(facts: Facts) -> Finding:
+        if key == "out" and _lacks(reading, facts, clause):
+            return Finding(True)
         chosen = named_options(reading, facts, found.start())
         variants = facts.variants(chosen) if chosen else ()
         stock = facts.product.stock
@@ -155,6 +200,18 @@ def _claim_stock(reading: Reading, key: str, found: re.Match[str]) -> None:
         return Finding(_fits(key, stock, count), _stock_line(facts, variants))
 
     reading.claim("stock", found.span(), test)
+
+
+def _lacks(reading: Reading, facts: Facts, clause: tuple[int, int]) -> bool:
+    """Whether the clause names a colour or size that the product does not come in at all."""
+    colors = [c for c, *_ in colors_in(reading, *clause)]
+    known = {o.value for o in facts.product.option_values("color")}
+    if colors and known and not known.intersection(colors):
+        return True
+    sizes = [s for s, *_ in sizes_in(reading, *clause)]
+    return bool(sizes and facts.product.option_values("size")) and not any(
+        has_size(facts, s) for s in sizes
+    )
 
 
 def _fits(key: str, stock: int | None, count: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from shopbot.chat.ground_facts import NUMBER, WORD, negated
+from shopbot.chat.ground_facts import NUMBER, WORD, negated, stems
 from shopbot.chat.ground_lexicon import stem
 from shopbot.chat.ground_reading import Reading
 from shopbot.chat.ground_terms import needed
@@ -18,7 +18,9 @@ _CODE_WORD = re.compile(
     r"(?: is| of|:|为|是)?\s?[#\"'“「]?\s?([A-Za-z0-9][A-Za-z0-9-]{2,})",
     re.IGNORECASE,
 )
-_CAPS = re.compile(r"\b(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{3,}\b|\b[A-Z]{5,}\b")
+_CAPS = re.compile(
+    r"(?<![A-Za-z0-9-])(?:(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{3,}|[A-Z]{5,})(?![A-Za-z0-9-])"
+)
 _MONTHS = (
     "january february march april may june july august september october november december".split()
 )
@@ -27,15 +29,19 @@ _DATE = re.compile(
     rf"|\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({'|'.join(_MONTHS)})\b|(\d{{1,2}})月(\d{{1,2}})[日号]|\b(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<![\d.$])(20\d\d)(?:年|\b)(?![.\d])")
+_YEAR = re.compile(r"(?<![\d.$])(20\d\d)(?:年|\b(?![.\d]))")
 _SILENT = ("support",)  # topics that need no policy when nothing is promised
+_ENOUGH_ZH = 0.4
+_FORBIDS = re.compile(
+    r"(?:do not|does not|never|cannot|don't|not) |^[^,]{0,3}不(?!收|另)|绝不", re.IGNORECASE
+)
 _ENOUGH = 0.6  # of the words of a promise that its policy must hold
 _DENIES = re.compile(
     r"\b(?:not|no|never|cannot|n't|without|only)\b|n't\b|不|没有|无法|无(?!理由|线)|免",
     re.IGNORECASE,
 )
 _RISKY = re.compile(
-    r"\b(?:any reason|no questions|even if|used|worn|opened|washed|damaged|anytime|any time|forever|always|automatically|every order|all orders|any order|unlimited|cash|double|instant(?:ly)?|immediately|weekends?|sundays?|holidays?)\b|无理由|任何原因|随时|永久|所有订单|每笔订单|立即|周末|假性",
+    r"\b(?:any reason|no questions|even if|used|worn|opened|washed|damaged|anytime|any time|forever|always|automatically|every order|all orders|any order|unlimited|cash|double|instant(?:ly)?|immediately|weekends?|sundays?|holidays?|tomorrow|tonight|today|(?:same|next|the following)[- ]day|overnight|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|worldwide|everywhere|minutes?|hours?)\b|无理由|明天|后天|今天|当天|当日|次日|隔日|(?:周|星期)[一二三四五六日天]|小时|分钟|全场|全部|任何原因|随时|永久|所有订单|每笔订单|立即|周末|假性",
     re.IGNORECASE,
 )
 
@@ -140,7 +146,10 @@ def read_promises(reading: Reading) -> None:
     """Every promise needs a policy or offer that says the same, with the same numbers, and no less."""
     if reading.asks or not reading.topics:
         return
+    told = _order_told(reading)
     for topic in reading.topics:
+        if told and topic in ("shipping", "delivery_time", "refund", "returns"):
+            continue
         pattern = reading.lexicon.topics[topic]
         for found in pattern.finditer(reading.text):
             start, end = reading.clause(found.start())
@@ -151,6 +160,16 @@ def read_promises(reading: Reading) -> None:
             if not _holds(reading, topic, found):
                 reading.refuse("promise", found[0], _expected(reading, topic))
                 return
+
+
+def _order_told(reading: Reading) -> bool:
+    """Whether the sentence tells of an order rather than of a rule (its news is judged apart)."""
+    about = re.search(
+        r"\b(?:your|the) (?:order|parcel|package)\b|订单|包裹", reading.text, re.IGNORECASE
+    )
+    return bool(about and reading.world.record.orders) and any(
+        p.search(reading.text) for _, p in reading.lexicon.statuses
+    )
 
 
 def _expected(reading: Reading, topic: str) -> str:
@@ -173,14 +192,17 @@ def _holds(reading: Reading, topic: str, found: re.Match[str]) -> bool:
     lines = _lines(reading, topic)
     if topic == "delivery_time":
         lines = lines or _lines(reading, "shipping")
-    for index, line in enumerate(lines):
-        together = (
-            " ".join(lines) if index == 0 and _numbers(reading.text) - _numbers(line) else line
-        )
-        if _supports(reading, line, together):
-            reading.evidence.append(line)
-            return True
-    return False
+    text = _without_names(reading)
+    if line := next((line for line in lines if _supports(reading, text, line)), ""):
+        reading.evidence.append(line)
+        return True
+    parts = [p for p in re.split(r"[,;:。]|\band\b|\bbut\b|并且|而且", text) if p.strip()]
+    every = reading.world.shop_lines
+    return (
+        bool(lines)
+        and len(parts) > 1
+        and all(any(_supports(reading, p, line) for line in every) for p in parts)
+    )
 
 
 def _is_reduced(reading: Reading, found: re.Match[str]) -> bool:
@@ -203,46 +225,38 @@ def _numbers(text: str) -> set[str]:
     return set(NUMBER.findall(text))
 
 
-def _supports(reading: Reading, line: str, lines: str) -> bool:
-    """Whether a policy line bears the sentence out: numbers, denials, risky words, and most other words."""
-    text = _without_names(reading)
-    whole = (
-        lines
-        + " "
-        + " ".join(reading.world.shop_lines if _numbers(text) <= _numbers(lines) else ())
-    )
-    if not _numbers(text) <= _numbers(lines):
+def _supports(reading: Reading, text: str, line: str) -> bool:
+    """Whether a policy line bears a part of a sentence out: numbers, denials, risky and most other words."""
+    if not _numbers(text) <= _numbers(line):
         return False
-    if not all(m[0].lower() in whole for m in _RISKY.finditer(text)):
+    if not all(m[0].lower() in line for m in _RISKY.finditer(text)):
         return False
-    if bool(_DENIES.search(text)) and not _DENIES.search(line):
+    if not all(
+        m[0].lower() in line for m in reading.lexicon.topics["payment_means"].finditer(text)
+    ):
         return False
-    if bool(_DENIES.search(line)) and not _DENIES.search(text) and _free_of(line, text):
+    denies = bool(_DENIES.search(text))
+    if denies and not _DENIES.search(line):
         return False
-    return _overlap(reading, text, line, whole)
+    if not denies and _FORBIDS.search(line) and len(line) < 2 * len(text) + 20 and ";" not in line:
+        return False
+    return _overlap(reading, text, line)
 
 
-def _free_of(line: str, text: str) -> bool:
-    """Whether the policy line is short enough that its denial must concern the claim."""
-    return (
-        bool(re.search(r"(?:do not|does not|never|cannot|don't|not) ", line))
-        and len(line) < 2 * len(text) + 20
-        and ";" not in line
-    )
-
-
-def _overlap(reading: Reading, text: str, line: str, whole: str) -> bool:
-    own = {stem(w[0]) for w in WORD.finditer(whole)}
-    content = [
-        s
-        for w in WORD.finditer(text)
-        if (s := stem(w[0])) not in reading.lexicon.plain and not s[0].isdigit()
-    ]
-    if content and sum(s in own for s in content) < _ENOUGH * len(content):
+def _overlap(reading: Reading, text: str, line: str) -> bool:
+    """Whether most words of the text stand in the line; words for the same topic count as the same."""
+    for topic in reading.topics:
+        if reading.lexicon.topics[topic].search(line):
+            text = reading.lexicon.topics[topic].sub(" ", text)
+    own = stems(line)
+    plain = reading.lexicon.plain
+    content = [s for w in WORD.finditer(text) if (s := stem(w[0])) not in plain]
+    content = [s for s in content if not s[0].isdigit()]
+    if sum(s in own for s in content) < _ENOUGH * len(content):
         return False
-    said = re.sub("|".join(re.escape(p) for p in reading.lexicon.plain_zh), " ", text)
+    said = re.sub("|".join(re.escape(p) for p in reading.lexicon.plain_zh if len(p) > 1), " ", text)
     pairs = [p[i : i + 2] for p in re.findall(r"[\u4e00-\u9fff]+", said) for i in range(len(p) - 1)]
-    return not pairs or sum(pair in whole for pair in pairs) >= 0.4 * len(pairs)
+    return sum(pair in line for pair in pairs) >= _ENOUGH_ZH * len(pairs)
 
 
 def _without_names(reading: Reading) -> str:

@@ -18,7 +18,9 @@ def read_terms(reading: Reading) -> None:
     """Notes every word of the lexicon that claims something of a product."""
     for found in reading.lexicon.term_pattern.finditer(reading.text):
         start, end = reading.clause(found.start())
-        if reading.asks or any(m.exact and m.start <= found.start() < m.end for m in reading.mentions):
+        if reading.asks or any(
+            m.exact and m.start <= found.start() < m.end for m in reading.mentions
+        ):
             continue
         if needed(reading, start, end, found.start()):
             continue
@@ -93,7 +95,7 @@ def _one(facts: Facts, term: Term, name: str, says: bool) -> Finding:
         return Finding(flag is says, line)
     if term.group == "audiences" and facts.product.audience:
         return Finding((facts.product.audience == name) is says)
-    said = facts.polarity.get(name, frozenset())
+    said = facts.said(name)
     if said:
         closed = facts.attribute_line(_CLOSED.get(term.group, ""))
         return Finding(says in said, closed or line or text_line(facts, name))
