@@ -11,7 +11,7 @@ from typing import Literal
 from shopbot.types import Intent, Product, Record, Understanding
 
 Task = Literal[
-    "recommend", "other", "nearest", "explain", "value", "describe", "choose", "goes_with", "similar",
+    "recommend", "other", "nearest", "explain", "describe", "choose", "goes_with", "similar",
     "reviews",
 ]  # fmt: skip
 
@@ -30,7 +30,7 @@ _SECOND: dict[Intent, Task] = {"goes_with": "goes_with", "similar": "similar"}
 
 
 def steps(meant: Understanding, record: Record, *, answered: bool) -> Sequence[Step]:
-    """The steps of one reply. `answered`: the fact asked for has already been said from the record."""
+    """The steps of one reply. `answered`: the fact asked for was said from the record."""
     products = record.products
     intent = meant.intent
     if not products:
@@ -39,7 +39,7 @@ def steps(meant: Understanding, record: Record, *, answered: bool) -> Sequence[S
     if intent == "reviews":
         return (Step("reviews", first, sentences=2),) if record.reviews else ()
     if intent == "detail":
-        return (Step("value" if answered else "explain", first),)
+        return () if answered else (Step("explain", first),)
     if intent == "describe":
         return (Step("describe", first, sentences=2),)
     if intent == "statistic":

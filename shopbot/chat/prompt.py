@@ -13,13 +13,14 @@ from pathlib import Path
 from shopbot.chat.plan import Step
 from shopbot.chat.words import Words
 from shopbot.ports import Message, Prompt
-from shopbot.types import Attribute, Hit, Locale, Product, Record
+from shopbot.types import Attribute, Hit, Locale, LocalText, Product, Reason, Record
 
 VERSION = 1  # of the layout below; part of what an adapter is trained for
 _ATTRIBUTES = 6
 _DESCRIPTION_CHARACTERS = 420
 _REVIEW_CHARACTERS = 160
-_REASONS = ("reason.attribute_yes", "reason.attribute_value", "reason.under_budget", "reason.color",
+_YES = "reason.attribute_yes"
+_REASONS = (_YES, "reason.attribute_value", "reason.under_budget", "reason.color",
             "reason.size", "reason.audience", "reason.without", "reason.cheapest",
             "reason.best_rated")  # fmt: skip
 
@@ -88,7 +89,9 @@ def product_notes(product: Product, ask: Ask, words: Words, says: Mapping[str, s
         lines.append(seen)
     if text := product.description.get(locale):
         lines.append(text[:_DESCRIPTION_CHARACTERS])
-    wanted = [a for a in product.attributes if _worth_saying(a, ask)]
+    if features := [words.label(a).lower() for a in product.attributes if a.value is True]:
+        lines.append(says["features"].format(features=words.join(features)))
+    wanted = [a for a in product.attributes if a.value is not True and _worth_saying(a, ask)]
     lines += [words.attribute(a) for a in wanted[:_ATTRIBUTES]]
     if ask.step.task in ("explain", "describe"):
         lines += option_lines(product, words)
@@ -98,7 +101,14 @@ def product_notes(product: Product, ask: Ask, words: Words, says: Mapping[str, s
 
 
 def _fits(hit: Hit, words: Words) -> list[str]:
-    return [words.reason(reason) for reason in hit.reasons if reason.key in _REASONS][:3]
+    kept = [reason for reason in hit.reasons if reason.key in _REASONS][:3]
+    return [_feature(r, words) if r.key == _YES else words.reason(r) for r in kept]
+
+
+def _feature(reason: Reason, words: Words) -> str:
+    """The bare name of a feature: a small model copies "Talking: yes" as it stands."""
+    label = reason.values["label"]
+    return (label.get(words.locale) if isinstance(label, LocalText) else str(label)).lower()
 
 
 def _worth_saying(attribute: Attribute, ask: Ask) -> bool:
