@@ -47,7 +47,8 @@ def _system_into_user(messages: Sequence[Message]) -> list[Message]:
 
 
 def _without(tokens: Sequence[str], text: str) -> str:
-    """The text with none of the tokens in it, not even after one was taken out."""
+    """The text, encodable, with none of the tokens in it, not even after one was taken out."""
+    text = text.encode("utf-8", errors="replace").decode("utf-8")  # no half surrogates
     while found := [token for token in tokens if token in text]:
         for token in found:
             text = text.replace(token, " ")
