@@ -28,6 +28,7 @@ from shopbot.web.turns import Ask, Turns, check_session
 from shopbot.web.views import Json
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by gradio when it is imported
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"  # else pandas sums up after each turn
 import gradio as gr  # noqa: E402
 
 AT_ONCE = 4  # turns answered side by side; the engine has its own lock, searching and stored answers run on

@@ -130,10 +130,17 @@ box.addEventListener("keydown", (event) => {
   } else if (event.key === "ArrowUp" && empty && !event.shiftKey) {
     event.preventDefault();
     handlers.edit();
-  } else if ((event.key === "PageUp" || event.key === "PageDown") && empty) {
-    event.preventDefault();
-    scrollBy({ top: (event.key === "PageUp" ? -0.8 : 0.8) * innerHeight });
+  } else if (event.key === "PageUp" || event.key === "PageDown") {
+    page(event, event.key === "PageUp", empty);
   }
 });
+
+/** Page keys scroll the conversation from the empty box; with text in it they move the caret and nothing else. */
+function page(event, up, empty) {
+  if (!empty && box.scrollHeight > box.clientHeight + 4) return;
+  event.preventDefault();
+  if (empty) scrollBy({ top: (up ? -0.8 : 0.8) * innerHeight });
+  else box.setSelectionRange(up ? 0 : box.value.length, up ? 0 : box.value.length);
+}
 
 addEventListener("pagehide", () => draft.keep(box.value));

@@ -26,12 +26,7 @@ export function h(tag, options = {}, ...children) {
   return element;
 }
 
-/** Text that only a screen reader meets. */
-export const unseen = (text) => h("span", { class: "unseen", text });
-
 export const timeNow = () =>
   new Intl.DateTimeFormat(state.lang, { hour: "2-digit", minute: "2-digit" }).format(new Date());
-
-export const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export const narrow = () => !matchMedia("(min-width: 64rem)").matches;

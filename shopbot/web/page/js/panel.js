@@ -1,6 +1,6 @@
 // The products being talked about, as cards whose numbers are those of the reply.
 
-import { $, h, narrow, t, unseen } from "./dom.js";
+import { $, h, narrow, t } from "./dom.js";
 import { evidence } from "./client.js";
 
 let ask = () => {};
@@ -102,7 +102,7 @@ function options(item) {
 
 function buttons(item) {
   const about = (word, press, extra = {}) =>
-    h("button", { type: "button", class: "quiet small", onclick: press, ...extra }, word, unseen(`: ${item.title}`));
+    h("button", { type: "button", class: "quiet small", onclick: press, "aria-label": `${word} ${item.title}`, ...extra }, word);
   const place = h("div", { class: "evidence", id: `evidence-${item.number}`, hidden: true });
   const why = about(t("product.why"), () => toggle(why, place, item),
     { "aria-expanded": "false", "aria-controls": place.id });

@@ -72,7 +72,7 @@ function limits(name) {
 function slider(name) {
   const id = `number-${name}`;
   const [low, high] = limits(name);
-  const shown = h("output", { for: id, text: decoding[name] });
+  const shown = h("span", { class: "value", "aria-hidden": "true", text: decoding[name] });
   const input = h("input", {
     type: "range", id, min: low, max: high, step: STEPS[name] ?? 1, value: decoding[name],
     "aria-describedby": `${id}-help`, "aria-valuetext": String(decoding[name]),

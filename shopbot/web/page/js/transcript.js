@@ -1,6 +1,6 @@
 // The conversation as a list of articles: one tab stop, arrows between messages, Enter goes in, Escape comes back.
 
-import { $, h, t, timeNow, unseen } from "./dom.js";
+import { $, h, t, timeNow } from "./dom.js";
 
 const list = $("transcript");
 const INSIDE = "a[href], button";
@@ -194,9 +194,10 @@ export function age() {
 
 /** A button under a message: a short visible word, a name that tells messages apart. `where`: newest or elsewhere. */
 export function action(word, name, press, where = "") {
-  const rest = name.startsWith(word) ? name.slice(word.length) : ` ${name}`;
-  return h("button", { type: "button", class: `quiet small ${where}`, tabindex: "-1", "data-newest": where === "newest" ? "" : null, onclick: press },
-    word, unseen(rest));
+  return h("button", {
+    type: "button", class: `quiet small ${where}`, tabindex: "-1", text: word, "aria-label": name,
+    "data-newest": where === "newest" ? "" : null, onclick: press,
+  });
 }
 
 function tag(card) {

@@ -1,0 +1,171 @@
+"""A real Chromium on a real server. The fake shop gives exact timing; its script is in tests/web/web_fakes.py."""
+
+import os
+import shutil
+import socket
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "web"))
+AXE = (HERE / "vendor" / "axe-core-4.14.1.min.js").read_text(encoding="utf-8")
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+QUIET = ("ResourceWarning", "pytest.PytestUnraisableExceptionWarning")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+            for kind in QUIET:  # gradio leaves event loops to the garbage collector
+                item.add_marker(pytest.mark.filterwarnings(f"ignore::{kind}"))
+
+
+def _chromium() -> str | None:
+    """The path of a Chromium, "" for Playwright's own, None where there is none."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as player:
+        return "" if Path(player.chromium.executable_path).exists() else None
+
+
+@pytest.fixture(scope="session")
+def browser():
+    found = _chromium()
+    if found is None:
+        line = "NO CHROMIUM FOUND: the page's browser tests did not run (apt install chromium)."
+        if os.environ.get("SHOPBOT_NO_SKIP") == "1":
+            pytest.fail(line)
+        warnings.filterwarnings("default", category=UserWarning)
+        sys.__stderr__.write(f"\n*** {line} ***\n")
+        pytest.skip(line)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as player:
+        running = player.chromium.launch(executable_path=found or None, args=FLAGS)
+        yield running
+        running.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[tuple[object, str]]:
+    """The fake shop and its address."""
+    from web_fakes import FakeShop
+
+    from shopbot.settings import Settings
+    from shopbot.web import server
+
+    shop, settings = FakeShop(), Settings(port=free_port())
+    built = server.build(shop, settings)
+    address, _ = server.launch(built, settings)
+    yield shop, address
+    built.get_blocks().close(verbose=False)
+
+
+@dataclass
+class Visit:
+    """One tab of the page, and what can be done and seen there."""
+
+    page: object
+    address: str
+    problems: list[str] = field(default_factory=list)
+
+    def open(self, lang: str = "en") -> "Visit":
+        self.page.goto(f"{self.address}?lang={lang}")
+        self.page.wait_for_selector("html[data-ready]")
+        return self
+
+    def ask(self, text: str, *, wait: bool = True) -> "Visit":
+        self.page.fill("#message", text)
+        self.page.press("#message", "Enter")
+        return self.idle() if wait else self
+
+    def idle(self) -> "Visit":
+        """Waits until no reply is being written."""
+        self.until(lambda: self.js("document.getElementById('send').ariaDisabled") != "true")
+        return self
+
+    def until(self, holds: Callable[[], object], seconds: float = 15) -> None:
+        deadline = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < deadline, "it did not come to pass in time"
+            self.page.wait_for_timeout(20)
+
+    def js(self, expression: str) -> object:
+        return self.page.evaluate(expression)
+
+    @property
+    def focus(self) -> str:
+        """The id of what has the focus, else its text, else its tag."""
+        return self.js(
+            "(() => { const e = document.activeElement;"
+            " return e.id || e.getAttribute('aria-label') || e.innerText.trim() || e.tagName; })()"
+        )
+
+    def replies(self) -> list[str]:
+        return [t.strip() for t in self.page.locator("article.theirs .prose").all_inner_texts()]
+
+    def axe(self) -> list[str]:
+        """Violations, as "rule: where"."""
+        if not self.js("'axe' in window"):
+            self.page.evaluate(AXE)
+        found = self.page.evaluate(
+            "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+            AXE_TAGS,
+        )
+        return [
+            f"{v['id']}: {node['target']} {node['failureSummary']}"
+            for v in found["violations"]
+            for node in v["nodes"]
+        ]
+
+
+@pytest.fixture
+def visit(browser, served) -> Iterator[Callable[..., Visit]]:
+    """Opens tabs: `visit(lang="zh", width=320, color_scheme="dark")`. Errors in the console fail the test."""
+    contexts, visits = [], []
+
+    def open_tab(lang: str = "en", width: int = 1280, height: int = 800, **options) -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        tab = Visit(context.new_page(), served[1])
+        tab.page.on("pageerror", lambda error: tab.problems.append(str(error)))
+        tab.page.on("console", lambda m: m.type == "error" and tab.problems.append(m.text))
+        visits.append(tab)
+        return tab.open(lang)
+
+    yield open_tab
+    problems = [problem for tab in visits for problem in tab.problems]
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def shop(served):
+    served[0].assistant.requests.clear()
+    served[0].assistant.ended.clear()
+    return served[0]
