@@ -1,39 +1,29 @@
 """The shopper's server: our own page over Gradio's queue, streaming API and share link.
 
-Owns the routes; what they say is made in `document`, `views`, `plain`, `export`; what may pass in `guard`.
+Owns Gradio: the API and the listening. Pages are in `routes` and `plain`, what may pass in `guard`.
 """
 
-import logging
 import os
-import secrets
 import socket
 import sys
 import threading
-import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from fastapi import Form, Request
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
-
 from shopbot.errors import BadSetting, PortInUse, ShopbotError
 from shopbot.settings import Settings
-from shopbot.types import LOCALES, Locale
-from shopbot.web import document, export, plain, views
-from shopbot.web.guard import COOKIE, DepartedReaders, Door, Keys, SecurityHeaders
+from shopbot.web import export, plain, routes, views
+from shopbot.web.guard import DepartedReaders, Door, Keys, SecurityHeaders
 from shopbot.web.needs import Shop
-from shopbot.web.pictures import Pictures
+from shopbot.web.routes import locale_or_english
 from shopbot.web.turns import Ask, Turns, check_session
-from shopbot.web.views import Json
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by gradio when it is imported
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"  # else pandas sums up after each turn
-import gradio as gr  # noqa: E402
+import gradio as gr
 
 AT_ONCE = 4  # turns answered side by side; the engine has its own lock, searching and stored answers run on
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_log = logging.getLogger("shopbot.web")
 
 
 def build(shop: Shop, settings: Settings, keys: Keys | None = None) -> gr.Server:
@@ -46,10 +36,10 @@ def build(shop: Shop, settings: Settings, keys: Keys | None = None) -> gr.Server
     server.add_middleware(DepartedReaders, left=readers.left)
     if keys:
         server.add_middleware(Door, keys=keys)
-        _login(server, shop, keys)
+        routes.add_login(server, shop, keys)
     server.add_middleware(SecurityHeaders)
-    _pages(server, shop, settings)
-    _files(server, settings)
+    routes.add_pages(server, shop, settings)
+    routes.add_files(server, settings)
     _chat(server, turns, readers)
     _conversation(server, shop, turns)
     plain.add(server, shop, turns)
@@ -151,8 +141,7 @@ class _Readers:
 
 
 def _chat(server: gr.Server, turns: Turns, readers: _Readers) -> None:
-    @server.api(name="chat", concurrency_limit=AT_ONCE)
-    def chat(  # noqa: PLR0913 - the parameters are the public API
+    def chat(
         text: str,
         session: str,
         request: gr.Request,
@@ -177,24 +166,25 @@ def _chat(server: gr.Server, turns: Turns, readers: _Readers) -> None:
         ask = Ask(
             text=str(text or ""),
             session=str(session or ""),
-            locale=_locale(locale),
+            locale=locale_or_english(locale),
             decoding=decoding if isinstance(decoding, dict) else {},
             preset=str(preset or ""),
             replaces=str(replaces or ""),
         )
         yield from turns.stream(ask, stop)
 
-    @server.api(name="stop", queue=False)
     def stop(session: str) -> bool:
-        """Stops the answer that is being written in that conversation; gives whether there was one."""
+        """Stops the answer that is being written there; gives whether there was one."""
         return turns.stop(str(session))
+
+    server.api(chat, name="chat", concurrency_limit=AT_ONCE)
+    server.api(stop, name="stop", queue=False)
 
 
 def _conversation(server: gr.Server, shop: Shop, turns: Turns) -> None:
-    @server.api(name="history", queue=False)
     def history(session: str, locale: str = "en") -> dict[str, Any]:
         """The conversation so far, with its products."""
-        words, spoken = shop.words(_locale(locale)), _locale(locale)
+        words, spoken = shop.words(locale_or_english(locale)), locale_or_english(locale)
         try:
             kept, _ = shop.journal.load(check_session(str(session)))
             told = [views.turn(turn, words, spoken, shop.products.get) for turn in kept]
@@ -202,93 +192,25 @@ def _conversation(server: gr.Server, shop: Shop, turns: Turns) -> None:
         except ShopbotError as error:
             return {"turns": [], "error": error.message}
 
-    @server.api(name="export", queue=False)
     def export_conversation(session: str, shape: str = "md", locale: str = "en") -> str:
         """The conversation as a file: json, md or txt."""
-        words = shop.words(_locale(locale))
+        words = shop.words(locale_or_english(locale))
         kept, _ = shop.journal.load(check_session(str(session)))
-        chosen = next((f for f in export.FORMATS if f == shape), "txt")
+        chosen: export.Format = next((f for f in export.FORMATS if f == shape), "txt")
         you, assistant = words.say("page.you"), words.say("page.assistant")
-        return export.write(kept, chosen, you, assistant, shop.info.name.get(_locale(locale)))
+        return export.write(
+            kept, chosen, you, assistant, shop.info.name.get(locale_or_english(locale))
+        )
 
-    @server.api(name="forget", queue=False)
     def forget(session: str) -> bool:
         """Ends a conversation and deletes what was kept of it."""
         turns.stop(check_session(str(session)))
         shop.journal.delete(str(session))
         return True
 
-
-def _pages(server: gr.Server, shop: Shop, settings: Settings) -> None:
-    @server.api_route("/", methods=["GET", "HEAD"], response_class=HTMLResponse)
-    def page(request: Request, lang: str = "") -> HTMLResponse:
-        locale = document.locale_of(lang, request.headers.get("accept-language", ""))
-        state = document.start_state(shop, settings, locale)
-        text = document.render("index.html", shop, locale)
-        text = text.replace("<!--state-->", document.embed(state))
-        return HTMLResponse(text, headers={"cache-control": "no-store"})
-
-    @server.get("/evidence/{product_id:path}")
-    def evidence(product_id: str, lang: str = "en") -> Json:
-        locale = _locale(lang)
-        found = shop.products.get([product_id])
-        if not found:
-            return {"id": product_id, "lines": []}
-        return views.evidence(found[0], shop.words(locale), locale)
-
-
-def _files(server: gr.Server, settings: Settings) -> None:
-    pictures = Pictures(settings.assets)
-
-    @server.get("/page/{name:path}")
-    def page_file(name: str) -> Response:
-        file = (document.PAGE / name).resolve()
-        inside = file.is_relative_to(document.PAGE) and file.is_file()
-        if not inside or file.suffix not in _TYPES:
-            return Response(status_code=404)
-        return FileResponse(
-            file, media_type=_TYPES[file.suffix], headers={"cache-control": "no-cache"}
-        )
-
-    @server.get("/favicon.ico")
-    def favicon() -> Response:
-        return FileResponse(document.PAGE / "icon.svg", media_type="image/svg+xml")
-
-    @server.get("/pictures/{name}")
-    def picture(name: str, tint: str = "") -> Response:
-        return Response(
-            pictures.draw(name, tint),
-            media_type="image/svg+xml",
-            headers={"cache-control": "public, max-age=86400"},
-        )
-
-
-def _login(server: gr.Server, shop: Shop, keys: Keys) -> None:
-    def form(request: Request, lang: str, wrong: bool) -> HTMLResponse:
-        locale = document.locale_of(lang, request.headers.get("accept-language", ""))
-        text = document.render("login.html", shop, locale)
-        if wrong:
-            text = text.replace(" hidden data-wrong", "")
-        return HTMLResponse(text, status_code=401 if wrong else 200)
-
-    @server.get("/login", response_class=HTMLResponse)
-    def ask_password(request: Request, lang: str = "") -> HTMLResponse:
-        return form(request, lang, wrong=False)
-
-    @server.post("/login", response_model=None)
-    def enter(request: Request, password: str = Form(""), lang: str = Form("")) -> Response:
-        key = keys.try_password(password)
-        if not key:
-            time.sleep(0.5)
-            return form(request, lang, wrong=True)
-        answer = RedirectResponse("./", status_code=303)
-        secure = request.headers.get("x-forwarded-proto", request.url.scheme) == "https"
-        answer.set_cookie(COOKIE, key, httponly=True, samesite="lax", secure=secure)
-        return answer
-
-
-def _locale(value: str) -> Locale:
-    return next((locale for locale in LOCALES if locale == value), "en")
+    server.api(history, name="history", queue=False)
+    server.api(export_conversation, name="export", queue=False)
+    server.api(forget, name="forget", queue=False)
 
 
 def _has_browser() -> bool:
@@ -309,8 +231,3 @@ def _share_report(public: str, password: str | None) -> str:
         "ask, search the catalogue, see product records, and read a conversation whose random id they know. "
         "They cannot reach files of this computer or change the catalogue. The link lasts a week at most."
     )
-
-
-def new_session() -> str:
-    """A fresh conversation id."""
-    return secrets.token_urlsafe(24)

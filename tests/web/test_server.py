@@ -12,7 +12,7 @@ from web_fakes import FakeShop
 from shopbot.errors import BadSetting, PortInUse
 from shopbot.settings import Settings
 from shopbot.types import LOCALES
-from shopbot.web import server
+from shopbot.web import routes, server
 
 SESSION = "0123456789abcdef"
 
@@ -140,7 +140,7 @@ def test_the_share_report_names_what_can_be_reached(password):
 
 
 def test_locales_are_never_trusted():
-    assert [server._locale(x) for x in (*LOCALES, "xx", "", "zh-TW")] == [
+    assert [routes.locale_or_english(x) for x in (*LOCALES, "xx", "", "zh-TW")] == [
         "en",
         "zh",
         "en",
