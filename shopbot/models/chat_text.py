@@ -46,9 +46,14 @@ def _system_into_user(messages: Sequence[Message]) -> list[Message]:
     return [first, *messages[2:]]
 
 
+def encodable(text: str) -> str:
+    """The text without half surrogates, which no tokenizer takes."""
+    return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
 def _without(tokens: Sequence[str], text: str) -> str:
     """The text, encodable, with none of the tokens in it, not even after one was taken out."""
-    text = text.encode("utf-8", errors="replace").decode("utf-8")  # no half surrogates
+    text = encodable(text)
     while found := [token for token in tokens if token in text]:
         for token in found:
             text = text.replace(token, " ")

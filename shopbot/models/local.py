@@ -20,7 +20,7 @@ from transformers.generation.stopping_criteria import StoppingCriteriaList
 from shopbot.decoding import Decoding
 from shopbot.errors import EngineError
 from shopbot.models import adapter, fast_cpu, generation, loader
-from shopbot.models.chat_text import Decoder, encode_prompt
+from shopbot.models.chat_text import Decoder, encodable, encode_prompt
 from shopbot.models.generation import Call, DeltaStreamer, Watch, empty_end, finished
 from shopbot.models.hybrid import Kind
 from shopbot.models.lock import FairLock
@@ -90,7 +90,7 @@ class LocalEngine:
     def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:
         """Mean log-probability (nats per token) of each continuation after the prompt."""
         ids = encode_prompt(self._tokenizer, prompt)
-        rows = [self._tokenizer.encode(text, add_special_tokens=False) for text in continuations]
+        rows = [self._encode(text) for text in continuations]
         self._check_room(len(ids), max(map(len, rows), default=0))
         self._lock.acquire()
         try:
@@ -100,7 +100,10 @@ class LocalEngine:
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the text takes."""
-        return len(self._tokenizer.encode(text, add_special_tokens=False))
+        return len(self._encode(text))
+
+    def _encode(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(encodable(text), add_special_tokens=False))
 
     def _generate(self, call: Call) -> Generated:
         """Runs `generate` in the generation thread, which holds the lock."""

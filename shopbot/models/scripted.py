@@ -111,7 +111,7 @@ class HashEmbedder:
         vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)
         for row, text in zip(vectors, texts, strict=True):
             for feature in _features(text):
-                code = zlib.crc32(feature.encode("utf-8"))
+                code = zlib.crc32(feature.encode("utf-8", errors="replace"))
                 row[code % self._dimension] += 1.0 if code >> 31 else -1.0
             if not row.any():
                 row[0] = 1.0

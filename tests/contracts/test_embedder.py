@@ -3,16 +3,31 @@
 import numpy as np
 import pytest
 
+from shopbot.models import embed, weights
 from shopbot.models.scripted import HashEmbedder
 from shopbot.ports import Embedder
+from shopbot.settings import Settings
+
+REAL = pytest.param("e5", marks=pytest.mark.slow)
 
 
-@pytest.fixture(params=["hash"])
+@pytest.fixture(scope="module", params=["hash", REAL])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
-    return HashEmbedder()
+    if request.param == "hash":
+        return HashEmbedder()
+    if not weights.is_ready("e5", Settings()):
+        pytest.skip("the e5 weights are not in data/models: run `shopbot doctor` or `make chat`")
+    return embed.load(Settings())
 
 
-TEXTS = ["blue trail running shoes", "蓝色越野跑鞋", "", "kettle " * 600, "\U0001f97e boots \x00"]
+TEXTS = [
+    "blue trail running shoes",
+    "蓝色越野跑鞋",
+    "",
+    "kettle " * 600,
+    "\U0001f97e boots \x00",
+    "half \ud83d",
+]
 
 
 @pytest.mark.parametrize("method", ["embed_queries", "embed_documents"])

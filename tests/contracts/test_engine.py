@@ -4,10 +4,16 @@ import math
 from threading import Event
 
 import pytest
+import torch
+from tiny_model import tiny_model, tiny_tokenizer
 
 from shopbot.decoding import Decoding
+from shopbot.models import fast_cpu, local, weights
+from shopbot.models.local import EngineInfo, LocalEngine
+from shopbot.models.packed import PackedStore
 from shopbot.models.scripted import ScriptedEngine
 from shopbot.ports import Delta, Engine, Generated, Message, Progress, Prompt
+from shopbot.settings import Settings
 
 PROMPT = Prompt(
     (
@@ -22,8 +28,24 @@ THREE = Decoding(strategy="sampling", alternatives=3, seed=7, max_new_tokens=16)
 ALL = {"greedy": GREEDY, "beam": BEAM, "sampling": SAMPLING, "alternatives": THREE}
 
 
-@pytest.fixture(params=["scripted"])
-def engine(request: pytest.FixtureRequest) -> Engine:
+REAL = pytest.param("real", marks=pytest.mark.slow)
+
+
+@pytest.fixture(scope="module")
+def engines() -> dict[str, Engine]:
+    """Built when first asked for, kept for the module: loading the real one takes seconds."""
+    return {}
+
+
+@pytest.fixture(params=["scripted", "tiny", "tiny packed", REAL])
+def engine(request: pytest.FixtureRequest, engines: dict[str, Engine]) -> Engine:
+    kind = request.param
+    if kind not in engines:
+        engines[kind] = BUILDERS[kind]()
+    return engines[kind]
+
+
+def scripted() -> Engine:
     return ScriptedEngine(
         [
             (
@@ -31,6 +53,28 @@ def engine(request: pytest.FixtureRequest) -> Engine:
             )
         ]
     )
+
+
+def tiny() -> Engine:
+    return LocalEngine(
+        tiny_model(), tiny_tokenizer(), EngineInfo("cpu", "tiny", "", "fp32", 1, 0.0)
+    )
+
+
+def tiny_packed() -> Engine:
+    model = tiny_model(dtype=torch.bfloat16)
+    fast_cpu.rebuild(model, "int8", PackedStore(None, "int8"))
+    return LocalEngine(model, tiny_tokenizer(), EngineInfo("cpu", "tiny", "", "int8", 1, 0.0))
+
+
+def real() -> Engine:
+    settings = Settings()
+    if not weights.is_ready("0.5b", settings):
+        pytest.skip("the 0.5B weights are not in data/models: run `shopbot doctor` or `make chat`")
+    return local.load(settings)
+
+
+BUILDERS = {"scripted": scripted, "tiny": tiny, "tiny packed": tiny_packed, "real": real}
 
 
 @pytest.mark.parametrize("decoding", ALL.values(), ids=ALL.keys())
@@ -103,7 +147,7 @@ def test_the_opening_is_continued_and_not_repeated(engine):
 
 
 def test_scores_are_log_probabilities(engine):
-    scores = engine.score(PROMPT, ["It costs 89.00 USD.", "它有蓝色的。", "x"])
+    scores = engine.score(PROMPT, ["It costs 89.00 USD.", "它有蓝色的。", "x \ud83d"])
     assert len(scores) == 3
     assert all(math.isfinite(score) and score < 0 for score in scores)
     assert engine.score(PROMPT, []) == []
@@ -115,7 +159,7 @@ def test_counts_tokens(engine):
     assert (
         0
         < engine.count_tokens("blue shoes")
-        < engine.count_tokens("blue shoes 蓝色的鞋子 and more")
+        < engine.count_tokens("blue shoes 蓝色的鞋子 and more \ud83d")
     )
 
 
