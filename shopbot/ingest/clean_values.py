@@ -14,7 +14,26 @@ HIGHEST_PRICE = Decimal(10_000_000)  # in major units; anything above is a slip 
 HIGHEST_STOCK = 100_000_000
 MINOR_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3}
 SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "US$": "USD", "元": "CNY", "RMB": "CNY"}
-BREAKS = frozenset(["p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "section", "blockquote"])
+BREAKS = frozenset(
+    [
+        "p",
+        "br",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "table",
+        "section",
+        "blockquote",
+    ]
+)
 FULL_WIDTH = {
     code: code - 0xFEE0
     for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
@@ -84,7 +103,7 @@ def local_text(value: object, locale: str = "") -> LocalText:
 
 
 def language_of(text: str) -> str:
-    """ "zh" when a fifth of the letters or more are Chinese characters, else "en"."""
+    """Gives "zh" when a fifth of the letters or more are Chinese characters, else "en"."""
     letters = sum(c.isalpha() for c in text)
     return "zh" if letters and len(HAN.findall(text)) * 5 >= letters else "en"
 

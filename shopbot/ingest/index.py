@@ -12,12 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from shopbot.errors import FeedError, StorageError
-from shopbot.ingest.clean import CLEANER_VERSION, clean
+from shopbot.ingest.clean import clean
 from shopbot.ingest.feeds import read
 from shopbot.ingest.feeds_text import Row
-from shopbot.ingest.snippets import SNIPPETS_VERSION, metadata, snippets
-from shopbot.ports import Embedder
-from shopbot.search.vectors import ChromaIndex
+from shopbot.ingest.index_snippets import CHUNK, fingerprint, metadata, snippets
+from shopbot.ports import Embedder, VectorIndex
+from shopbot.search.hybrid_open import open_index
 from shopbot.shop.database import open_database
 from shopbot.shop.products import Changes, ProductStore
 from shopbot.types import Catalogue, ImportReport, Reject, Snippet
@@ -25,7 +25,6 @@ from shopbot.types import Catalogue, ImportReport, Reject, Snippet
 DATABASE = "shop.sqlite"
 VECTORS = "chroma"
 REJECTS = "rejects.csv"
-CHUNK = 350  # characters: about 90 English tokens or 250 Chinese ones
 BATCH = 64  # snippets embedded at a time
 SEPARATORS = [
     "\n\n",
@@ -46,11 +45,6 @@ SEPARATORS = [
 ]
 
 Progress = Callable[[str], None]
-
-
-def fingerprint(embedder: Embedder) -> str:
-    """Identifies how a vector came about: embedder, splitter and cleaner."""
-    return f"{embedder.fingerprint} snippets-{SNIPPETS_VERSION}-{CHUNK} cleaner-{CLEANER_VERSION}"
 
 
 def import_catalogue(
@@ -112,7 +106,7 @@ def _store(
 ) -> Changes:
     mark = fingerprint(embedder)
     database = open_database(shop_dir / DATABASE)
-    index = ChromaIndex(shop_dir / VECTORS, mark, building=True)
+    index = open_index(shop_dir / VECTORS, mark, building=True)
     try:
         there = index.ids()
         new = [piece for piece in pieces if piece.id not in there]
@@ -128,7 +122,7 @@ def _store(
 
 
 def _embed(
-    new: Sequence[Snippet], index: ChromaIndex, embedder: Embedder, on_progress: Progress
+    new: Sequence[Snippet], index: VectorIndex, embedder: Embedder, on_progress: Progress
 ) -> None:
     """Embeds in batches of like length, each kept as soon as it is done: an interrupted import goes on from there."""
     started = time.monotonic()

@@ -7,7 +7,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
-from shopbot.search.facets_fit import value_in_words
+from shopbot.ingest.clean import CLEANER_VERSION
+from shopbot.ports import Embedder
+from shopbot.search.facets_why import value_in_words
 from shopbot.types import (
     Attribute,
     Catalogue,
@@ -24,7 +26,14 @@ YES_NO = {"en": ("yes", "no"), "zh": ("是", "否")}
 COLON = {"en": ": ", "zh": "："}
 STOP = {"en": ". ", "zh": "。"}
 
+CHUNK = 350  # characters: about 90 English tokens or 250 Chinese ones
+
 Split = Callable[[str], list[str]]
+
+
+def fingerprint(embedder: Embedder) -> str:
+    """Identifies how a vector came about: embedder, splitter and cleaner."""
+    return f"{embedder.fingerprint} snippets-{SNIPPETS_VERSION}-{CHUNK} cleaner-{CLEANER_VERSION}"
 
 
 def snippets(catalogue: Catalogue, split: Split) -> Iterator[Snippet]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from shopbot.search import facets_numbers as numbers
 from shopbot.search import facets_words as words
-from shopbot.search.facets_fit import matches, reasons
+from shopbot.search.facets_fit import matches
 from shopbot.search.facets_lexicon import is_han, lexicon
 from shopbot.search.facets_vocabulary import Measured, Vocabulary, plain, vocabulary
+from shopbot.search.facets_why import reasons
 from shopbot.search.facets_words import GAP, Scanner
 from shopbot.types import AttributeFilter, Filters, Money
 
@@ -128,16 +129,17 @@ def _fitting(mark: str, vocabulary: Vocabulary) -> list[Measured]:
 
 def _pointed_at(candidates: list[Measured], around: str, mark: str) -> Measured | None:
     """The attribute that the words near the number name, else the usual one of that measure, else the commonest."""
-    for number in candidates:
-        if any(
-            re.search(rf"(?<![a-z]){re.escape(w)}", around)
-            for w in number.words
-            if len(w) > 1 or is_han(w)
-        ):
-            return number
+    named = [
+        (len(word), -place, number)
+        for place, number in enumerate(candidates)
+        for word in number.words
+        if (len(word) > 1 or is_han(word)) and re.search(rf"(?<![a-z]){re.escape(word)}", around)
+    ]
+    if named:
+        return max(named, key=lambda n: n[:2])[2]  # the longest: 承重 is a load, not a 重量
     usual = lexicon().usual.get(lexicon().units[mark.lower()].measure)
-    named = next((n for n in candidates if n.name == usual), None)
-    return named or max(candidates, key=lambda n: n.count, default=None)
+    common = next((n for n in candidates if n.name == usual), None)
+    return common or max(candidates, key=lambda n: n.count, default=None)
 
 
 def _rest(text: str) -> str:

@@ -4,10 +4,10 @@ A value that the record does not have counts as not fitting; an empty audience m
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
-from shopbot.search.facets_lexicon import HAN, contains, convert, is_han, lexicon
-from shopbot.search.facets_vocabulary import plain, singular
+from shopbot.search.facets_lexicon import contains, convert, is_han, lexicon
+from shopbot.search.facets_vocabulary import plain
 from shopbot.types import (
     Attribute,
     AttributeFilter,
@@ -19,7 +19,14 @@ from shopbot.types import (
     Variant,
 )
 
-LOCALES_AND = {"en": ", ", "zh": "、"}
+# What is let go of first when several variants break equally many limits: to hear that just this one is sold out
+# helps more than to be shown another size.
+LOSS = {
+    "relaxed.in_stock": 1,
+    "relaxed.color": 2,
+    "relaxed.price": 3,
+    "relaxed.size": 4,
+}
 
 
 def matches(product: Product, filters: Filters) -> tuple[Reason, ...]:
@@ -31,12 +38,12 @@ def _broken_by_product(product: Product, filters: Filters) -> Iterator[Reason]:
     if filters.categories and product.category not in filters.categories:
         yield Reason("relaxed.category", {"category": LocalText({"en": filters.categories[0]})})
     if filters.brands and plain(product.brand) not in {plain(b) for b in filters.brands}:
-        yield Reason("relaxed.brand", {"brand": LOCALES_AND["en"].join(filters.brands)})
+        yield Reason("relaxed.brand", {"brand": ", ".join(filters.brands)})
     for wanted in filters.attributes:
-        if not _meets(product, wanted):
+        if not meets(product, wanted):
             yield Reason("relaxed.attribute", {"label": attribute_label(product, wanted.name)})
     for word in filters.excluded:
-        if _is_made_of(product, word):
+        if is_made_of(product, word):
             yield Reason("relaxed.without", {"word": word})
     if filters.audience and product.audience not in ("", filters.audience):
         yield Reason("relaxed.audience", {"audience": filters.audience})
@@ -56,13 +63,13 @@ def _broken_by_variants(product: Product, filters: Filters) -> tuple[Reason, ...
         return ()
     variants = product.variants or (Variant(product.id),)
     broken = [tuple(_broken_by_variant(product, variant, filters)) for variant in variants]
-    return min(broken, key=len)
+    return min(broken, key=lambda reasons: (len(reasons), sum(LOSS[r.key] for r in reasons)))
 
 
 def _broken_by_variant(product: Product, variant: Variant, filters: Filters) -> Iterator[Reason]:
-    if filters.price_max and not _at_most(variant.price or product.price, filters.price_max):
+    if filters.price_max and not at_most(variant.price or product.price, filters.price_max):
         yield Reason("relaxed.price", {"limit": filters.price_max})
-    if filters.price_min and not _at_most(filters.price_min, variant.price or product.price):
+    if filters.price_min and not at_most(filters.price_min, variant.price or product.price):
         yield Reason("relaxed.price", {"limit": filters.price_min})
     if filters.colors and not set(filters.colors) & _colors(product, variant):
         yield Reason("relaxed.color", {"color": color_label(filters.colors[0])})
@@ -72,7 +79,8 @@ def _broken_by_variant(product: Product, variant: Variant, filters: Filters) -> 
         yield Reason("relaxed.in_stock")
 
 
-def _at_most(low: Money | None, high: Money | None) -> bool:
+def at_most(low: Money | None, high: Money | None) -> bool:
+    """Whether both are known, of one currency, and the first is not above the second."""
     if low is None or high is None or low.currency != high.currency:
         return False
     return low.minor <= high.minor
@@ -96,7 +104,8 @@ def _has_stock(product: Product, variant: Variant) -> bool:
     return bool(product.stock) and all(v.stock is None for v in product.variants)
 
 
-def _meets(product: Product, wanted: AttributeFilter) -> bool:
+def meets(product: Product, wanted: AttributeFilter) -> bool:
+    """Whether the record says that the product keeps to one limit on an attribute."""
     attribute = product.attribute(wanted.name)
     if wanted.op in ("at_least", "at_most"):
         return attribute is not None and _bounded(attribute, wanted)
@@ -143,7 +152,7 @@ def _in_unit(attribute: Attribute, unit: str) -> float | None:
     return convert(attribute.value, attribute.unit, unit or attribute.unit)
 
 
-def _is_made_of(product: Product, word: str) -> bool:
+def is_made_of(product: Product, word: str) -> bool:
     """Whether the record calls it by the word, or says that it is made of it."""
     colors = {option.value for option in product.option_values("color")}
     if word in lexicon().color_labels:
@@ -189,116 +198,3 @@ def attribute_label(product: Product, name: str) -> LocalText:
     chinese = next((w for w in words if is_han(w)), "")
     english = name.replace("_", " ")
     return LocalText({"en": english, "zh": chinese} if chinese else {"en": english})
-
-
-# ------------------------------------------------------------------ why it fits
-
-
-def reasons(product: Product, filters: Filters, rest: str, locale: str) -> tuple[Reason, ...]:
-    """Why the product is there: the stated limits that it keeps, then the words it shares with the wish."""
-    return (
-        *_stated(product, filters),
-        *_attribute_reasons(product, filters.attributes),
-        *_word_reasons(product, rest, locale),
-    )
-
-
-def _stated(product: Product, filters: Filters) -> Iterator[Reason]:
-    if filters.price_max and _at_most(product.price, filters.price_max):
-        yield Reason("reason.under_budget", {"limit": filters.price_max})
-    if filters.price_min and _at_most(filters.price_min, product.price):
-        yield Reason("reason.over_minimum", {"limit": filters.price_min})
-    for option in product.option_values("color"):
-        if option.value in filters.colors:
-            label = option.text if option.text.all() else color_label(option.value)
-            yield Reason("reason.color", {"color": label})
-    for option in product.option_values("size"):
-        if option.value.lower() in {s.lower() for s in filters.sizes}:
-            yield Reason("reason.size", {"size": option.value})
-    if filters.brands and plain(product.brand) in {plain(b) for b in filters.brands}:
-        yield Reason("reason.brand", {"brand": product.brand})
-    if filters.categories and product.category in filters.categories:
-        kind = product.kind if product.kind.all() else LocalText({"en": product.category})
-        yield Reason("reason.category", {"category": kind})
-    for word in filters.excluded:
-        if not _is_made_of(product, word):
-            yield Reason("reason.without", {"word": word})
-    if filters.in_stock and product.in_stock:
-        yield Reason("reason.in_stock")
-    if filters.min_rating is not None and (product.rating or 0.0) >= filters.min_rating:
-        yield Reason("reason.rating", {"rating": product.rating or 0.0})
-    if filters.audience and product.audience == filters.audience:
-        yield Reason("reason.audience", {"audience": filters.audience})
-
-
-def _attribute_reasons(product: Product, wanted: Iterable[AttributeFilter]) -> Iterator[Reason]:
-    for limit in wanted:
-        attribute = product.attribute(limit.name)
-        if attribute is None or not _meets(product, limit):
-            continue
-        label = attribute_label(product, limit.name)
-        if isinstance(attribute.value, bool):
-            key = "reason.attribute_yes" if attribute.value else "reason.attribute_no"
-            yield Reason(key, {"label": label})
-        else:
-            values: Mapping[str, LocalText | str] = {
-                "label": label,
-                "value": value_in_words(attribute),
-            }
-            yield Reason("reason.attribute_value", values)
-
-
-def value_in_words(attribute: Attribute) -> LocalText | str:
-    """The attribute's value with its unit, per language where that differs."""
-    if isinstance(attribute.value, str):
-        return attribute.text if attribute.text.all() else attribute.value
-    number = f"{float(attribute.value):g}"
-    unit = lexicon().units.get(attribute.unit.lower())
-    if unit is None:
-        return f"{number} {attribute.unit}".strip()
-    return LocalText(
-        {"en": f"{number} {unit.label.get('en')}", "zh": f"{number}{unit.label.get('zh')}"}
-    )
-
-
-def _word_reasons(product: Product, rest: str, locale: str) -> Iterator[Reason]:
-    if not rest.strip():
-        return
-    words = shared_words(product, rest)
-    if words:
-        yield Reason("reason.words", {"words": LOCALES_AND.get(locale, ", ").join(words)})
-    else:
-        yield Reason("reason.meaning")
-
-
-def shared_words(product: Product, rest: str) -> tuple[str, ...]:
-    """The words of the wish that the record of the product has, as the shopper wrote them."""
-    texts = [*product.title.all(), *product.kind.all(), *product.description.all(), product.brand]
-    texts += [t for a in product.attributes for t in (*a.text.all(), *_true_label(a))]
-    text = plain("\n".join(texts))
-    ours = {singular(word) for word in re.findall(r"[a-z0-9]+", text)}
-    dull = set(lexicon().fillers["en"])
-    found = [
-        word
-        for word in re.findall(r"[A-Za-z0-9]+(?:'[a-z]+)?", rest)
-        if word.lower() not in dull and len(word) > 1 and singular(word.lower()) in ours
-    ]
-    for run in re.findall(f"[{HAN}]+", rest):
-        found += _shared_runs(run, text)
-    return tuple(dict.fromkeys(found))[:4]
-
-
-def _true_label(attribute: Attribute) -> tuple[str, ...]:
-    return attribute.label.all() if attribute.value is True else ()
-
-
-def _shared_runs(run: str, text: str) -> Iterator[str]:
-    """The longest pieces (two characters or more) of a Chinese run that stand in the text."""
-    start = 0
-    while start < len(run) - 1:
-        end = start
-        while end < len(run) and run[start : end + 1] in text:
-            end += 1
-        if end - start >= 2:
-            yield run[start:end]
-        start = max(end, start + 1)

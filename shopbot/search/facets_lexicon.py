@@ -39,6 +39,8 @@ class Lexicon:
     measured: Mapping[str, tuple[str, ...]]  # attribute name -> words that point at it
     usual: Mapping[str, str]  # measure -> attribute name
     fillers: Mapping[str, tuple[str, ...]]
+    vague: Mapping[str, tuple[str, ...]]  # words that name no thing: "gift", "东西"
+    synonyms: tuple[tuple[str, ...], ...]  # groups of names for the same thing, in any shop
 
     def material_of(self, word: str) -> str:
         """The key of the material that the word names, "" if none."""
@@ -75,6 +77,8 @@ def lexicon() -> Lexicon:
             key: tuple(sorted(words, key=len, reverse=True))
             for key, words in data["fillers"].items()
         },
+        vague={key: tuple(words) for key, words in data["vague"].items()},
+        synonyms=tuple(tuple(group) for group in data["synonyms"]),
     )
 
 

@@ -14,7 +14,37 @@ MONEY_WORD = r"dollars?|bucks?|usd|euros?|eur|pounds?|gbp|yuan|rmb|cny|块钱|�
 AMOUNT = (  # "#" is replaced by the number of the group
     rf"(?:(?P<sign#>{SIGN})\s*)?(?P<n#>{NUMBER})(?P<k#>k(?![a-z]))?\s*(?P<word#>(?:{MONEY_WORD})(?![a-z]))?"
 )
-FUNCTION_WORDS = ["please", "for", "with", "and", "or", "in", "that", "which", "to", "is", "if", "but", "thanks", "on", "from", "by", "you", "do", "each", "per", "max", "tops", "only", "at", "of", "who", "i", "it", "have"]
+FUNCTION_WORDS = [
+    "please",
+    "for",
+    "with",
+    "and",
+    "or",
+    "in",
+    "that",
+    "which",
+    "to",
+    "is",
+    "if",
+    "but",
+    "thanks",
+    "on",
+    "from",
+    "by",
+    "you",
+    "do",
+    "each",
+    "per",
+    "max",
+    "tops",
+    "only",
+    "at",
+    "of",
+    "who",
+    "i",
+    "it",
+    "have",
+]
 AFTER_BARE = rf"(?=\s*(?:$|[^\w\s%\"'.,]|[.,](?!\d)|[{HAN}]|(?:{'|'.join(FUNCTION_WORDS)})\b))"
 
 MOST_BEFORE = (

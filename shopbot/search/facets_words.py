@@ -215,7 +215,7 @@ def take_materials(
         if match := scanner.search(rf"{NOT}{name}(?:制成|制|做|质|材质)?的?|{name}[- ]free"):
             scanner.take(*match.span())
             unwanted.append(key)
-        elif key in vocabulary.materials:
+        elif key in vocabulary.materials and not _part_of_a_name(scanner, name, vocabulary):
             describes = (
                 rf"{MADE_OF}{name}|{name}(?=\s[a-z])(?! (?:for|with|under|over|in|and|or|of)\b)"
             )
@@ -226,6 +226,12 @@ def take_materials(
                 scanner.take(*match.span())
                 wanted.append(AttributeFilter("material", "is", key))
     return tuple(unwanted), tuple(wanted)
+
+
+def _part_of_a_name(scanner: Scanner, pattern: str, vocabulary: Vocabulary) -> bool:
+    """Whether the material is part of what a thing is called here: "down jacket", 羽绒服."""
+    names = (name for name in (*vocabulary.kinds, *vocabulary.categories) if name in scanner.lower)
+    return any(re.search(pattern, name) for name in names)
 
 
 def take_excluded(scanner: Scanner) -> tuple[str, ...]:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from shopbot.errors import IndexMismatch
+from shopbot.ingest.index_snippets import fingerprint
 from shopbot.ports import Embedder, VectorIndex
-from shopbot.search.facets import Vocabulary, matches, parse, reasons, vocabulary
-from shopbot.search.lexical import Document, Lexical
 from shopbot.search.carried import Things, Wish
+from shopbot.search.carried_meaning import Meanings
+from shopbot.search.facets import Vocabulary, matches, parse, reasons, vocabulary
+from shopbot.search.hybrid_open import documents, open_index
+from shopbot.search.lexical import Lexical
 from shopbot.shop.products import ProductStore
 from shopbot.types import (
-    Category,
     Filters,
     Found,
     Hit,
@@ -29,6 +31,7 @@ RRF = 60
 DEPTH = 100  # products taken from each ranking
 SNIPPETS = 200  # snippets asked of the vector index
 NARROW = 1000  # up to so many allowed products the vectors are asked for these alone
+ALIKE = 0.015  # cosines so close count as equally near
 QUOTED = 4  # snippets given with a hit
 
 
@@ -58,7 +61,9 @@ class Retriever:
         self._index = index
         self._embedder = embedder
         self._currency = store.info().currency
-        self._things = Things(store.all(), store.categories())
+        products, categories = tuple(store.all()), store.categories()
+        self._things = Things(products, categories)
+        self._meanings = Meanings(products, categories, embedder)
 
     @property
     def fingerprint(self) -> str:
@@ -81,6 +86,10 @@ class Retriever:
         if not rest:
             return self._listing(query, fitting)
         ranked = self._rank(rest, [p.id for p in fitting], unsorted != Filters())
+        if wish.name and not wish.ids:
+            wish = self._meanings.wish(wish)
+        elif wish.broad:
+            wish = _narrowed(wish, ranked, self._store)
         if wish.name and not wish.ids:
             return self._not_carried(query, rest, wish, fitting, ranked)
         pool = [p for p in fitting if not wish.ids or p.id in wish.ids]
@@ -230,6 +239,18 @@ class Retriever:
         return hit.snippets or self._store.snippets_of(hit.product.id)[:QUOTED]
 
 
+def _narrowed(wish: Wish, ranked: _Ranked, store: ProductStore) -> Wish:
+    """A wish that only names a whole category, cut down to the kinds that are nearest in meaning.
+
+    "Head torch" is a word of the category Camping, where such a thing is called a headlamp.
+    """
+    near = [(key, cosine) for key, cosine in ranked.cosine.items() if key in wish.ids][:3]
+    best = [key for key, cosine in near if cosine >= near[0][1] - ALIKE]
+    kinds = {p.kind.all() for p in store.get(best) if p.kind.all()}
+    ids = frozenset(p.id for p in store.get(sorted(wish.ids)) if p.kind.all() in kinds)
+    return replace(wish, ids=ids) if ids else wish
+
+
 def _same_kind(one: Product, other: Product) -> bool:
     return bool(one.kind.all()) and one.kind.all() == other.kind.all()
 
@@ -262,36 +283,12 @@ def _sorted(products: Iterable[Product], order: str) -> list[Product]:
 # ------------------------------------------------------------------ opening
 
 
-def documents(products: Iterable[Product], categories: Iterable[Category]) -> Iterator[Document]:
-    """The texts of every product by field, for the lexical index."""
-    labels = {category.key: " ".join(category.label.all()) for category in categories}
-    for product in products:
-        facts = [
-            word
-            for a in product.attributes
-            for word in (*(a.label.all() if a.value is True else ()), *a.text.all())
-        ]
-        yield (
-            product.id,
-            {
-                "title": " ".join(product.title.all()),
-                "kind": " ".join((*product.kind.all(), labels.get(product.category, ""))),
-                "brand": product.brand,
-                "attributes": " ".join(facts),
-                "text": " ".join(product.description.all()),
-            },
-        )
-
-
 def open_retriever(store: ProductStore, chroma: Path, embedder: Embedder) -> Retriever:
     """The Retriever of an imported shop.
 
     Raises:
         IndexMismatch: when its vectors were made with another embedder, splitter or cleaner.
     """
-    from shopbot.ingest.index import fingerprint
-    from shopbot.search.vectors import ChromaIndex
-
     wanted, made = fingerprint(embedder), store.fingerprint()
     if made != wanted:
         raise IndexMismatch(
@@ -302,7 +299,7 @@ def open_retriever(store: ProductStore, chroma: Path, embedder: Embedder) -> Ret
     return Retriever(
         store,
         Lexical(documents(store.all(), categories)),
-        ChromaIndex(chroma, wanted),
+        open_index(chroma, wanted),
         embedder,
         vocabulary(categories, store.all()),
     )

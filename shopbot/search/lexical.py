@@ -24,7 +24,58 @@ WEIGHTS: Mapping[str, float] = {
 K1 = 1.2
 B = 0.6
 STOP = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has", "have", "i", "in", "is", "it", "me", "my", "of", "on", "or", "our", "please", "show", "some", "that", "the", "their", "there", "these", "this", "to", "us", "want", "we", "what", "which", "with", "you", "your", "any", "need", "looking", "buy", "find", "get", "like"]
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "can",
+        "do",
+        "does",
+        "for",
+        "from",
+        "has",
+        "have",
+        "i",
+        "in",
+        "is",
+        "it",
+        "me",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "please",
+        "show",
+        "some",
+        "that",
+        "the",
+        "their",
+        "there",
+        "these",
+        "this",
+        "to",
+        "us",
+        "want",
+        "we",
+        "what",
+        "which",
+        "with",
+        "you",
+        "your",
+        "any",
+        "need",
+        "looking",
+        "buy",
+        "find",
+        "get",
+        "like",
+    ]
 )
 HAN_STOP = frozenset("的了吗呢吧啊我你您要有和是在一个给把想买请问推荐什么哪些可以")
 WORDS = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -153,4 +204,5 @@ def _segmenter() -> ModuleType:
 
     jieba.setLogLevel(logging.WARNING)
     jieba.initialize()
-    return jieba
+    segmenter: ModuleType = jieba
+    return segmenter

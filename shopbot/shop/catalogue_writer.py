@@ -59,7 +59,7 @@ def _write_products(connection: Connection, new: Sequence[Product]) -> Changes:
         row[0]: row[1] for row in connection.execute(sa.select(products.c.id, products.c.digest))
     }
     changed = [p.id for p in new if there.get(p.id) != digest(p)]
-    removed = [product_id for product_id in there.keys() - {p.id for p in new}]
+    removed = there.keys() - {p.id for p in new}
     connection.execute(sa.delete(products))  # positions may all have moved: written anew
     _insert(connection, products, (_product_row(p, i) for i, p in enumerate(new)))
     return Changes(tuple(changed), tuple(sorted(removed)))

@@ -7,6 +7,7 @@ their field names.
 import json
 import types
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -83,7 +84,9 @@ def _dataclass_decoder(kind: Any) -> Decoder:  # noqa: ANN401
 def _union_decoder(arguments: tuple[Any, ...]) -> Decoder:
     plain = tuple(a for a in arguments if isinstance(a, type) and not is_dataclass(a))
     shapes = {
-        frozenset(f.name for f in fields(a)): _decoder(a) for a in arguments if is_dataclass(a)
+        frozenset(f.name for f in fields(a)): _decoder(cast(Hashable, a))
+        for a in arguments
+        if is_dataclass(a)
     }
     rest = [_decoder(a) for a in arguments if a not in plain and not is_dataclass(a)]
 
@@ -99,7 +102,8 @@ def _union_decoder(arguments: tuple[Any, ...]) -> Decoder:
         if isinstance(data, plain) or (float in plain and isinstance(data, int)):
             return data
         for decoder in rest:
-            return decoder(data)
+            with suppress(ValueError):
+                return decoder(data)
         raise ValueError(f"expected one of {arguments}, found {data!r}")
 
     return read

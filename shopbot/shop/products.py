@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -225,16 +226,14 @@ class ProductStore:
 
     # ---------------------------------------------------------------- inside
 
-    def _decode(
-        self, connection: Connection, query: sa.Select[tuple[str, str]]
-    ) -> Iterator[Product]:
+    def _decode(self, connection: Connection, query: sa.Select[Any]) -> Iterator[Product]:
         """The products of a query of (id, document); decoded ones are remembered until the next import."""
         revision = read_meta(connection, "revision")
         with self._lock:
             if revision != self._revision:
                 self._decoded, self._revision = {}, revision
             known = self._decoded
-        for product_id, document in connection.execute(query).tuples():
+        for product_id, document in connection.execute(query):
             product = known.get(product_id)
             if product is None:
                 product = codec.loads(Product, document)
@@ -251,7 +250,7 @@ def _chunks(ids: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
-def _narrowed(query: sa.Select[tuple[str, str]], filters: Filters) -> sa.Select[tuple[str, str]]:
+def _narrowed(query: sa.Select[Any], filters: Filters) -> sa.Select[Any]:
     """Leaves out what the columns show to break a limit; `matches` decides about the rest."""
     if filters.categories:
         query = query.where(products.c.category.in_(filters.categories))
@@ -269,7 +268,7 @@ def _narrowed(query: sa.Select[tuple[str, str]], filters: Filters) -> sa.Select[
     return query
 
 
-def _ordered(query: sa.Select[tuple[str, str]], filters: Filters) -> sa.Select[tuple[str, str]]:
+def _ordered(query: sa.Select[Any], filters: Filters) -> sa.Select[Any]:
     if filters.sort == "price_asc":
         return query.order_by(
             products.c.price_minor.is_(None), products.c.price_minor, products.c.position

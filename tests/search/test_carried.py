@@ -1,0 +1,119 @@
+"""Which thing is asked for, and whether the sample shop sells it: a written list of wishes in each language."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from goods import BOOT, CATEGORIES, PRODUCTS, SCARF, SHOE
+
+from shopbot.ingest.clean import clean
+from shopbot.ingest.feeds import read
+from shopbot.search.carried import Things, Wish
+from shopbot.search.carried_meaning import Meanings
+from shopbot.search.facets import parse, vocabulary
+from shopbot.settings import ROOT
+
+WISHES = json.loads((Path(__file__).parent / "wishes.json").read_text(encoding="utf-8"))
+# Sold under a name that only an embedder can connect; judged in the contract test of the real one.
+BY_MEANING = {"开罐头的工具"}
+
+
+@pytest.fixture(scope="module")
+def sample():
+    catalogue, _ = clean(read(ROOT / "catalog"))
+    words = vocabulary(catalogue.categories, catalogue.products)
+    return Things(catalogue.products, catalogue.categories), words, catalogue.info.currency
+
+
+def cases(kind):
+    return [(locale, text) for locale, lists in WISHES.items() for text in lists[kind]]
+
+
+def test_the_lists_are_long_enough():
+    assert all(len(lists[kind]) >= 40 for lists in WISHES.values() for kind in lists)
+
+
+@pytest.mark.parametrize(("locale", "text"), cases("not_carried"))
+def test_what_the_sample_shop_does_not_sell(sample, locale, text):
+    things, words, currency = sample
+    wish = things.wish(parse(text, words, currency).rest)
+    assert wish.name
+    assert not wish.ids
+
+
+@pytest.mark.parametrize(("locale", "text"), cases("carried"))
+def test_what_the_sample_shop_sells(sample, locale, text):
+    things, words, currency = sample
+    wish = things.wish(parse(text, words, currency).rest)
+    assert wish.ids or not wish.name or text in BY_MEANING
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("boots", {BOOT.id}),
+        ("a case for my boots", set()),
+        ("shoes", {SHOE.id}),
+        ("the best trail boots for wide feet", {BOOT.id}),
+        ("a scarf or boots", {SCARF.id, BOOT.id}),
+        ("靴", {BOOT.id}),
+        ("好看的登山靴", {BOOT.id}),
+        ("footwear", {BOOT.id, SHOE.id}),
+        ("鞋靴", {BOOT.id, SHOE.id}),
+        ("trainers", {SHOE.id}),  # a synonym of running shoe anywhere
+        ("裙子", set()),
+    ],
+)
+def test_the_thing_is_the_head_of_the_wish(text, ids):
+    assert Things(PRODUCTS, CATEGORIES).wish(text).ids == ids
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a gift", "something for rainy days", "适合送妈妈的礼物", "to open jars"]
+)
+def test_a_vague_wish_names_no_thing(text):
+    assert Things(PRODUCTS, CATEGORIES).wish(text) == Wish()
+
+
+class Angles:
+    """An embedder on a circle: texts in `near` point almost the same way, all others away from it."""
+
+    fingerprint = "angles"
+    dimension = 2
+
+    def __init__(self, near: Sequence[str]) -> None:
+        self._near = near
+
+    def embed_queries(self, texts):
+        angles = [
+            0.01 * i if t in self._near else 1.2 + 0.001 * (len(t) % 7) for i, t in enumerate(texts)
+        ]
+        return np.array([[np.cos(a), np.sin(a)] for a in angles], dtype=np.float32)
+
+    embed_documents = embed_queries
+
+
+def many_names():
+    from dataclasses import replace
+
+    from goods import both
+
+    return [replace(BOOT, id=f"p{i}", kind=both(f"kind {i}", f"种类{i}")) for i in range(60)] + [
+        SCARF
+    ]
+
+
+def test_meaning_finds_a_thing_under_another_name():
+    meanings = Meanings(many_names(), (), Angles(["muffler", "scarf"]))
+    assert meanings.wish(Wish("muffler")).ids == {SCARF.id}
+
+
+def test_meaning_that_does_not_stand_out_proves_nothing():
+    meanings = Meanings(many_names(), (), Angles([]))
+    assert not meanings.wish(Wish("muffler")).ids
+
+
+def test_few_names_are_no_background():
+    assert not Meanings([SCARF], (), Angles(["muffler", "scarf"])).wish(Wish("muffler")).ids

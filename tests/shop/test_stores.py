@@ -1,0 +1,228 @@
+"""The database: opened, versioned, saved in one piece, and exact in its answers."""
+
+import os
+import sqlite3
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from goods import BOOT, BOTTLE, CATALOGUE, LAMP, PRODUCTS, SCARF, SHOE, UNPRICED, both, usd
+
+from shopbot.errors import StorageError
+from shopbot.shop.database import open_database
+from shopbot.shop.orders import OrderStore
+from shopbot.shop.products import ProductStore
+from shopbot.types import (
+    AttributeFilter,
+    Customer,
+    Filters,
+    Offer,
+    Order,
+    OrderLine,
+    Policy,
+    Review,
+    Snippet,
+)
+
+CUSTOMER = Customer("c-1", "Maya", "Maya@Post.example", "en")
+ORDER = Order(
+    "FF-1001",
+    "c-1",
+    "shipped",
+    date(2026, 5, 1),
+    (OrderLine("v", "harrier-boot", 1, usd(12900)),),
+    usd(12900),
+)
+FULL = replace(
+    CATALOGUE,
+    reviews=tuple(Review(f"r{i}", BOOT.id, 5, both(f"Good {i}", f"好{i}")) for i in range(12)),
+    policies=(Policy("returns", both("Returns", "退货"), both("30 days.", "30天。")),),
+    offers=(
+        Offer(
+            "spring",
+            both("Spring", "春"),
+            both("10 % off.", "九折。"),
+            date(2026, 3, 1),
+            date(2026, 3, 31),
+            10,
+        ),
+        Offer(
+            "all",
+            both("All", "全年"),
+            both("5 % off.", "九五折。"),
+            date(2026, 1, 1),
+            date(2026, 12, 31),
+            5,
+        ),
+    ),
+    customers=(CUSTOMER,),
+    orders=(ORDER, replace(ORDER, id="FF-1002", placed=date(2026, 6, 1))),
+)
+
+
+@pytest.fixture()
+def database(tmp_path):
+    opened = open_database(tmp_path / "shop.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture()
+def store(database):
+    filled = ProductStore(database)
+    filled.save(FULL)
+    return filled
+
+
+def ids(products):
+    return [product.id for product in products]
+
+
+def test_products_come_back_as_they_were(store):
+    assert tuple(store.all()) == PRODUCTS
+    assert store.count() == len(PRODUCTS)
+    assert ids(store.get(["willow-scarf", "nobody", "harrier-boot", "willow-scarf"])) == [
+        SCARF.id,
+        BOOT.id,
+        SCARF.id,
+    ]
+    assert store.get([]) == ()
+
+
+def test_the_rest_of_the_catalogue(store):
+    assert store.info() == CATALOGUE.info
+    assert [(c.key, c.count) for c in store.categories()] == [
+        ("footwear", 2),
+        ("camping", 3),
+        ("accessories", 1),
+    ]
+    assert store.brands() == ("Handy", "Harrier", "Kestrel", "Lumen", "Oakline", "Willow")
+    assert [r.id for r in store.reviews(BOOT.id, 3)] == ["r0", "r1", "r2"]
+    assert store.policies() == FULL.policies
+    assert [o.id for o in store.offers(date(2026, 3, 31))] == ["spring", "all"]
+    assert [o.id for o in store.offers(date(2026, 4, 1))] == ["all"]
+    assert store.offers(date(2027, 1, 1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(), ids(PRODUCTS)),
+        (Filters(categories=("footwear",)), [BOOT.id, SHOE.id]),
+        (Filters(price_max=usd(3000), sort="price_asc"), [BOTTLE.id, SCARF.id]),
+        (Filters(price_min=usd(13000)), [BOOT.id]),
+        (Filters(in_stock=True, sort="price_desc"), [BOOT.id, SHOE.id, LAMP.id, SCARF.id]),
+        (Filters(sort="price_asc"), [BOTTLE.id, SCARF.id, LAMP.id, SHOE.id, BOOT.id, UNPRICED.id]),
+        (
+            Filters(sort="rating_desc"),
+            [SCARF.id, BOOT.id, BOTTLE.id, SHOE.id, LAMP.id, UNPRICED.id],
+        ),
+        (Filters(attributes=(AttributeFilter("waterproof", "is", True),)), [BOOT.id]),
+        (Filters(brands=("willow",)), [SCARF.id]),
+        (Filters(colors=("blue",), sizes=("43",), in_stock=True), []),
+    ],
+)
+def test_select_is_exact_and_ordered(store, filters, expected):
+    assert ids(store.select(filters, None)) == expected
+    assert ids(store.select(filters, 2)) == expected[:2]
+
+
+def test_statistics(store):
+    everything = store.statistics(Filters())
+    assert everything.count == 6
+    assert (everything.cheapest.id, everything.dearest.id) == (BOTTLE.id, BOOT.id)
+    assert everything.best_rated.id == SCARF.id
+    assert (everything.price_min, everything.price_max) == (usd(1800), usd(12900))
+    assert everything.categories[0] == ("camping", 3)
+    nothing = store.statistics(Filters(brands=("Nobody",)))
+    assert (nothing.count, nothing.cheapest, nothing.price_min) == (0, None, None)
+
+
+def test_saving_again_tells_what_changed(store):
+    assert store.save(FULL).changed == ()
+    dearer = replace(BOOT, price=usd(13900))
+    moved = replace(SHOE, source="elsewhere:7")
+    changes = store.save(replace(FULL, products=(moved, dearer, LAMP)))
+    assert changes.changed == (BOOT.id,)
+    assert set(changes.removed) == {BOTTLE.id, SCARF.id, UNPRICED.id}
+    assert ids(store.all()) == [SHOE.id, BOOT.id, LAMP.id]
+    assert store.get([BOOT.id])[0].price == usd(13900)  # no stale copy
+
+
+def test_a_failed_save_leaves_everything_as_it_was(store):
+    twice = replace(FULL, products=(LAMP, LAMP))
+    with pytest.raises(StorageError):
+        store.save(twice, [])
+    assert tuple(store.all()) == PRODUCTS
+
+
+def test_snippets_are_replaced_with_the_catalogue(store):
+    one, two = (Snippet(f"s{n}", BOOT.id, "title", "en", f"text {n}") for n in (1, 2))
+    store.save(FULL, [one, two], "mark")
+    assert store.snippets(["s2", "unknown", "s1"]) == (two, one)
+    assert store.snippets_of(BOOT.id) == (one, two)
+    assert store.fingerprint() == "mark"
+    store.save(FULL)
+    assert store.snippet_ids() == {"s1", "s2"}
+    store.save(FULL, [one])
+    assert store.snippet_ids() == {"s1"}
+
+
+def test_a_second_store_sees_what_the_first_saved(store, database):
+    other = ProductStore(database)
+    assert other.get([BOOT.id])[0].price == BOOT.price
+    store.save(replace(FULL, products=(replace(BOOT, price=usd(1)),)))
+    assert other.get([BOOT.id])[0].price == usd(1)
+
+
+def test_orders(store, database):
+    orders = OrderStore(database)
+    assert orders.get("ff-1001 ") == ORDER
+    assert orders.get("FF-9") is None
+    assert [o.id for o in orders.of_customer("c-1")] == ["FF-1002", "FF-1001"]
+    assert orders.customer("c-1") == orders.customer("maya@post.EXAMPLE") == CUSTOMER
+    assert orders.customer("nobody") is None
+    assert orders.customers() == (CUSTOMER,)
+    store.save(CATALOGUE)  # a feed without orders does not wipe them
+    assert orders.get("FF-1001") == ORDER
+
+
+def test_an_empty_shop_answers(database):
+    empty = ProductStore(database)
+    assert (empty.count(), empty.categories(), empty.fingerprint()) == (0, (), "")
+    assert empty.info().currency == "USD"
+    assert empty.statistics(Filters()).count == 0
+
+
+def test_the_file_is_in_wal_mode_and_knows_its_version(tmp_path, store):
+    raw = sqlite3.connect(tmp_path / "shop.sqlite")
+    assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert raw.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("1",)
+    raw.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
+    raw.commit()
+    raw.close()
+    with pytest.raises(StorageError, match="schema 99.*Update ShopBot"):
+        open_database(tmp_path / "shop.sqlite")
+
+
+def test_a_damaged_file_is_said(tmp_path):
+    (tmp_path / "shop.sqlite").write_bytes(b"this is no database at all" * 100)
+    with pytest.raises(StorageError, match="damaged.*import"):
+        open_database(tmp_path / "shop.sqlite")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="file modes are those of POSIX")
+def test_a_place_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StorageError, match="cannot be made"):
+        open_database(tmp_path / "file" / "shop.sqlite")
+
+
+def test_a_full_disk_is_said_and_nothing_is_lost(store, database, tmp_path):
+    with database.writing() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    many = tuple(replace(BOOT, id=f"b{n}", variants=()) for n in range(3000))
+    with pytest.raises(StorageError, match="disk is full.*Free"):
+        store.save(replace(FULL, products=many))
+    assert tuple(store.all()) == PRODUCTS
