@@ -17,6 +17,7 @@ from shopbot.types import (
     Product,
     Query,
     Record,
+    Review,
     ShopInfo,
     Understanding,
 )
@@ -91,20 +92,31 @@ class Gatherer:
         hits = tuple(Hit(p, 1.0) for p in products)
         if meant.intent in _NEW_LIST:
             hits = hits[:1] + self._related(meant.intent, products[0])
-        reviews = ()
-        if meant.intent == "reviews":
-            reviews = self.products.reviews(products[0].id, 8)
-        record = replace(record, products=tuple(h.product for h in hits), reviews=reviews)
+        record = replace(record, products=tuple(h.product for h in hits))
         found = self._on_the_table(meant, hits)
-        lead = required(meant, products, words)
-        if lead or (meant.intent == "compare" and len(products) > 1):
-            return Evidence(record, found, lead or compose.sentences(record, "compare", words))
+        if lead := required(meant, products, words):
+            return Evidence(record, found, lead)
+        if meant.intent == "compare" and len(products) > 1:
+            each = truths.side_by_side(
+                meant.topic, products, words, lowest_first=meant.lowest_first
+            )
+            lead = (each,) if each else compose.sentences(record, "compare", words)
+            return Evidence(record, found, lead, writes=not each)
+        if meant.intent == "reviews":
+            record = replace(record, reviews=self._praise_and_complaint(products[0], words))
+            return Evidence(record, found, compose.sentences(record, "reviews", words), False)
         if meant.intent == "describe" and products[0].picture_text.has(words.locale):
             return Evidence(record, found, compose.sentences(record, "describe", words), False)
         if meant.intent == "detail" and not meant.names and not answerable(meant, products[0]):
             unknown = compose.sentences(record, "detail", words)
             return Evidence(record, found, unknown, writes=False)
         return Evidence(record, found)
+
+    def _praise_and_complaint(self, product: Product, words: Words) -> tuple[Review, ...]:
+        """The best and the worst review in the shopper's language."""
+        own = [r for r in self.products.reviews(product.id, 50) if r.text.has(words.locale)]
+        own.sort(key=lambda review: -review.rating)
+        return tuple(own[:1] + own[1:][-1:])
 
     def _on_the_table(self, meant: Understanding, hits: tuple[Hit, ...]) -> Found:
         """The list that was shown stays, with its numbers, while its products are talked about."""
@@ -168,7 +180,9 @@ class Gatherer:
 def _search_lead(found: Found, words: Words) -> tuple[str, ...]:
     if not found.carried:
         titles = [hit.product.title.get(words.locale) for hit in found.hits[:2]]
-        first = words.say("say.not_carried", wanted=found.wanted)
+        plural = words.locale == "zh" or found.wanted.endswith("s")
+        key = "say.not_carried" if plural else "say.not_carried.one"
+        first = words.say(key, wanted=found.wanted)
         return (
             (first, words.say("say.not_carried.nearest", titles=words.join(titles)))
             if titles

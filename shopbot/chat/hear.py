@@ -31,8 +31,8 @@ class Ear:
         shown = self.products.get(state.shown)
         parsed = facets.parse(text, self.vocabulary, self.currency)
         about = self.products.get(named) or shown
-        topic, label = _topic(text, about, phrases)
-        if not topic and parsed.filters.attributes:
+        topic, label = _topic(self._without_titles(text), about, phrases)
+        if not topic and parsed.filters.attributes and not named:
             topic = parsed.filters.attributes[0].name
             label = self._label(topic, locale)
         topic = topic or ("color" if parsed.filters.colors else "")
@@ -50,6 +50,14 @@ class Ear:
             if title in lower
         }
         return tuple(dict.fromkeys(product_id for _, product_id in sorted(places.items())))
+
+    def _without_titles(self, text: str) -> str:
+        """The message without product names, whose words ("Waterproof Trail Boot") ask for nothing."""
+        lower = text.lower()
+        for title in self.titles:
+            if title in lower:
+                lower = lower.replace(title, " ")
+        return lower
 
     def _label(self, name: str, locale: Locale) -> str:
         label = self.labels.get(name)

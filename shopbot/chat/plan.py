@@ -12,7 +12,6 @@ from shopbot.types import Intent, Product, Record, Understanding
 
 Task = Literal[
     "recommend", "other", "nearest", "explain", "describe", "choose", "goes_with", "similar",
-    "reviews",
 ]  # fmt: skip
 
 
@@ -36,8 +35,6 @@ def steps(meant: Understanding, record: Record, *, answered: bool) -> Sequence[S
     if not products:
         return ()
     first = products[0]
-    if intent == "reviews":
-        return (Step("reviews", first, sentences=2),) if record.reviews else ()
     if intent == "detail":
         return () if answered else (Step("explain", first),)
     if intent == "describe":
@@ -45,7 +42,10 @@ def steps(meant: Understanding, record: Record, *, answered: bool) -> Sequence[S
     if intent == "statistic":
         return (Step("nearest", first),)
     if intent == "compare":
-        return tuple(Step("choose", product) for product in products[:3])
+        pair = products[:2]
+        return tuple(
+            Step("choose", one, other) for one, other in zip(pair, pair[::-1], strict=True)
+        )
     if intent in _SECOND:
         return tuple(Step(_SECOND[intent], other, first) for other in products[1:3])
     return _recommendation(products)

@@ -13,16 +13,12 @@ from pathlib import Path
 from shopbot.chat.plan import Step
 from shopbot.chat.words import Words
 from shopbot.ports import Message, Prompt
-from shopbot.types import Attribute, Hit, Locale, LocalText, Product, Reason, Record
+from shopbot.types import Hit, Locale, Product, Record
 
 VERSION = 1  # of the layout below; part of what an adapter is trained for
 _ATTRIBUTES = 6
 _DESCRIPTION_CHARACTERS = 420
-_REVIEW_CHARACTERS = 160
-_YES = "reason.attribute_yes"
-_REASONS = (_YES, "reason.attribute_value", "reason.under_budget", "reason.color",
-            "reason.size", "reason.audience", "reason.without", "reason.cheapest",
-            "reason.best_rated")  # fmt: skip
+_WISHED = ("reason.color", "reason.size", "reason.audience", "reason.without")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +44,11 @@ def build(record: Record, ask: Ask, words: Words, says: Mapping[str, str]) -> Pr
     step, locale = ask.step, record.locale
     title = step.product.title.get(locale)
     other = step.other.title.get(locale) if step.other else ""
-    wish = says.get(f"{step.task}.wish", "").format(title=title) or ask.wish
     lines = [
         f"{says['notes'].format(title=title)}:",
-        *(f"- {_one_line(line)}" for line in notes(record, ask, words, says)),
+        *(f"- {_one_line(line)}" for line in product_notes(step.product, ask, words, says)),
         "",
-        f"{says['customer']}: {_one_line(wish)}",
+        f"{says['customer']}: {_one_line(ask.wish)}",
         f"{says['task']}: {says[step.task].format(title=title, other=other)}",
     ]
     system = says["system"].format(shop=record.info.name.get(locale))
@@ -67,32 +62,22 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def notes(record: Record, ask: Ask, words: Words, says: Mapping[str, str]) -> list[str]:
-    """The lines of the record that this step may use."""
-    step, locale = ask.step, record.locale
-    if step.task == "reviews":
-        return [
-            f"{r.rating}/5: {r.text.get(locale)[:_REVIEW_CHARACTERS]}"
-            for r in record.reviews
-            if r.text.has(locale) or len(record.reviews) < 3
-        ]
-    return product_notes(step.product, ask, words, says)
-
-
 def product_notes(product: Product, ask: Ask, words: Words, says: Mapping[str, str]) -> list[str]:
-    """One product: why it fits, what it is like, its facts. Facts that are "no" only where asked."""
-    locale = words.locale
+    """One product: what it is like, its features (the wished ones first), its facts.
+
+    What it is not is left out unless a question was asked: a small model reads "Induction: no" as praise.
+    """
     lines: list[str] = []
-    if ask.hit and (fits := _fits(ask.hit, words)):
-        lines.append(says["fits"].format(reasons=words.join(fits)))
-    if ask.step.task == "describe" and (seen := product.picture_text.get(locale)):
-        lines.append(seen)
-    if text := product.description.get(locale):
+    if text := product.description.get(words.locale):
         lines.append(text[:_DESCRIPTION_CHARACTERS])
-    if features := [words.label(a).lower() for a in product.attributes if a.value is True]:
+    if features := _features(product, ask, words):
         lines.append(says["features"].format(features=words.join(features)))
-    wanted = [a for a in product.attributes if a.value is not True and _worth_saying(a, ask)]
-    lines += [words.attribute(a) for a in wanted[:_ATTRIBUTES]]
+    if ask.step.task == "choose":
+        return lines
+    facts = [a for a in product.attributes if a.value is not True]
+    if ask.step.task != "explain":
+        facts = [a for a in facts if a.value is not False]
+    lines += [words.attribute(a) for a in facts[:_ATTRIBUTES]]
     if ask.step.task in ("explain", "describe"):
         lines += option_lines(product, words)
     if ask.step.task == "explain":
@@ -100,19 +85,14 @@ def product_notes(product: Product, ask: Ask, words: Words, says: Mapping[str, s
     return lines
 
 
-def _fits(hit: Hit, words: Words) -> list[str]:
-    kept = [reason for reason in hit.reasons if reason.key in _REASONS][:3]
-    return [_feature(r, words) if r.key == _YES else words.reason(r) for r in kept]
-
-
-def _feature(reason: Reason, words: Words) -> str:
-    """The bare name of a feature: a small model copies "Talking: yes" as it stands."""
-    label = reason.values["label"]
-    return (label.get(words.locale) if isinstance(label, LocalText) else str(label)).lower()
-
-
-def _worth_saying(attribute: Attribute, ask: Ask) -> bool:
-    return attribute.value is not False or ask.step.task == "explain"
+def _features(product: Product, ask: Ask, words: Words) -> list[str]:
+    """The names of what it has; beside another product only what that one lacks."""
+    other = ask.step.other
+    own = [a for a in product.attributes if a.value is True]
+    if ask.step.task == "choose" and other:
+        own = [a for a in own if not ((twin := other.attribute(a.name)) and twin.value is True)]
+    wished = [words.reason(r) for r in (ask.hit.reasons if ask.hit else ()) if r.key in _WISHED]
+    return [*wished, *(words.label(a).lower() for a in own)]
 
 
 def option_lines(product: Product, words: Words) -> list[str]:

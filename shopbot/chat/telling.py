@@ -25,6 +25,7 @@ class Telling:
     _splitter: Sentences = field(default_factory=Sentences)
     _subject: tuple[str, ...] = ()
     _seen: set[str] = field(default_factory=set)
+    _paragraph: bool = False  # the next sentence begins a new paragraph
 
     @property
     def finished(self) -> bool:
@@ -36,14 +37,16 @@ class Telling:
         """Everything said so far as one text."""
         return ("" if self.words.locale == "zh" else " ").join(self.said)
 
-    def lead(self, sentences: Iterable[str]) -> Iterator[Sentence]:
-        """Sentences from the record, said as they stand."""
+    def lead(self, sentences: Iterable[str], *, apart: bool = False) -> Iterator[Sentence]:
+        """Sentences from the record, said as they stand; `apart`: each a paragraph of its own."""
         for text in sentences:
+            self._paragraph = apart
             yield self._say(text, Verdict("record"))
 
-    def begin(self, sentences: int, subject: tuple[str, ...]) -> None:
+    def begin(self, sentences: int, subject: tuple[str, ...], *, apart: bool = False) -> None:
         """Starts a step that may add so many sentences about these products."""
         self._splitter, self._room, self._subject = Sentences(), sentences, subject
+        self._paragraph = apart
 
     def feed(self, text: str) -> Iterator[Sentence]:
         """The sentences that this text completes, checked."""
@@ -87,4 +90,5 @@ class Telling:
         self._subject = verdict.product_ids or self._subject
         self.said.append(text)
         self.verdicts.append(verdict)
-        return Sentence(text, verdict, self.alternative)
+        apart, self._paragraph = self._paragraph, False
+        return Sentence(text, verdict, self.alternative, paragraph=apart and len(self.said) > 1)

@@ -60,3 +60,22 @@ def _minor(product: Product) -> int:
 
 def _liked(product: Product) -> tuple[float, int]:
     return (product.rating or 0.0, product.rating_count)
+
+
+def side_by_side(
+    name: str, products: Sequence[Product], words: Words, *, lowest_first: bool
+) -> str:
+    """One numeric attribute of several products in order, "" where fewer than two have it."""
+    held = [(p, fact) for p in products if (fact := p.attribute(name)) and _is_number(fact.value)]
+    if len(held) < 2:
+        return ""
+    held.sort(key=lambda pair: float(pair[1].value), reverse=not lowest_first)
+    values = [
+        words.say("say.value_of", value=words.value(fact), title=product.title)
+        for product, fact in held
+    ]
+    return words.say("say.side_by_side", label=words.label(held[0][1]), values=words.join(values))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -33,6 +33,8 @@ from shopbot.types import (
     Understanding,
 )
 
+_APART = ("compare", "offers")  # intents whose sentences are points of a list
+
 
 @dataclass(frozen=True, slots=True)
 class TurnRequest:
@@ -122,7 +124,7 @@ class Assistant:
         words, record = running.words, evidence.record
         telling = Telling(record, words, Ground(record, words))
         tellings.append(telling)
-        yield from telling.lead(evidence.lead)
+        yield from telling.lead(evidence.lead, apart=meant.intent in _APART)
         if self.engine and evidence.writes:
             steps = plan.steps(meant, record, answered=bool(evidence.lead))
             for step in steps:
@@ -160,7 +162,7 @@ class Assistant:
         assert self.engine is not None
         decoding = replace(running.request.decoding, max_new_tokens=max(16, share_tokens))
         telling = tellings[0]
-        telling.begin(step.sentences, (step.product.id,))
+        telling.begin(step.sentences, (step.product.id,), apart=step.task != "describe")
         yield Status("writing")
         yield from telling.feed(asked.opening)
         for event in self.engine.stream(asked, decoding, stop):
@@ -195,7 +197,7 @@ class Assistant:
                 tellings.append(Telling(first.record, first.words, first.ground, number))
                 yield from tellings[number].lead(_lead_of(tellings[0]))
             other = tellings[number]
-            other.begin(step.sentences, (step.product.id,))
+            other.begin(step.sentences, (step.product.id,), apart=True)
             yield from other.feed(asked.opening + text)
             yield from other.flush(whole=whole)
 

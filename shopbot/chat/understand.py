@@ -33,12 +33,8 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
     if intent == "search":
         return _search(heard, phrases)
     if intent == "statistic":
-        searched = _search(heard, phrases)
-        wanted = searched.query if not searched.fresh else content(heard.rest, phrases)
-        return replace(
-            searched, intent=intent, query=wanted, statistic=phrases.statistic(heard.text)
-        )
-    if intent in _ABOUT_PRODUCTS and not pointed:
+        return _statistic(heard, phrases)
+    if intent in (*_ABOUT_PRODUCTS, "detail") and not pointed:
         pointed = _assumed(intent, heard)
         if not pointed:
             return replace(_search(heard, phrases), intent=intent)
@@ -53,6 +49,7 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
         topic=topic,
         topic_label=heard.topic_label,
         names=bool(heard.named),
+        lowest_first=bool(phrases.says("lowest_first", heard.text)),
     )
 
 
@@ -75,6 +72,8 @@ def _intent(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> tuple[I
         return "off_topic", ""
     if pointed and _is_detail(heard, phrases):
         return "detail", heard.topic
+    if heard.topic and heard.shown and _asks_on(heard, phrases):
+        return "detail", heard.topic
     return "search", ""
 
 
@@ -86,6 +85,26 @@ def _is_detail(heard: Heard, phrases: Phrases) -> bool:
         return False
     about_it = phrases.says("it", heard.text) and not phrases.says("question_detail", heard.text)
     return not (heard.filters.categories and about_it)
+
+
+def _asks_on(heard: Heard, phrases: Phrases) -> bool:
+    """Whether a question with no product in it ("how many players?") is about what is shown."""
+    asks = phrases.says("question_detail", heard.text) or heard.text.rstrip().endswith(("?", "？"))
+    return bool(asks) and not heard.filters.categories and heard.filters == Filters()
+
+
+def _statistic(heard: Heard, phrases: Phrases) -> Understanding:
+    """A truth about the shop: about everything, or about the things the message or the wish names."""
+    kind = phrases.statistic(heard.text)
+    searched = _search(heard, phrases)
+    wanted = content(heard.rest, phrases) if searched.fresh else searched.query
+    if kind in ("brands", "categories") and not searched.fresh:
+        wanted, searched = (
+            "",
+            replace(searched, state=replace(searched.state, filters=heard.filters)),
+        )
+    state = replace(searched.state, query=wanted)
+    return replace(searched, intent="statistic", query=wanted, state=state, statistic=kind)
 
 
 def _assumed(intent: Intent, heard: Heard) -> tuple[str, ...]:
