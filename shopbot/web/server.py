@@ -76,7 +76,10 @@ def serve(
     if browser and _has_browser():
         webbrowser.open(public or local)
     try:
-        threading.Event().wait()
+        while not threading.Event().wait(
+            0.5
+        ):  # in pieces: on Windows Ctrl+C waits for the end of one
+            pass
     except KeyboardInterrupt:
         say("Good bye.")
     finally:

@@ -85,6 +85,22 @@ def served() -> Iterator[tuple[object, str]]:
     built.get_blocks().close(verbose=False)
 
 
+@pytest.fixture(scope="session")
+def door() -> Iterator[str]:
+    """The address of a shop that asks for a password ("sesame")."""
+    from web_fakes import FakeShop
+
+    from shopbot.settings import Settings
+    from shopbot.web import server
+    from shopbot.web.guard import Keys
+
+    settings = Settings(port=free_port())
+    built = server.build(FakeShop(), settings, Keys("sesame"))
+    address, _ = server.launch(built, settings)
+    yield address
+    built.get_blocks().close(verbose=False)
+
+
 @dataclass
 class Visit:
     """One tab of the page, and what can be done and seen there."""

@@ -114,6 +114,23 @@ def test_an_error_is_one_alert_and_nothing_else(visit):
     assert tab.page.locator("[role=alert]").count() == 1
 
 
+def test_the_place_in_the_queue_is_said_once(visit):
+    tab = listening(visit)
+    others = [visit() for _ in range(4)]
+    for other in others:
+        other.ask("slow long", wait=False)
+        other.page.wait_for_selector("article.theirs")
+    tab.ask("first in line", wait=False)
+    second = listening(visit)
+    second.ask("second in line", wait=False)
+    second.until(lambda: "1 before you" in second.page.locator(".stage").inner_text())
+    for other in others:
+        other.page.keyboard.press("Escape")
+    tab.idle()
+    second.idle()
+    assert sum("before you" in text for text in heard(second)) == 1
+
+
 @pytest.mark.slow
 def test_a_long_wait_is_said_once_after_five_seconds(visit):
     tab = listening(visit).ask("silent kettle", wait=False)

@@ -46,6 +46,11 @@ export function replying() {
   waiting = setTimeout(still, WAIT_FIRST_MS);
 }
 
+/** Something about the wait itself, such as the place in the queue. */
+export function waitingFor(text) {
+  if (preferences().verbosity !== "off") put(text);
+}
+
 /** The first words are there: no more word about waiting. */
 export function written() {
   clearTimeout(waiting);

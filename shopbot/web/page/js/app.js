@@ -42,7 +42,7 @@ async function send(text, replacing = "") {
 function take(event, turn) {
   const { reply, text } = turn;
   const following = atEnd();
-  if (event.kind === "queued") reply.at(event.rank > 0 ? t("stage.queued.rank", { rank: event.rank }) : t("stage.searching"));
+  if (event.kind === "queued") queued(event.rank, reply);
   else if (event.kind === "status") reply.at(stage(event), event.steps ? event.step / event.steps : 0);
   else if (event.kind === "products") shown(reply, event, text);
   else if (event.kind === "sentence") { announcer.written(); reply.add(event); }
@@ -50,6 +50,16 @@ function take(event, turn) {
   else if (event.kind === "failed") failed(event.message, event.remedy, turn);
   if (following) toEnd();
   else $("newer").hidden = atEnd();
+}
+
+/** The place in the queue: always in sight, aloud once. */
+function queued(rank, reply) {
+  if (!rank) return reply.at(t("stage.searching"));
+  const words = t("stage.queued.rank", { rank });
+  reply.at(words);
+  if (!reply.queued) announcer.waitingFor(words);
+  reply.queued = true;
+  return undefined;
 }
 
 function stage({ stage: name, step, steps }) {
@@ -91,6 +101,7 @@ function close(reply, yours, turn) {
     lang: turn.locale === "zh" ? "zh-Hans" : turn.locale,
     stopped: turn.stopped,
     others: turn.alternatives,
+    cited: turn.citations.map((citation) => citation.product_id),
     actions: replyActions(reply, turn),
   });
   yours.article.append(h("div", { class: "actions", "data-newest": "" },
@@ -156,7 +167,7 @@ function broke(error, turn) {
 
 /** The stop was asked for and the line is closed: what was written stays. */
 function stoppedHere({ reply, yours, text }) {
-  const turn = { id: "", question: text, locale: start.locale, stopped: true, alternatives: [] };
+  const turn = { id: "", question: text, locale: start.locale, stopped: true, alternatives: [], citations: [] };
   close(reply, yours, turn);
   announcer.replied({ text: "", products: 0, others: 0, stopped: true });
 }
@@ -195,7 +206,7 @@ async function restore() {
   }
   if (kept.turns.length) composer.suggest([]);
   else { panel.clear(); composer.suggest(start.suggestions); }
-  toEnd();
+  if (kept.turns.length) toEnd();
 }
 
 async function begin() {
@@ -238,6 +249,17 @@ function toEnd() {
   scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
 }
 
+/** Tells the style sheet how much of the header is in sight, so that the panel fills the rest of the window. */
+function measure() {
+  const seen = Math.max(0, document.querySelector(".top").getBoundingClientRect().bottom);
+  document.documentElement.style.setProperty("--header", `${Math.round(seen)}px`);
+}
+
+function scrolled() {
+  if (atEnd()) $("newer").hidden = true;
+  measure();
+}
+
 // ---------------------------------------------------------------- keys and buttons
 
 function escape(event) {
@@ -278,7 +300,8 @@ function listen() {
   $("how").addEventListener("click", () => openDialog("settings", "strategy"));
   $("open-help").addEventListener("click", () => openDialog("help"));
   $("newer").addEventListener("click", () => { toEnd(); composer.focus(); });
-  addEventListener("scroll", () => { if (atEnd()) $("newer").hidden = true; }, { passive: true });
+  addEventListener("scroll", scrolled, { passive: true });
+  addEventListener("resize", measure);
   for (const button of document.querySelectorAll("[data-export]")) button.addEventListener("click", () => keep(button.dataset.export));
   document.addEventListener("click", follow);
   store.onSessionChange(restore);
@@ -301,6 +324,7 @@ function follow(event) {
 }
 
 settings.build();
+measure();
 keysHelp();
 composer.connect({ send: (text, editing) => send(text, editing ? last?.id ?? "" : ""), stop, edit: editLast });
 panel.onAsk((text) => { if (panel.isOpen()) panel.close($("message")); composer.focus(); send(text); });

@@ -97,6 +97,7 @@ export class Reply {
     this.number = number;
     this.cards = [];
     this.sentences = [];
+    this.tagged = new Set(); // ids of products that have their number in the text
     this.prose = h("div", { class: "prose" });
     this.stage = h("p", { class: "stage" });
     this.article = message("theirs", t("assistant"), this.prose, this.stage);
@@ -119,7 +120,7 @@ export class Reply {
     } else {
       paragraph.append(/[\u3002\uff01\uff1f]$/.test(this.sentences.at(-1)?.text ?? "") ? "" : " ");
     }
-    paragraph.append(h("span", { class: "sentence", text: sentence.text }), ...this.tags(sentence.products));
+    paragraph.append(h("span", { class: "sentence", text: sentence.text }), ...this.tags(sentence));
     this.sentences.push(sentence);
     settle();
   }
@@ -128,7 +129,8 @@ export class Reply {
   retag() {
     for (const old of this.prose.querySelectorAll(".tag")) old.remove();
     const spans = this.prose.querySelectorAll(".sentence");
-    spans.forEach((span, index) => span.after(...this.tags(this.sentences[index].products)));
+    this.tagged.clear();
+    spans.forEach((span, index) => span.after(...this.tags(this.sentences[index])));
   }
 
   /** The kept text of an earlier reply, as paragraphs. */
@@ -136,8 +138,12 @@ export class Reply {
     this.prose.replaceChildren(...text.split(/\n+/).filter(Boolean).map((line) => h("p", { text: line })));
   }
 
-  tags(ids) {
-    return ids.map((id) => this.cards.find((card) => card.id === id)).filter(Boolean).map(tag);
+  /** A number after the first sentence that speaks of a product, by its verdict or else by its full name. */
+  tags({ products, text }) {
+    const meant = (card) => (products.length ? products.includes(card.id) : text.includes(card.title));
+    const fresh = this.cards.filter((card) => meant(card) && !this.tagged.has(card.id));
+    for (const card of fresh) this.tagged.add(card.id);
+    return fresh.map(tag);
   }
 
   get text() {
@@ -149,19 +155,20 @@ export class Reply {
   }
 
   /** The reply is whole: sources, other answers, what can be done with it. */
-  finish({ lang, stopped, others, actions }) {
+  finish({ lang, stopped, others, cited, actions }) {
     this.stage.remove();
     this.article.classList.add("whole");
     this.prose.lang = lang;
     if (stopped) this.article.append(h("p", { class: "stopped", text: t(this.text ? "stopped" : "stopped.empty") }));
-    if (this.cards.length) this.article.append(this.sources());
+    if (this.cards.length) this.article.append(this.sources([...cited, ...this.tagged]));
     if (others.length) this.article.append(this.alternatives(others, lang));
     this.article.append(h("div", { class: "actions", role: "group", "aria-label": t("actions", { number: this.number }) }, ...actions));
     settle();
   }
 
-  sources() {
-    const items = this.cards.map((card) => h("li", {}, tag(card), " ", h("span", { text: card.title, lang: card.titleLang })));
+  sources(ids) {
+    const cited = this.cards.filter((card) => ids.includes(card.id));
+    const items = (cited.length ? cited : this.cards).map((card) => h("li", {}, tag(card), " ", h("span", { text: card.title, lang: card.titleLang })));
     return h("div", { class: "sources" }, h("p", { class: "label", text: t("sources") }), h("ol", { role: "list" }, ...items));
   }
 
