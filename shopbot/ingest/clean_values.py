@@ -13,7 +13,7 @@ from shopbot.types import LocalText, Money
 HIGHEST_PRICE = Decimal(10_000_000)  # in major units; anything above is a slip of the keyboard
 HIGHEST_STOCK = 100_000_000
 MINOR_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3}
-SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "US$": "USD", "元": "CNY", "RMB": "CNY"}
+SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "US$": "USD", "元": "CNY", "元起": "CNY"}
 BREAKS = frozenset(
     [
         "p",
@@ -148,7 +148,10 @@ def _split_amount(value: object, currency: str, field: str) -> tuple[str, str]:
         number = number.replace(".", "").replace(",", ".")
     if mark in ("¥", "円"):
         return number.replace(",", ""), currency if currency in ("CNY", "JPY") else "CNY"
-    named = mark.upper() if re.fullmatch("[A-Za-z]{3}", mark) else SYMBOLS.get(mark, currency)
+    named = mark.upper() if re.fullmatch("[A-Za-z]{3}", mark) else SYMBOLS.get(mark, "")
+    if mark and not named:
+        raise Unusable(field, f"{value!r} is no amount of money")
+    named = named or currency
     return number.replace(",", ""), {"RMB": "CNY"}.get(named, named)
 
 
