@@ -148,6 +148,10 @@ def _compare_prices(one: Product, other: Product, words: Words) -> str:
 def _compare_values(
     one: Product, fact: Attribute, other: Product, against: Attribute, words: Words
 ) -> str:
+    if isinstance(fact.value, bool) and isinstance(against.value, bool):
+        yes, no = (one, other) if fact.value else (other, one)
+        names = {"yes": lines.title(yes, words), "no": lines.title(no, words)}
+        return words.say("tell.compare.yes_no", label=words.label(fact).lower(), **names)
     return words.say(
         "tell.compare.values",
         label=words.label(fact),

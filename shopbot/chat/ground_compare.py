@@ -11,7 +11,7 @@ from shopbot.chat.ground_terms import needed
 
 _WELL_RATED = 4.0
 _SHOP_WIDE = re.compile(
-    r"\b(?:in|of|at) (?:the|our|this) (?:whole |entire )?(?:shop|store|catalogu?e|range|collection|selection)\b|we (?:have|sell|carry|offer)\b|全店|本店|店里|我们店|on the market|in the world|anywhere|市面上|全网",
+    r"\b(?:in|of|at) (?:the|our|this) (?:whole |entire )?(?:shop|store|catalogu?e|range|collection|selection)\b|we (?:have|sell|carry|offer)\b|全店|本店|店里|我们店|on the market|in the world|anywhere|than any (?:other|boot|shoe)|any other \w+|市面上|全网",
     re.IGNORECASE,
 )
 _ONE_OF = re.compile(r"(?:one of|among|some of|之一|其中)", re.IGNORECASE)
@@ -118,9 +118,9 @@ def read_comparisons(reading: Reading) -> None:
                 taken.append(found.span())
                 judge(reading, metric, direction, found)
     for found in _SCALED.finditer(reading.text):
-        if re.search(r"\bthan\b|\bas\b|price|比|价", reading.text) and not reading.is_used(
-            found.start()
-        ):
+        if re.search(
+            r"\bthan\b|\bas\b|price|cost|weigh|比|价", reading.text
+        ) and not reading.is_used(found.start()):
             reading.claim("limit", found.span(), lambda facts: Finding(False))
 
 
@@ -189,6 +189,11 @@ def _comparative(reading: Reading, metric: str, direction: int, found: re.Match[
     sides = _sides(reading, found)
     pool = reading.world.facts
     than = re.search(r"\bthan\b|比(?!较|例)|compared", text)
+    if re.search(
+        r"\bthan (?:any|most|every|all other)\b|on the market|市面上|同类", text, re.IGNORECASE
+    ):
+        reading.claim("limit", found.span(), lambda f: Finding(False, _line(f, metric)))
+        return
     if metric == "price" and re.search(
         r"(?:than|to|with) (?:its |the )?(?:list|old|original|usual|former)|比原", text
     ):

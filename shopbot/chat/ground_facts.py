@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
-from shopbot.chat.ground_lexicon import Lexicon, Term, Unit, stem
+from shopbot.chat.ground_lexicon import Lexicon, Term, Unit, any_of, stem
 from shopbot.chat.ground_numerals import normalise
 from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
@@ -18,6 +18,11 @@ WORD = re.compile(r"[A-Za-z0-9]+(?:[.'&/+-][A-Za-z0-9]+)*")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NO_CENTS = frozenset({"JPY", "KRW", "VND", "CLP"})
 _NEGATION_REACH = 28  # characters before a term in which a negation belongs to it
+_NEGATION_REACH_ZH = 9
+_NO_NEGATION = re.compile(  # words that only look like one
+    r"not (?:only|just)|no matter|no need|without (?:a )?doubt|no\.\s?\d|不仅|不但|不光|不只|无线|无绳|无障碍|无论|不锈钢|不粘|不同"
+    r"|不错|不妨|不过|不少|非常|非凡|差不多|免费|无频闪|无忧"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,9 @@ def clauses(text: str) -> Iterator[tuple[int, int]]:
 
 def negated(text: str, at: int, lexicon: Lexicon, start: int = 0) -> bool:
     """Whether a negation of the same clause stands closely before `at`, or "-free" after it."""
-    before = text[max(start, at - _NEGATION_REACH) : at].lower()
-    before = re.sub(
-        r"not (?:only|just)|不仅|不但|不光|不只|no matter|no need|without (?:a )?doubt", "", before
-    )
+    wide = text[at : at + 1] > "\u2e80"
+    reach = _NEGATION_REACH_ZH if wide else _NEGATION_REACH
+    before = _NO_NEGATION.sub("", text[max(start, at - 30) : at].lower())[-reach:]
     found = list(lexicon.patterns["negations"].finditer(re.sub(r"n't\b", " not", before)))
     return len(found) % 2 == 1 if len(found) < 3 else True
 
@@ -262,6 +266,19 @@ class World:
         )
 
     @cached_property
+    def shop_sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The sentences of each policy and offer under its id and titles, in lower case."""
+        texts = [(p.id, p.title, p.text) for p in self.record.policies]
+        texts += [(o.id, o.title, o.text) for o in self.record.offers]
+        return tuple(
+            (
+                " ".join((key, *title.all())).lower(),
+                tuple(line for part in text.all() for line in shop_lines_of(part)),
+            )
+            for key, title, text in texts
+        )
+
+    @cached_property
     def shop_text(self) -> str:
         """Policies, offers, statements, categories and the shop's own name and addresses."""
         record, info = self.record, self.record.info
@@ -301,6 +318,12 @@ class World:
         return self.words.money(amount)
 
 
+def shop_lines_of(text: str) -> list[str]:
+    """The sentences of a rule, normalised, in lower case; a semicolon parts them too."""
+    lines = re.split(r"(?<=[.;!?])\s+(?![a-z])|(?<=[。;!?])", normalise(text))
+    return [line.strip().lower() for line in lines if line.strip()]
+
+
 def _synonyms(synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     for words in synonyms.values():
         yield from words
@@ -323,10 +346,6 @@ def world_of(record: Record, words: Words, lexicon: Lexicon) -> World:
 
 def _with_labels(lexicon: Lexicon, record: Record) -> Lexicon:
     """The lexicon plus the labels of this record's yes/no attributes that it does not know yet."""
-    from dataclasses import replace
-
-    from shopbot.chat.ground_lexicon import any_of
-
     terms = dict(lexicon.terms)
     for product in record.products:
         for attribute in product.attributes:
@@ -336,6 +355,12 @@ def _with_labels(lexicon: Lexicon, record: Record) -> Lexicon:
                     names = known.names if known else ()
                     if attribute.name not in names:
                         terms[label.lower()] = Term("features", (*names, attribute.name))
-    if len(terms) == len(lexicon.terms) and terms == lexicon.terms:
-        return lexicon
-    return replace(lexicon, terms=terms, term_pattern=any_of(terms))
+    if terms.keys() == lexicon.terms.keys():
+        return replace(lexicon, terms=terms)
+    return replace(lexicon, terms=terms, term_pattern=_pattern_of(frozenset(terms)))
+
+
+@lru_cache(maxsize=32)
+def _pattern_of(words: frozenset[str]) -> re.Pattern[str]:
+    """One pattern for many words; kept, because the same labels come with every turn."""
+    return any_of(words)

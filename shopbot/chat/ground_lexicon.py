@@ -131,7 +131,7 @@ def _patterns(data: list[dict[str, Any]]) -> dict[str, re.Pattern[str]]:
     for part, prefix in (("limit_words", "limit"), ("stock", "stock")):
         for key in _keys(data, part):
             english, chinese = (d[part].get(key) for d in data)
-            patterns[f"{prefix}.{key}"] = _either([english, chinese])
+            patterns[f"{prefix}.{key}"] = _either([f"(?:{english})(?![A-Za-z])", chinese])
     patterns["negations"] = any_of(word for d in data for word in d["negations"])
     patterns["sizes"] = re.compile("|".join(d["sizes"] for d in data), re.IGNORECASE)
     return patterns

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from shopbot.chat.ground_facts import Facts, minor
+from shopbot.chat.ground_options import named_options, options_in
 from shopbot.chat.ground_reading import Claim, Finding, Reading
 from shopbot.types import Money, Offer
 
@@ -272,7 +273,7 @@ def _saving(reading: Reading, value: int):  # noqa: ANN202
             return Finding(True, _price_line(facts))
         sign = 1 if cheaper else -1
         others = _others(reading, facts)
-        holds = bool(against) and any(
+        holds = bool(against or cheaper) and any(
             o.product.price and o.product.price.minor - product.price.minor == sign * value
             for o in others
         )
@@ -307,9 +308,7 @@ def _equals(reading: Reading, amount: str, span: tuple[int, int]):  # noqa: ANN2
     value = minor(amount, reading.world.record.info.currency)
 
     def test(facts: Facts) -> Finding:
-        from shopbot.chat.ground_options import named_options
-
-        options = named_options(reading, facts, span[0])
+        options = _own_options(reading, facts, span) or named_options(reading, facts, span[0])
         variants = facts.variants(options) if options else ()
         if variants:
             allowed = {v.price.minor for v in variants if v.price}
@@ -320,6 +319,16 @@ def _equals(reading: Reading, amount: str, span: tuple[int, int]):  # noqa: ANN2
         )
 
     return test
+
+
+def _own_options(reading: Reading, facts: Facts, span: tuple[int, int]) -> list[tuple[str, str]]:
+    """The options named beside one of several amounts ("$110.00 in green and $115.00 in blue")."""
+    start, end = reading.clause(span[0])
+    amounts = [m.span() for m in _AMOUNT.finditer(reading.text)]
+    if len([a for a in amounts if start <= a[0] < end]) < 2:
+        return []
+    later = min((a[0] for a in amounts if a[0] > span[0]), default=len(reading.text))
+    return options_in(reading, facts, span[1], later)
 
 
 def _price_line(facts: Facts, price: Money | None = None) -> str:

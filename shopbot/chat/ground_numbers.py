@@ -4,6 +4,7 @@ import re
 
 from shopbot.chat.ground_facts import NUMBER, Facts
 from shopbot.chat.ground_lexicon import Unit
+from shopbot.chat.ground_options import has_size
 from shopbot.chat.ground_reading import Finding, Reading
 
 _MIXED = 0.03  # how far an amount may be rounded when it is given in another system of units
@@ -15,6 +16,16 @@ _SHOP_TIMES = frozenset(
     "shipping delivery_time express returns refund exchange warranty repair trial discount free_shipping support privacy installments restock".split()
 )
 _CODEWORD = re.compile(r"[A-Za-z]+[-]?\d[\w-]*|\d+[A-Za-z]+[\w-]*")
+_SIZE_WORD = re.compile(r"\bsizes?\b|尺码|码数|[0-9]码", re.IGNORECASE)
+_DIMENSIONS = {
+    **dict.fromkeys(("weight", "max_load"), "mass"),
+    **dict.fromkeys(("battery_life", "charging_time", "warranty", "age_from"), "time"),
+    **dict.fromkeys(("capacity",), "volume"),
+    **dict.fromkeys(
+        "length width height depth diameter thickness blade_length heel_drop water_column".split(),
+        "length",
+    ),
+}
 _OFTEN = re.compile(
     r"\b(?:oil|clean|wash|charge|recharge|replace|descale|wipe|wax|polish)\w*\b[^,.;]*\b(daily|weekly|monthly|yearly|every \w+)|(每(?:天|日|周|月|年|次))[^,。]{0,4}(?:上油|清洗|清洁|充电|更换|除垢|擦)",
     re.IGNORECASE,
@@ -55,13 +66,14 @@ def _claim_quantity(
     reading: Reading, found: re.Match[str], number: re.Match[str], unit: Unit
 ) -> None:
     start, end = reading.clause(found.start())
-    before, after = reading.text[start : found.start()], reading.text[found.end() : end]
-    names = {
-        name
-        for name, words in reading.lexicon.measures.items()
-        if words.search(before[-30:] + " | " + after[:18])
-    }
+    bare = reading.bare
+    before, after = bare[start : found.start()], bare[found.end() : end]
+    label = bare[: max(0, bare.find(":"))]  # "Length: 20 cm for the one, 30 cm for the other"
+    names = _measures(reading, before[-30:] + " | " + after[:18], unit) or _measures(
+        reading, label, unit
+    )
     bound = _bound(reading, before, after)
+    sign = _difference(reading.text, before, after)
     value = float(number[0])
 
     def test(facts: Facts) -> Finding:
@@ -70,8 +82,10 @@ def _claim_quantity(
         if reading.pattern("voices").search(reading.text) and found[0].lower() in facts.reviews:
             return Finding(True)
         known = [q for q in facts.quantities if q.unit.dimension == unit.dimension]
-        if named := [q for q in known if q.name in names]:
-            known = named
+        if sign:
+            return Finding(_differs(reading, facts, sign * value * unit.factor, unit))
+        if names:  # of another measure it would be true of the wrong thing
+            known = [q for q in known if q.name in names or not q.name]
         line = next((facts.attribute_line(q.name) for q in known if q.name), "")
         for quantity in known:
             if _matches(value, number[0], unit, quantity.amount, quantity.unit, bound, found[2]):
@@ -79,6 +93,40 @@ def _claim_quantity(
         return Finding(False, line)
 
     reading.claim("number", found.span(), test)
+
+
+def _measures(reading: Reading, words: str, unit: Unit) -> set[str]:
+    """The attributes of the unit's dimension that some words name."""
+    return {
+        name
+        for name, pattern in reading.lexicon.measures.items()
+        if _DIMENSIONS.get(name) == unit.dimension and pattern.search(words)
+    }
+
+
+def _difference(text: str, before: str, after: str) -> int:
+    """-1 or 1 where the amount is a difference ("260 g less than", "轻260克"), else 0."""
+    less = r"\s*(?:less|lighter|shorter|smaller|lower|thinner|narrower|quieter)\b"
+    more = r"\s*(?:more|heavier|longer|taller|larger|bigger|higher|wider|louder)\b"
+    than = re.search(r"\bthan\b|比(?!较|例)", text)
+    if re.match(less, after) or than and re.search(r"[轻短小低少薄]了?$", before):
+        return -1
+    if re.match(more, after) or than and re.search(r"[重长大高多厚]了?$", before):
+        return 1
+    return 0
+
+
+def _differs(reading: Reading, facts: Facts, amount: float, unit: Unit) -> bool:
+    """Whether it differs from another product by that amount in an attribute of that dimension."""
+    named = [f for m in reading.mentions for f in m.products if f is not facts]
+    for other in named or [f for f in reading.world.facts if f is not facts]:
+        for one in facts.quantities:
+            same = [q for q in other.quantities if q.name and q.name == one.name]
+            if one.unit.dimension == unit.dimension and any(
+                abs(one.amount - q.amount - amount) < 1e-6 * abs(amount) for q in same
+            ):
+                return True
+    return False
 
 
 def _shop_holds(reading: Reading, value: float, unit: Unit) -> bool:
@@ -202,6 +250,15 @@ def _in_text(reading: Reading, number: str, found: re.Match[str]):  # noqa: ANN2
     token = re.compile(rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)")
 
     def test(facts: Facts) -> Finding:
+        if _SIZE_WORD.search(reading.text) and has_size(facts, number):
+            return Finding(True)
+        for attribute in facts.product.attributes:
+            labels = [label.lower() for label in attribute.label.all()]
+            counted = not isinstance(attribute.value, bool | str) and not attribute.unit
+            if counted and any(label in reading.text.lower() for label in labels):
+                return Finding(
+                    attribute.value == float(number), facts.attribute_line(attribute.name)
+                )
         for name, words in reading.lexicon.counts.items():
             value = facts.number_of(name)
             if value is not None and (words.search(after) or words.search(before)):

@@ -48,12 +48,16 @@ def normalise(text: str) -> str:
     """The text with half-width characters, plain spaces and every number in digits."""
     text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
     text = _COMMAS.sub("", " ".join(text.split()))
-    text = _EUROPEAN.sub(_halved, text)
+    text = _WITHIN_ONE.sub(r"\1 1 \2", _EUROPEAN.sub(_halved, text))
     text = _ENGLISH.sub(_from_english, text)
     text = _HALF.sub("0.5", _CHINESE.sub(_from_chinese, text))
     return _AND_HALF.sub(lambda found: f"{found[1]}.5{found[2]}", text)
 
 
+_WITHIN_ONE = re.compile(
+    r"\b(within|for|in|lasts|under) an? ((?:full |whole )?(?:year|month|week|day|hour)(?!-))\b",
+    re.I,
+)
 _QUOTES = str.maketrans("‘’‛′‐‑‒−～∶", "''''----~:")
 
 

@@ -44,7 +44,9 @@ def has_size(facts: Facts, size: str) -> bool:
 
 
 def _is_size(size: str, names: tuple[str, ...]) -> bool:
-    return any(re.sub(r"(?:^EU ?|码$|号$)", "", name.upper()) == size for name in names)
+    printed = [re.sub(r"(?:^EU ?|码$|号$|岁$| ?Y$)", "", name.upper()) for name in names]
+    part = re.compile(rf"(?<![\w.]){re.escape(size)}(?![\dA-Z.])")
+    return size in printed or any(part.search(name) for name in printed)
 
 
 def has_color(facts: Facts, color: str, word: str) -> bool:
@@ -75,7 +77,7 @@ def named_options(reading: Reading, facts: Facts, at: int) -> list[tuple[str, st
     chosen: list[tuple[str, str]] = []
     for start, end in _scope(reading, at):
         held = {name for name, _ in chosen}
-        chosen += [o for o in _options_in(reading, facts, start, end) if o[0] not in held]
+        chosen += [o for o in options_in(reading, facts, start, end) if o[0] not in held]
     return chosen
 
 
@@ -115,7 +117,8 @@ def _says_more(reading: Reading, clause: tuple[int, int]) -> bool:
     )
 
 
-def _options_in(reading: Reading, facts: Facts, start: int, end: int) -> list[tuple[str, str]]:
+def options_in(reading: Reading, facts: Facts, start: int, end: int) -> list[tuple[str, str]]:
+    """The options of the product that are named between two places."""
     chosen: list[tuple[str, str]] = []
     for option in facts.product.option_values("color"):
         texts = [t.lower() for t in option.text.all()]
@@ -137,7 +140,7 @@ def read_options(reading: Reading) -> None:
             reading.used.append((start, end))
             continue
         clause = reading.clause(start)
-        denied = negated(reading.text, start, reading.lexicon, clause[0]) and not _says_stock(
+        denied = negated(reading.bare, start, reading.lexicon, clause[0]) and not _says_stock(
             reading, clause
         )
 
@@ -166,7 +169,7 @@ def read_stock(reading: Reading) -> None:
     if reading.absent and not reading.mentions and not reading.world.facts:
         return
     taken: list[tuple[int, int]] = []
-    for key in ("count", "out", "few", "many", "in"):
+    for key in ("count", "few", "out", "many", "in"):
         for found in reading.pattern(f"stock.{key}").finditer(reading.text):
             overlaps = any(found.start() < e and s < found.end() for s, e in taken)
             if overlaps or reading.is_used(found.start()) or reading.in_mention(found.start()):
@@ -177,10 +180,10 @@ def read_stock(reading: Reading) -> None:
 
 def _claim_stock(reading: Reading, key: str, found: re.Match[str]) -> None:
     clause = reading.clause(found.start())
-    if key in ("in", "many") and negated(reading.text, found.start(), reading.lexicon, clause[0]):
+    if key in ("in", "many") and negated(reading.bare, found.start(), reading.lexicon, clause[0]):
         key = "out" if key == "in" else "few"
     elif key == "out" and found[0].lower() in ("gone", "sold out", "售罄", "out of stock", "缺货"):
-        key = "in" if negated(reading.text, found.start(), reading.lexicon, clause[0]) else "out"
+        key = "in" if negated(reading.bare, found.start(), reading.lexicon, clause[0]) else "out"
     count = next((int(g) for g in found.groups() if g), -1) if key == "count" else -1
     weak = found[0].lower() == "available"
     if weak and reading.topics and not reading.mentions:

@@ -1,7 +1,7 @@
 """A sentence being read: its claims so far, and the numbers that are accounted for."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shopbot.chat.ground_facts import Facts, World, clauses
@@ -46,9 +46,23 @@ class Reading:
     used: list[tuple[int, int]] = field(
         default_factory=list
     )  # spans whose digits are accounted for
+    options: tuple[tuple[int, int], ...] = ()  # names of colours and sizes as the maker calls them
     topics: tuple[str, ...] = ()  # promises it speaks of
     absent: bool = False  # says that the shop does not have something
     asks: bool = False  # a question to the shopper
+
+    @property
+    def bare(self) -> str:
+        """The sentence with the names of products blanked out, every place kept."""
+        text = self.text
+        for mention in self.mentions:
+            if mention.exact:
+                text = (
+                    text[: mention.start]
+                    + " " * (mention.end - mention.start)
+                    + text[mention.end :]
+                )
+        return text
 
     @property
     def lexicon(self) -> Lexicon:
@@ -93,9 +107,22 @@ def read(text: str, world: World, subject: Sequence[str]) -> Reading:
     bindings = Bindings(text, found, Aim(known or world.facts), lexicon.patterns["universal"])
     reading = Reading(text, world, found, bindings)
     reading.used += [(m.start, m.end) for m in found if m.exact]
+    reading.options = tuple(_option_spans(text, world))
     reading.absent = bool(lexicon.patterns["absent"].search(text))
     reading.asks = text.rstrip(" \"')”」").endswith("?") and bool(
         lexicon.patterns["asks"].search(text)
     )
     reading.topics = tuple(name for name, topic in lexicon.topics.items() if topic.search(text))
     return reading
+
+
+def _option_spans(text: str, world: World) -> Iterator[tuple[int, int]]:
+    """Where the text uses a maker's own name for a colour ("linen beige")."""
+    lower = text.lower()
+    products = (f.product for f in world.facts)
+    names = {t.lower() for p in products for o in p.option_values("color") for t in o.text.all()}
+    for name in names:
+        at = lower.find(name)
+        while at >= 0:
+            yield at, at + len(name)
+            at = lower.find(name, at + len(name))

@@ -30,7 +30,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\d.$])(20\d\d)(?:年|\b(?![.\d]))")
-_SILENT = ("support",)  # topics that need no policy when nothing is promised
+_ONE_RULE = ("warranty", "returns", "refund", "exchange")  # a whole policy is about one of these
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _ENOUGH_ZH = 0.4
 _FORBIDS = re.compile(
     r"(?:do not|does not|never|cannot|don't|not) |^[^,]{0,3}不(?!收|另)|绝不", re.IGNORECASE
@@ -118,7 +119,7 @@ def read_abilities(reading: Reading) -> None:
     for name, kind in (("abilities", "promise"), ("leaks", "unreadable")):
         for found in reading.pattern(name).finditer(reading.text):
             if name == "abilities" and negated(
-                reading.text, found.end(), reading.lexicon, max(0, found.start() - 6)
+                reading.bare, found.end(), reading.lexicon, max(0, found.start() - 6)
             ):
                 continue
             if not reading.asks or name == "leaks":
@@ -179,7 +180,13 @@ def _expected(reading: Reading, topic: str) -> str:
 
 def _lines(reading: Reading, topic: str) -> list[str]:
     pattern = reading.lexicon.topics[topic]
-    return [line for line in reading.world.shop_lines if pattern.search(line)]
+    under = [
+        line
+        for title, lines in reading.world.shop_sections
+        for line in lines
+        if pattern.search(line) or topic in _ONE_RULE and pattern.search(title)
+    ]
+    return list(dict.fromkeys(under))
 
 
 def _holds(reading: Reading, topic: str, found: re.Match[str]) -> bool:
@@ -227,7 +234,7 @@ def _numbers(text: str) -> set[str]:
 
 def _supports(reading: Reading, text: str, line: str) -> bool:
     """Whether a policy line bears a part of a sentence out: numbers, denials, risky and most other words."""
-    if not _numbers(text) <= _numbers(line):
+    if not _numbers(text) <= _numbers(line) or _HAN.search(text) and not _HAN.search(line):
         return False
     if not all(m[0].lower() in line for m in _RISKY.finditer(text)):
         return False
@@ -247,7 +254,7 @@ def _overlap(reading: Reading, text: str, line: str) -> bool:
     """Whether most words of the text stand in the line; words for the same topic count as the same."""
     for topic in reading.topics:
         if reading.lexicon.topics[topic].search(line):
-            text = reading.lexicon.topics[topic].sub(" ", text)
+            text = reading.lexicon.topics[topic].sub(_short_gone, text)
     own = stems(line)
     plain = reading.lexicon.plain
     content = [s for w in WORD.finditer(text) if (s := stem(w[0])) not in plain]
@@ -256,7 +263,17 @@ def _overlap(reading: Reading, text: str, line: str) -> bool:
         return False
     said = re.sub("|".join(re.escape(p) for p in reading.lexicon.plain_zh if len(p) > 1), " ", text)
     pairs = [p[i : i + 2] for p in re.findall(r"[\u4e00-\u9fff]+", said) for i in range(len(p) - 1)]
-    return sum(pair in line for pair in pairs) >= _ENOUGH_ZH * len(pairs)
+    few = not pairs or len(pairs) <= 2 and any(pair in line for pair in pairs)
+    return few or sum(pair in line for pair in pairs) >= _ENOUGH_ZH * len(pairs)
+
+
+def _short_gone(found: re.Match[str]) -> str:
+    """Nothing for the bare word of a topic; a longer match holds words that must be judged."""
+    return (
+        " "
+        if len(found[0].split()) <= 3 and len(found[0]) <= 16 and "express" not in found[0]
+        else found[0]
+    )
 
 
 def _without_names(reading: Reading) -> str:

@@ -18,13 +18,15 @@ def read_terms(reading: Reading) -> None:
     """Notes every word of the lexicon that claims something of a product."""
     for found in reading.lexicon.term_pattern.finditer(reading.text):
         start, end = reading.clause(found.start())
+        term = reading.lexicon.term(found[0])
+        if term.group != "colors" and any(s <= found.start() < e for s, e in reading.options):
+            continue
         if reading.asks or any(
             m.exact and m.start <= found.start() < m.end for m in reading.mentions
         ):
             continue
         if needed(reading, start, end, found.start()):
             continue
-        term = reading.lexicon.term(found[0])
         hedged = reading.pattern("hedges").search(reading.text[start:end])
         hedged = hedged or (reading.pattern("hedges").search(reading.text) if start else None)
         if hedged and hedged.start() < found.start() or hedged and not reading.text[:start].strip():
@@ -32,7 +34,7 @@ def read_terms(reading: Reading) -> None:
         elif hedged:
             reading.claim(_KINDS.get(term.group, "attribute"), found.span(), _silent(term))
         else:
-            says = affirms(reading.text, found, reading.lexicon, start)
+            says = affirms(reading.bare, found, reading.lexicon, start)
             reading.claim(
                 _KINDS.get(term.group, "attribute"),
                 found.span(),
