@@ -95,6 +95,23 @@ def test_axe_on_the_page_without_javascript(visit, path):
     assert tab.axe() == []
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_door_is_accessible_and_opens(visit, door, lang):
+    tab = visit()
+    tab.page.goto(f"{door}login?lang={lang}")
+    assert tab.axe() == []
+    tab.page.fill("#password", "wrong")
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_selector("[role=alert]:not([hidden])")
+    assert tab.axe() == []
+    tab.problems.clear()  # the browser logs the 401
+    tab.page.fill("#password", "sesame")
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_selector("html[data-ready]")
+    tab.ask("kettle")
+    assert len(tab.replies()) == 1
+
+
 @pytest.mark.parametrize(
     ("width", "height"), [(320, 640), (320, 256), (390, 844), (1024, 768), (1440, 900)]
 )
