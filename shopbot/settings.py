@@ -26,7 +26,7 @@ class Settings:
     adapter: str = _say("folder of a peft LoRA adapter; empty for none", "")
     device: str = _say("auto, cpu or cuda", "auto")
     threads: int = _say("CPU threads; 0 for all cores", 0)
-    quantize: str = _say("auto, int4, bf16 or fp32 on a CPU; nf4 or bf16 on CUDA", "auto")
+    quantize: str = _say("auto, int8, int4, bf16 or fp32 on a CPU; nf4 or bf16 on CUDA", "auto")
     embedder: str = _say("auto (multilingual-e5-small)", "auto")
     decoding: str = _say("preset used when a request names none", "steady")
     host: str = _say("address to listen on", "127.0.0.1")

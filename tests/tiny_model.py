@@ -28,11 +28,13 @@ def tiny_tokenizer() -> PreTrainedTokenizerFast:
     )
 
 
-def tiny_model(seed: int = 0, *, dtype: torch.dtype = torch.float32) -> Qwen2ForCausalLM:
+def tiny_model(
+    seed: int = 0, *, dtype: torch.dtype = torch.float32, inner: int = 128
+) -> Qwen2ForCausalLM:
     config = Qwen2Config(
         vocab_size=272,
         hidden_size=64,
-        intermediate_size=128,
+        intermediate_size=inner,
         num_hidden_layers=2,
         num_attention_heads=4,
         num_key_value_heads=2,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,9 @@ def _attach(base: Base, folder: Path) -> Any:  # noqa: ANN401 - peft is untyped 
     from peft import PeftModel
 
     try:
-        return PeftModel.from_pretrained(base.model, str(folder), is_trainable=False)
+        with warnings.catch_warnings():  # peft 0.21 asks transformers 5.23 by an old name
+            warnings.filterwarnings("ignore", ".*is_gradient_checkpointing", FutureWarning)
+            return PeftModel.from_pretrained(base.model, str(folder), is_trainable=False)
     except (RuntimeError, ValueError, KeyError, TypeError, OSError) as error:
         raise AdapterError(
             f"The adapter {folder} does not fit {base.plan.name}: {_first_lines(error)}",
