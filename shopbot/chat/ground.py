@@ -49,6 +49,8 @@ _READERS = (
     read_counts,
 )
 
+_QUOTE = re.compile(r"[“\"「]([^”\"」]+)[”\"」]")
+
 
 class Ground:
     """Checks the sentences of one reply against its record."""
@@ -67,6 +69,7 @@ class Ground:
             return Verdict("passed", (), _ids(reading), (sentence.strip(),))
         if own := self._quoted(reading):
             return Verdict("passed", (), (own.product.id,), (sentence.strip(),))
+        reading = self._without_reviews(reading, subject)
         for reader in _READERS:
             reader(reading)
             if reading.problems and reader is read_language:
@@ -76,6 +79,17 @@ class Ground:
         original = sentence if problems else ""
         ids = tuple(f.product.id for f in spoken) or _ids(reading)
         return Verdict(status, tuple(problems), ids, tuple(dict.fromkeys(evidence)), original)
+
+    def _without_reviews(self, reading: Reading, subject: Sequence[str]) -> Reading:
+        """The sentence without what a review of its product says word for word."""
+        for found in _QUOTE.finditer(reading.text):
+            said = _plain(found[1])
+            if any(said and said in _plain(f.reviews) for f in reading.aim(found.start()).products):
+                rest = reading.text[: found.start()] + reading.text[found.end() :]
+                reading = read(rest.rstrip(" :"), self.world, subject)
+                reading.cited = True
+                break
+        return reading
 
     def _quoted(self, reading: Reading) -> Facts | None:
         """The product whose own text the sentence is, word for word, perhaps after its title and a colon."""

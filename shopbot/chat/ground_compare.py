@@ -77,7 +77,7 @@ def rating_line(facts: Facts) -> str:
 def _read_voices(reading: Reading) -> None:
     """ "Customers say ..." needs reviews, and most of its words in them."""
     found = reading.pattern("voices").search(reading.text)
-    if not found or reading.asks:
+    if not found or reading.asks or reading.cited:
         return
     said = reading.text[found.end() :]
     from shopbot.chat.ground_facts import stems

@@ -15,7 +15,7 @@ _ORDINAL = re.compile(
     r"|(?<![A-Za-z])(?P<word>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last)"
     r" (?:one|option|product|item|choice|of (?:them|these|the))(?![A-Za-z])"
     r"|第(?P<zh>\d{1,2})(?:款|个|种|件|双|台|把|条|套|只|盏|项|位|瓶|本|号)?"
-    r"|(?P<label>\d{1,2})号(?:商品|产品|款)?",
+    r"|(?P<label>\d{1,2})号(?:商品|产品|款)",
     re.IGNORECASE,
 )
 _NAMED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}

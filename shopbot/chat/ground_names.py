@@ -68,7 +68,7 @@ def _capitals(reading: Reading) -> Iterator[str]:
             r"(?:'s)? (?:is|has|offers?|costs?|makes?|comes?|are|sells?)\b",
             reading.text[word.end() :],
         )
-        if not first or named or has and _odd(reading, word[0]):
+        if not first or (named or has) and _odd(reading, word[0]):
             yield word[0]
 
 

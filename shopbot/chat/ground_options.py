@@ -65,11 +65,7 @@ def has_color(facts: Facts, color: str, word: str) -> bool:
 
 def colors_in(reading: Reading, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
     """Every colour named between two places: plain colour, the word, and where."""
-    for found in reading.lexicon.term_pattern.finditer(reading.text, start, end):
-        term = reading.lexicon.term(found[0])
-        if term.group == "colors":
-            for name in term.names:
-                yield name, found[0], *found.span()
+    return (color for color in reading.colors if start <= color[2] and color[3] <= end)
 
 
 def named_options(reading: Reading, facts: Facts, at: int) -> list[tuple[str, str]]:

@@ -47,6 +47,8 @@ class Reading:
         default_factory=list
     )  # spans whose digits are accounted for
     options: tuple[tuple[int, int], ...] = ()  # names of colours and sizes as the maker calls them
+    colors: tuple[tuple[str, str, int, int], ...] = ()  # plain colour, the word, start, end
+    cited: bool = False  # held a review word for word, which has been taken out
     topics: tuple[str, ...] = ()  # promises it speaks of
     absent: bool = False  # says that the shop does not have something
     asks: bool = False  # a question to the shopper
@@ -108,6 +110,7 @@ def read(text: str, world: World, subject: Sequence[str]) -> Reading:
     reading = Reading(text, world, found, bindings)
     reading.used += [(m.start, m.end) for m in found if m.exact]
     reading.options = tuple(_option_spans(text, world))
+    reading.colors = tuple(_colors(text, lexicon))
     reading.absent = bool(lexicon.patterns["absent"].search(text))
     reading.asks = text.rstrip(" \"')”」").endswith("?") and bool(
         lexicon.patterns["asks"].search(text)
@@ -126,3 +129,12 @@ def _option_spans(text: str, world: World) -> Iterator[tuple[int, int]]:
         while at >= 0:
             yield at, at + len(name)
             at = lower.find(name, at + len(name))
+
+
+def _colors(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str, int, int]]:
+    """Every colour word with its plain colour and place."""
+    for found in lexicon.term_pattern.finditer(text):
+        term = lexicon.term(found[0])
+        if term.group == "colors":
+            for name in term.names:
+                yield name, found[0], found.start(), found.end()
