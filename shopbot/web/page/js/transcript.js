@@ -169,7 +169,7 @@ export class Reply {
   sources(ids) {
     const cited = this.cards.filter((card) => ids.includes(card.id));
     const items = (cited.length ? cited : this.cards).map((card) => h("li", {}, tag(card), " ", h("span", { text: card.title, lang: card.titleLang })));
-    return h("div", { class: "sources" }, h("p", { class: "label", text: t("sources") }), h("ol", { role: "list" }, ...items));
+    return h("div", { class: "sources" }, h("p", { class: "label", text: t("sources") }), h("ol", { role: "list", "aria-label": t("sources") }, ...items));
   }
 
   alternatives(others, lang) {
