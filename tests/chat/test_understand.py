@@ -91,7 +91,12 @@ def test_intent_of_a_first_message(sample_shop: Shop, text: str, intent: str) ->
 
 @pytest.mark.parametrize(("text", "intent", "places", "topic"), TALKING)
 def test_follow_up_points_at_what_was_shown(
-    sample_shop: Shop, boots: tuple[str, ...], text: str, intent: str, places: tuple[int, ...], topic: str
+    sample_shop: Shop,
+    boots: tuple[str, ...],
+    text: str,
+    intent: str,
+    places: tuple[int, ...],
+    topic: str,
 ) -> None:
     meant = hear(sample_shop, text, DialogueState("hiking boots", shown=boots))
     assert meant.intent == intent
@@ -100,7 +105,10 @@ def test_follow_up_points_at_what_was_shown(
         assert meant.topic == topic
 
 
-@pytest.mark.parametrize("text", ["cheaper", "something cheaper?", "a less expensive one", "便宜一点的", "有更便宜的吗？"])
+@pytest.mark.parametrize(
+    "text",
+    ["cheaper", "something cheaper?", "a less expensive one", "便宜一点的", "有更便宜的吗？"],
+)
 def test_cheaper_lowers_the_limit_and_keeps_the_wish(
     sample_shop: Shop, boots: tuple[str, ...], text: str
 ) -> None:
@@ -121,7 +129,9 @@ def test_a_colour_refines_the_standing_wish(
     assert meant.state.filters.colors == ("blue",)
 
 
-@pytest.mark.parametrize(("text", "word"), [("What about kettles?", "kettle"), ("水壶呢？", "水壶")])
+@pytest.mark.parametrize(
+    ("text", "word"), [("What about kettles?", "kettle"), ("水壶呢？", "水壶")]
+)
 def test_a_new_noun_begins_a_new_wish(
     sample_shop: Shop, boots: tuple[str, ...], text: str, word: str
 ) -> None:
@@ -137,7 +147,13 @@ def test_more_asks_for_others_than_those_shown(sample_shop: Shop, boots: tuple[s
 
 @pytest.mark.parametrize(
     ("text", "locale"),
-    [("hi", "en"), ("你好", "zh"), ("42", "en"), ("有 Harrier 的鞋吗", "zh"), ("Do you have 围裙?", "en")],
+    [
+        ("hi", "en"),
+        ("你好", "zh"),
+        ("42", "en"),
+        ("有 Harrier 的鞋吗", "zh"),
+        ("Do you have 围裙?", "en"),
+    ],
 )
 def test_language_of_a_message(text: str, locale: str) -> None:
     assert language_of(text, "en") == locale
