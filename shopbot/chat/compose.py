@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from shopbot.chat import compose_lines as lines
-from shopbot.chat.ground_facts import WORD, stems
-from shopbot.chat.ground_lexicon import Lexicon, load, stem
+from shopbot.chat.compose_policy import best_policy_lines
+from shopbot.chat.ground_lexicon import Lexicon, load
 from shopbot.chat.ground_numerals import normalise
-from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
 from shopbot.types import Attribute, Intent, Offer, Problem, Product, Record, Verdict
 
+Writer = Callable[[Record, Sequence[Product], Words, Lexicon], Iterator[str]]
 _MOST = 3  # products that one answer speaks of
 _DIFFERENCES = 3  # attributes that a comparison names
 
@@ -195,37 +195,6 @@ def _policy(
     yield from found or (words.say("tell.policy.none"),)
 
 
-def best_policy_lines(
-    record: Record, question: str, words: Words, lexicon: Lexicon, most: int = 2
-) -> tuple[str, ...]:
-    """The sentences of the policies that fit a question best, in their own order."""
-    question = normalise(question)
-    topics = [t for t in lexicon.topics.values() if t.search(question)]
-    ranked: list[tuple[float, int, str]] = []
-    for rank, policy in enumerate(record.policies):
-        for line in split(policy.text.get(words.locale)):
-            score = _overlap(question, line, lexicon) + sum(bool(t.search(line)) for t in topics)
-            score += 0.5 * _overlap(question, policy.title.get(words.locale), lexicon)
-            ranked.append((score - 0.01 * rank, len(ranked), line))
-    best = sorted((r for r in ranked if r[0] > 0.2), reverse=True)[:most]
-    return tuple(line for _, _, line in sorted(best, key=lambda r: r[1]))
-
-
-def _overlap(question: str, line: str, lexicon: Lexicon) -> float:
-    asked = {s for w in WORD.finditer(question) if (s := stem(w[0])) not in _SMALL}
-    pairs = {
-        p[i : i + 2] for p in re.findall(r"[\u4e00-\u9fff]+", question) for i in range(len(p) - 1)
-    }
-    shared = len(asked & stems(line)) + sum(pair in line for pair in pairs)
-    return shared / max(len(asked) + len(pairs), 1)
-
-
-_SMALL = frozenset(
-    stem(w)
-    for w in "a an the is are do does can i you your my it to of for in on at how what and or if".split()
-)
-
-
 def _offers(
     record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
 ) -> Iterator[str]:
@@ -253,7 +222,7 @@ def _statistic(
     )
 
 
-def _said(key: str):  # noqa: ANN202
+def _said(key: str) -> Writer:
     def write(
         record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
     ) -> Iterator[str]:
@@ -265,7 +234,7 @@ def _said(key: str):  # noqa: ANN202
 _NEEDS_PRODUCTS = frozenset(
     ("search", "detail", "describe", "compare", "goes_with", "similar", "reviews")
 )
-_WRITERS = {
+_WRITERS: dict[Intent, Writer] = {
     "search": _recommend,
     "similar": _recommend,
     "detail": _detail,

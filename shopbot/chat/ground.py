@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from shopbot.chat.ground_compare import read_comparisons, read_ratings
-from shopbot.chat.ground_facts import Facts, World, world_of
+from shopbot.chat.ground_facts import Facts
 from shopbot.chat.ground_facts import plain as _plain
 from shopbot.chat.ground_lexicon import load
 from shopbot.chat.ground_mentions import Aim
@@ -17,6 +17,7 @@ from shopbot.chat.ground_names import read_names
 from shopbot.chat.ground_numbers import read_counts, read_quantities
 from shopbot.chat.ground_numerals import normalise
 from shopbot.chat.ground_options import read_options, read_stock
+from shopbot.chat.ground_percent import read_percent
 from shopbot.chat.ground_readable import read_language
 from shopbot.chat.ground_reading import Claim, Finding, Reading, read
 from shopbot.chat.ground_shop import (
@@ -27,8 +28,9 @@ from shopbot.chat.ground_shop import (
     read_promises,
 )
 from shopbot.chat.ground_terms import read_frames, read_terms
+from shopbot.chat.ground_world import World, world_of
 from shopbot.chat.words import Words
-from shopbot.types import Problem, Record, Verdict
+from shopbot.types import Problem, Record, Verdict, VerdictStatus
 
 _READERS = (
     read_language,
@@ -36,6 +38,7 @@ _READERS = (
     read_dates,
     read_ratings,
     read_money,
+    read_percent,
     read_options,
     read_stock,
     read_comparisons,
@@ -75,7 +78,7 @@ class Ground:
             if reading.problems and reader is read_language:
                 break
         problems, evidence, spoken = _judge(reading)
-        status = "withheld" if problems else "passed"
+        status: VerdictStatus = "withheld" if problems else "passed"
         original = sentence if problems else ""
         ids = tuple(f.product.id for f in spoken) or _ids(reading)
         return Verdict(status, tuple(problems), ids, tuple(dict.fromkeys(evidence)), original)

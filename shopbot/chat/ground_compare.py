@@ -3,22 +3,54 @@
 import re
 from collections.abc import Sequence
 
-from shopbot.chat.ground_facts import Facts, negated
+from shopbot.chat.ground_facts import Facts, negated, stems
 from shopbot.chat.ground_lexicon import stem
-from shopbot.chat.ground_money import _price_line as price_line
-from shopbot.chat.ground_reading import Finding, Reading
+from shopbot.chat.ground_money import price_line
+from shopbot.chat.ground_reading import Claim, Finding, Reading, Test
 from shopbot.chat.ground_terms import needed
 
 _WELL_RATED = 4.0
 _SHOP_WIDE = re.compile(
-    r"\b(?:in|of|at) (?:the|our|this) (?:whole |entire )?(?:shop|store|catalogu?e|range|collection|selection)\b|we (?:have|sell|carry|offer)\b|全店|本店|店里|我们店|on the market|in the world|anywhere|than any (?:other|boot|shoe)|any other \w+|市面上|全网",
+    r"\b(?:in|of|at) (?:the|our|this) (?:whole |entire )?(?:shop|store|catalogu?e"
+    r"|range|collection|selection)\b|we (?:have|sell|carry|offer)\b|全店|本店|店里|我们店"
+    r"|on the market|in the world|anywhere|than any (?:other|boot|shoe)"
+    r"|any other \w+|市面上|全网",
     re.IGNORECASE,
 )
 _ONE_OF = re.compile(r"(?:one of|among|some of|之一|其中)", re.IGNORECASE)
 _SAYING = frozenset(
     stem(w)
-    for w in "it its is are was were the this that they them very really and for with has have a an of to be "
-    "her his their that she he".split()
+    for w in [
+        "it",
+        "its",
+        "is",
+        "are",
+        "was",
+        "were",
+        "the",
+        "this",
+        "that",
+        "they",
+        "them",
+        "very",
+        "really",
+        "and",
+        "for",
+        "with",
+        "has",
+        "have",
+        "a",
+        "an",
+        "of",
+        "to",
+        "be",
+        "her",
+        "his",
+        "their",
+        "that",
+        "she",
+        "he",
+    ]
 )
 _CHINESE_STARS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 _SIZES = ("length", "width", "height", "depth", "diameter", "capacity")
@@ -39,18 +71,13 @@ def read_ratings(reading: Reading) -> None:
     for found in reading.pattern("reviews").finditer(reading.text):
         if reading.is_used(found.start()):
             continue
-        count = int(next(g for g in found.groups() if g))
-        reading.claim(
-            "rating",
-            found.span(),
-            lambda f, c=count: Finding(f.product.rating_count == c, rating_line(f)),
-        )
+        reading.claim("rating", found.span(), _counted(int(next(g for g in found.groups() if g))))
     for found in reading.pattern("praise").finditer(reading.text):
         reading.claim("rating", found.span(), _praised)
     _read_voices(reading)
 
 
-def _rated(value: float, written: str):  # noqa: ANN202
+def _rated(value: float, written: str) -> Test:
     decimals = len(written.partition(".")[2])
 
     def test(facts: Facts) -> Finding:
@@ -61,6 +88,10 @@ def _rated(value: float, written: str):  # noqa: ANN202
         return Finding(abs(rating - value) <= slack + 1e-9, rating_line(facts))
 
     return test
+
+
+def _counted(count: int) -> Test:
+    return lambda facts: Finding(facts.product.rating_count == count, rating_line(facts))
 
 
 def _praised(facts: Facts) -> Finding:
@@ -75,13 +106,11 @@ def rating_line(facts: Facts) -> str:
 
 
 def _read_voices(reading: Reading) -> None:
-    """ "Customers say ..." needs reviews, and most of its words in them."""
+    """Reads "customers say ...": it needs reviews, and most of its words in them."""
     found = reading.pattern("voices").search(reading.text)
     if not found or reading.asks or reading.cited:
         return
     said = reading.text[found.end() :]
-    from shopbot.chat.ground_facts import stems
-
     content = {s for s in stems(said) if s not in _SAYING and len(s) > 1}
     pairs = [p[i : i + 2] for p in re.findall(r"[\u4e00-\u9fff]+", said) for i in range(len(p) - 1)]
 
@@ -244,10 +273,8 @@ def _sides(reading: Reading, found: re.Match[str]) -> tuple[Facts, ...]:
     return ()
 
 
-def _aimed(reading: Reading, found: re.Match[str], test):  # noqa: ANN001, ANN202
+def _aimed(reading: Reading, found: re.Match[str], test: Test) -> Claim:
     """The claim, placed at the side that is praised: in Chinese before 比, not beside the adjective."""
-    from shopbot.chat.ground_reading import Claim
-
     place = found.start()
     if than := re.search(r"比(?!较|例)", reading.text[: found.start()]):
         place = than.start()

@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 
-from shopbot.chat.ground_lexicon import Lexicon, Term, Unit, any_of, stem
+from shopbot.chat.ground_lexicon import Lexicon, Unit, stem
 from shopbot.chat.ground_numerals import normalise
 from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
-from shopbot.types import Attribute, Money, Product, Record, Variant
+from shopbot.types import Attribute, Product, Variant
 
 CLAUSE = re.compile(
-    r"[,;:。!?()|]|\.(?=\s|$)|\s[-]+\s|\b(?:but|while|whereas|although|though|however)\b|而(?!且)|但|不过|然而"
+    r"[,;:。!?()|]|\.(?=\s|$)|\s[-]+\s|\b(?:but|while|whereas|although|though"
+    r"|however)\b|而(?!且)|但|不过|然而"
 )
 WORD = re.compile(r"[A-Za-z0-9]+(?:[.'&/+-][A-Za-z0-9]+)*")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -20,7 +21,8 @@ _NO_CENTS = frozenset({"JPY", "KRW", "VND", "CLP"})
 _NEGATION_REACH = 28  # characters before a term in which a negation belongs to it
 _NEGATION_REACH_ZH = 9
 _NO_NEGATION = re.compile(  # words that only look like one
-    r"not (?:only|just)|no matter|no need|without (?:a )?doubt|no\.\s?\d|不仅|不但|不光|不只|无线|无绳|无障碍|无论|不锈钢|不粘|不同"
+    r"not (?:only|just)|no matter|no need|without (?:a )?doubt|no\.\s?\d|不仅|不但|不光"
+    r"|不只|无线|无绳|无障碍|无论|不锈钢|不粘|不同"
     r"|不错|不妨|不过|不少|非常|非凡|差不多|免费|无频闪|无忧"
 )
 
@@ -183,7 +185,7 @@ class Facts:
 
     def variants(self, options: Iterable[tuple[str, str]]) -> tuple[Variant, ...]:
         """The variants that have all the options named."""
-        wanted = {}
+        wanted: dict[str, set[str]] = {}
         for name, value in options:
             wanted.setdefault(name, set()).add(value)
         return tuple(
@@ -241,126 +243,3 @@ def _line(attribute: Attribute) -> str:
     if isinstance(attribute.value, str):
         return f"{labels} {attribute.value} . " + " . ".join(attribute.text.all())
     return f"{labels} {attribute.value:g} {attribute.unit}"
-
-
-@dataclass(frozen=True)
-class World:
-    """The whole record of one reply as claims see it."""
-
-    record: Record
-    lexicon: Lexicon
-    words: Words
-    facts: tuple[Facts, ...] = field(default=())
-
-    @cached_property
-    def shop_lines(self) -> tuple[str, ...]:
-        """Every sentence of policies and offers, normalised, in lower case."""
-        record = self.record
-        texts = [t for p in record.policies for t in p.text.all()]
-        texts += [t for o in record.offers for t in (*o.title.all(), *o.text.all())]
-        return tuple(
-            line.strip().lower()
-            for text in texts
-            for line in re.split(r"(?<=[.;!?])\s+(?![a-z])|(?<=[。;!?])", normalise(text))
-            if line.strip()
-        )
-
-    @cached_property
-    def shop_sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The sentences of each policy and offer under its id and titles, in lower case."""
-        texts = [(p.id, p.title, p.text) for p in self.record.policies]
-        texts += [(o.id, o.title, o.text) for o in self.record.offers]
-        return tuple(
-            (
-                " ".join((key, *title.all())).lower(),
-                tuple(line for part in text.all() for line in shop_lines_of(part)),
-            )
-            for key, title, text in texts
-        )
-
-    @cached_property
-    def shop_text(self) -> str:
-        """Policies, offers, statements, categories and the shop's own name and addresses."""
-        record, info = self.record, self.record.info
-        parts = [
-            *self.shop_lines,
-            *record.statements,
-            *(t for p in record.policies for t in p.title.all()),
-        ]
-        parts += [*info.name.all(), info.email, info.phone]
-        parts += [t for c in record.categories for t in (*c.label.all(), *_synonyms(c.synonyms))]
-        parts += [c for o in record.offers for c in (o.code, o.id)]
-        return normalise(" . ".join(parts)).lower()
-
-    @cached_property
-    def all_text(self) -> str:
-        """Everything in the record that may be named, in lower case."""
-        reviews = " ".join(text for r in self.record.reviews for text in (*r.text.all(), r.author))
-        orders = " ".join(
-            " ".join((o.id, o.tracking, o.carrier, *(line.product_id for line in o.lines)))
-            for o in self.record.orders
-        )
-        products = " . ".join(facts.text for facts in self.facts)
-        return f"{products} . {self.shop_text} . {normalise(f'{reviews} . {orders}').lower()}"
-
-    @cached_property
-    def all_stems(self) -> frozenset[str]:
-        """The stems of every word of the record."""
-        return stems(self.all_text)
-
-    @cached_property
-    def shop_polarity(self) -> Mapping[str, frozenset[bool]]:
-        """What policies and offers say of each term."""
-        return polarity(self.shop_text, self.lexicon)
-
-    def money(self, amount: Money) -> str:
-        """An amount in words."""
-        return self.words.money(amount)
-
-
-def shop_lines_of(text: str) -> list[str]:
-    """The sentences of a rule, normalised, in lower case; a semicolon parts them too."""
-    lines = re.split(r"(?<=[.;!?])\s+(?![a-z])|(?<=[。;!?])", normalise(text))
-    return [line.strip().lower() for line in lines if line.strip()]
-
-
-def _synonyms(synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    for words in synonyms.values():
-        yield from words
-
-
-def world_of(record: Record, words: Words, lexicon: Lexicon) -> World:
-    """The record made ready for checking: dynamic yes/no labels are added to the lexicon's terms."""
-    by_key = {c.key: (*c.label.all(), *_synonyms(c.synonyms)) for c in record.categories}
-    reviews: dict[str, str] = {}
-    for review in record.reviews:
-        text = normalise(" . ".join(review.text.all())).lower()
-        reviews[review.product_id] = f"{reviews.get(review.product_id, '')} . {text}"
-    lexicon = _with_labels(lexicon, record)
-    facts = tuple(
-        Facts(p, number, lexicon, words, by_key.get(p.category, ()), reviews.get(p.id, ""))
-        for number, p in enumerate(record.products, 1)
-    )
-    return World(record, lexicon, words, facts)
-
-
-def _with_labels(lexicon: Lexicon, record: Record) -> Lexicon:
-    """The lexicon plus the labels of this record's yes/no attributes that it does not know yet."""
-    terms = dict(lexicon.terms)
-    for product in record.products:
-        for attribute in product.attributes:
-            if isinstance(attribute.value, bool):
-                for label in (*attribute.label.all(), attribute.name.replace("_", " ")):
-                    known = terms.get(label.lower())
-                    names = known.names if known else ()
-                    if attribute.name not in names:
-                        terms[label.lower()] = Term("features", (*names, attribute.name))
-    if terms.keys() == lexicon.terms.keys():
-        return replace(lexicon, terms=terms)
-    return replace(lexicon, terms=terms, term_pattern=_pattern_of(frozenset(terms)))
-
-
-@lru_cache(maxsize=32)
-def _pattern_of(words: frozenset[str]) -> re.Pattern[str]:
-    """One pattern for many words; kept, because the same labels come with every turn."""
-    return any_of(words)

@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from shopbot.chat.ground_facts import WORD, Facts, World, clauses
+from shopbot.chat.ground_facts import WORD, Facts, clauses
 from shopbot.chat.ground_lexicon import stem
 from shopbot.chat.ground_numerals import normalise
+from shopbot.chat.ground_world import World
 
 _ORDINAL = re.compile(
     r"(?:^|(?<=\s))(?P<item>\d{1,2})[.)](?=\s)"
     r"|\[(?P<bracket>\d{1,2})\]"
-    r"|(?<![A-Za-z])(?:option|number|no\.|item|product|choice|pick) ?#? ?(?P<option>\d{1,2})(?![\d.%])|#(?P<hash>\d{1,2})(?!\d)"
+    r"|(?<![A-Za-z])(?:option|number|no\.|item|product|choice"
+    r"|pick) ?#? ?(?P<option>\d{1,2})(?![\d.%])|#(?P<hash>\d{1,2})(?!\d)"
     r"|(?<![A-Za-z])(?P<word>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last)"
     r" (?:one|option|product|item|choice|of (?:them|these|the))(?![A-Za-z])"
     r"|第(?P<zh>\d{1,2})(?:款|个|种|件|双|台|把|条|套|只|盏|项|位|瓶|本|号)?"
@@ -21,7 +23,30 @@ _ORDINAL = re.compile(
 _NAMED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 _JOINED = re.compile(r"^(?:[\s,、]|and|or|the|as well as|&|和|与|以及|及|跟|同)*$", re.IGNORECASE)
 _SMALL = frozenset(
-    "a an the of and in for with to on by from at it its is are this that these one set".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "and",
+        "in",
+        "for",
+        "with",
+        "to",
+        "on",
+        "by",
+        "from",
+        "at",
+        "it",
+        "its",
+        "is",
+        "are",
+        "this",
+        "that",
+        "these",
+        "one",
+        "set",
+    ]
 )
 
 
@@ -162,7 +187,7 @@ def _kinds(text: str, world: World) -> Iterator[Mention]:
 
 
 def _chinese(name: str) -> list[str]:
-    return [part for part in re.findall(r"[\u4e00-\u9fff]{2,}", normalise(name))]
+    return list(re.findall(r"[\u4e00-\u9fff]{2,}", normalise(name)))
 
 
 def _merged(text: str, found: Sequence[Mention]) -> Iterator[Mention]:

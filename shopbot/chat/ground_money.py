@@ -1,16 +1,17 @@
-"""Claims about amounts and percentages: each must be a price of its product, or what the record says it is."""
+"""Claims about amounts of money: each must be a price of its product, or what the record says it is."""
 
 import re
 from collections.abc import Iterable
 
 from shopbot.chat.ground_facts import Facts, minor
 from shopbot.chat.ground_options import named_options, options_in
-from shopbot.chat.ground_reading import Claim, Finding, Reading
-from shopbot.types import Money, Offer
+from shopbot.chat.ground_reading import Claim, Finding, Reading, Test
+from shopbot.types import Money
 
 _AMOUNT = re.compile(
     r"(?P<before>US\$|USD|\$|¥|CNY|RMB|€|EUR|£|GBP|HK\$)\s?(?P<a>\d+(?:\.\d+)?)(?P<k>k\b)?"
-    r"|(?<![\d.])(?P<b>\d+(?:\.\d+)?)\s?(?P<more>多|来|余|几)?(?P<after>US dollars?|dollars?|bucks?|USD|cents?|euros?|pounds? sterling|yuan|RMB|CNY"
+    r"|(?<![\d.])(?P<b>\d+(?:\.\d+)?)\s?(?P<more>多|来|余|几)?(?P<after>US dollars?"
+    r"|dollars?|bucks?|USD|cents?|euros?|pounds? sterling|yuan|RMB|CNY"
     r"|美元|美金|人民币|元|块钱?|欧元|日元|¥|\$)(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -22,20 +23,23 @@ _CURRENCIES = {
 }  # fmt: skip
 _RANGE = re.compile(r"^\s?(?:-|~|to|and|至|到|和)\s?$", re.IGNORECASE)
 _BARE_RANGE = re.compile(
-    r"\$\s?(\d+(?:\.\d+)?)\s?[-~]\s?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s?[-~至到]\s?(\d+(?:\.\d+)?)\s?(?:美元|元|dollars)"
+    r"\$\s?(\d+(?:\.\d+)?)\s?[-~]\s?(\d+(?:\.\d+)?)"
+    r"|(\d+(?:\.\d+)?)\s?[-~至到]\s?(\d+(?:\.\d+)?)\s?(?:美元|元|dollars)"
 )
-_PERCENT = re.compile(
-    r"(\d+(?:\.\d+)?)\s?(?:%|percent|per cent|个百分点)|(\d+(?:\.\d+)?)\s?折", re.IGNORECASE
+_CUT_FROM = re.compile(
+    r"(?:down|reduced|cut|discounted|marked down|instead of)(?: from)? \s*$"
+    r"|(?:was|were|originally|原价|划线价)\s*$",
+    re.IGNORECASE,
 )
-_OFF = re.compile(r"off|discount|sav|reduc|cheaper|less|优惠|减|折|省|便宜|降|立减", re.IGNORECASE)
 _LONE_PRICE = re.compile(
-    r"(?:price[sd]? (?:is|at|of)|price:|costs?|(?:售价|价格|现价|原价|价)(?:为|是|:|只要|仅)?)\s?(\d+(?:\.\d+)?)(?!\s?[\d.%A-Za-z\u4e00-\u9fff])",
+    r"(?:price[sd]? (?:is|at|of)|price:|costs?|(?:售价|价格|现价|原价|价)(?:为|是|:|只要"
+    r"|仅)?)\s?(\d+(?:\.\d+)?)(?!\s?[\d.%A-Za-z\u4e00-\u9fff])",
     re.IGNORECASE,
 )
 
 
 def read_money(reading: Reading) -> None:
-    """Notes every amount of money and every percentage."""
+    """Notes every amount of money."""
     found = list(_AMOUNT.finditer(reading.text))
     ranged = _ranges(reading, found)
     for index, match in enumerate(found):
@@ -46,9 +50,6 @@ def read_money(reading: Reading) -> None:
         if not all(reading.is_used(at) for at in (match.start() + 1, match.end() - 2)) or match[1]:
             low, high = (g for g in match.groups() if g)
             _claim_range(reading, match.span(), low, high)
-    for match in _PERCENT.finditer(reading.text):
-        if not reading.is_used(match.start()):
-            _read_percent(reading, match)
     for match in _LONE_PRICE.finditer(reading.text):
         if not reading.is_used(match.start(1)):
             reading.claim("price", match.span(), _equals(reading, match[1], match.span()))
@@ -96,7 +97,7 @@ def _claim_range(reading: Reading, span: tuple[int, int], low: str, high: str) -
 
     def test(facts: Facts) -> Finding:
         prices = facts.prices
-        return Finding(bool(prices) and ends == (min(prices), max(prices)), _price_line(facts))
+        return Finding(bool(prices) and ends == (min(prices), max(prices)), price_line(facts))
 
     reading.claim("price", span, test)
 
@@ -111,13 +112,13 @@ def _read_amount(reading: Reading, match: re.Match[str]) -> None:
     if sign == "$" and currency not in ("CNY", "EUR", "GBP", "JPY"):
         wrong = False
     if wrong or match["k"] or match["more"]:
-        reading.claim("price", span, lambda facts: Finding(False, _price_line(facts)))
+        reading.claim("price", span, lambda facts: Finding(False, price_line(facts)))
         return
     if sign.startswith("cent"):
         amount = f"{float(amount) / 100:.2f}"
     value = minor(amount, currency)
     if value is None:
-        reading.claim("price", span, lambda facts: Finding(False, _price_line(facts)))
+        reading.claim("price", span, lambda facts: Finding(False, price_line(facts)))
     else:
         _judge(reading, span, value, amount)
 
@@ -145,8 +146,7 @@ def _judge(reading: Reading, span: tuple[int, int], value: int, amount: str) -> 
         if reading.mentions and _ends_with(say("limit.max"), before):
             reading.claim("limit", span, _at_most(value))
         return
-    cut = r"(?:down|reduced|cut|discounted|marked down|instead of)(?: from)? \s*$|(?:was|were|originally|原价|划线价)\s*$"
-    if re.search(cut, before, re.IGNORECASE):
+    if _CUT_FROM.search(before):
         reading.claim("price", span, _was(value))
     elif test := _bound(reading, before, after, value):
         reading.claim("limit", span, test)
@@ -188,25 +188,25 @@ def _ends_with(pattern: re.Pattern[str], before: str) -> bool:
     )
 
 
-def _bound(reading: Reading, before: str, after: str, value: int):  # noqa: ANN202
+def _bound(reading: Reading, before: str, after: str, value: int) -> Test | None:
     say = reading.pattern
     head = after.strip()[:14]
     if _ends_with(say("limit.max"), before) or (m := say("limit.max_after").match(head)) and m:
         return _at_most(value)
     if _ends_with(say("limit.min"), before) or say("limit.min_after").match(head):
         return lambda facts: Finding(
-            bool(facts.prices) and min(facts.prices) >= value, _price_line(facts)
+            bool(facts.prices) and min(facts.prices) >= value, price_line(facts)
         )
     if _ends_with(say("limit.low"), before) or re.match(r"起", head):
         return lambda facts: Finding(
-            bool(facts.prices) and min(facts.prices) == value, _price_line(facts)
+            bool(facts.prices) and min(facts.prices) == value, price_line(facts)
         )
     return None
 
 
-def _at_most(value: int):  # noqa: ANN202
+def _at_most(value: int) -> Test:
     return lambda facts: Finding(
-        bool(facts.prices) and min(facts.prices) <= value, _price_line(facts)
+        bool(facts.prices) and min(facts.prices) <= value, price_line(facts)
     )
 
 
@@ -259,7 +259,7 @@ def _saves(reading: Reading, before: str, after: str) -> bool:
     return bool(_ends_with(say, before) or say.match(after.strip()))
 
 
-def _saving(reading: Reading, value: int):  # noqa: ANN202
+def _saving(reading: Reading, value: int) -> Test:
     text = reading.text
     cheaper = re.search(r"cheaper|less|lower|便宜|低|省|save", text, re.IGNORECASE)
     against = re.search(r"\bthan\b|\bover\b|compared|比", text)
@@ -270,7 +270,7 @@ def _saving(reading: Reading, value: int):  # noqa: ANN202
             return Finding(False)
         off = product.list_price.minor - product.price.minor if product.list_price else None
         if off == value and not (against and len(reading.mentions) > 1):
-            return Finding(True, _price_line(facts))
+            return Finding(True, price_line(facts))
         sign = 1 if cheaper else -1
         others = _others(reading, facts)
         holds = bool(against or cheaper) and any(
@@ -286,7 +286,7 @@ def _saving(reading: Reading, value: int):  # noqa: ANN202
                 for o in others
             )
         )
-        return Finding(holds, _price_line(facts))
+        return Finding(holds, price_line(facts))
 
     return test
 
@@ -296,27 +296,22 @@ def _others(reading: Reading, facts: Facts) -> Iterable[Facts]:
     return named or [f for f in reading.world.facts if f is not facts]
 
 
-def _was(value: int):  # noqa: ANN202
+def _was(value: int) -> Test:
     def test(facts: Facts) -> Finding:
         was = facts.product.list_price
-        return Finding(was is not None and was.minor == value, _price_line(facts))
+        return Finding(was is not None and was.minor == value, price_line(facts))
 
     return test
 
 
-def _equals(reading: Reading, amount: str, span: tuple[int, int]):  # noqa: ANN202
+def _equals(reading: Reading, amount: str, span: tuple[int, int]) -> Test:
     value = minor(amount, reading.world.record.info.currency)
 
     def test(facts: Facts) -> Finding:
         options = _own_options(reading, facts, span) or named_options(reading, facts, span[0])
         variants = facts.variants(options) if options else ()
-        if variants:
-            allowed = {v.price.minor for v in variants if v.price}
-        else:
-            allowed = set(facts.prices)
-        return Finding(
-            value in allowed, _price_line(facts, variants[0].price if variants else None)
-        )
+        allowed = {v.price.minor for v in variants if v.price} if variants else set(facts.prices)
+        return Finding(value in allowed, price_line(facts, variants[0].price if variants else None))
 
     return test
 
@@ -331,7 +326,8 @@ def _own_options(reading: Reading, facts: Facts, span: tuple[int, int]) -> list[
     return options_in(reading, facts, span[1], later)
 
 
-def _price_line(facts: Facts, price: Money | None = None) -> str:
+def price_line(facts: Facts, price: Money | None = None) -> str:
+    """The evidence line of the price, with the old price where it is reduced."""
     words, product = facts.words, facts.product
     price = price or product.price
     if price is None:
@@ -340,55 +336,3 @@ def _price_line(facts: Facts, price: Money | None = None) -> str:
     if product.list_price:
         line += words.say("evidence.was", price=product.list_price)
     return line
-
-
-def _read_percent(reading: Reading, match: re.Match[str]) -> None:
-    """A percentage is an offer's, the reduction of the product, or stands in its text."""
-    span = match.span()
-    reading.used.append(span)
-    raw = float(match[1] or match[2])
-    off = raw if match[1] else round(100 - raw * (10 if raw < 10 else 1), 2)
-    start, end = reading.clause(span[0])
-    if match[2] or _OFF.search(reading.text[start:end]):
-        numbers = re.findall(r"(\d+(?:\.\d+)?) ?%", reading.world.shop_text)
-        if not reading.world.facts:
-            if f"{off:g}" not in numbers:
-                reading.refuse("promise", match[0])
-            return
-        offers = [o for o in reading.world.record.offers if o.percent_off == off]
-        reading.claim(
-            "promise",
-            span,
-            lambda facts: Finding(
-                _reduction(facts) == round(off)
-                or any(_applies(o, facts, reading.text) for o in offers),
-                _price_line(facts),
-            ),
-        )
-        return
-    token = re.compile(rf"(?<![\d.]){re.escape(match[1])} ?(?:%|percent)")
-    in_shop = bool(reading.topics) and bool(token.search(reading.world.shop_text))
-    reading.claim("number", span, lambda facts: Finding(in_shop or bool(token.search(facts.text))))
-
-
-def _applies(offer: Offer, facts: Facts, text: str) -> bool:
-    """Whether an offer can be used for a product; one for everything must be named by its code or title."""
-    product = facts.product
-    if offer.categories or offer.product_ids:
-        return product.category in offer.categories or product.id in offer.product_ids
-    words = re.findall(r"[a-z]{3,}", " ".join(offer.title.all()).lower())
-    pairs = {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)} - {"off your"}
-    pairs |= {
-        p[i : i + 2]
-        for p in re.findall(r"[\u4e00-\u9fff]+", offer.title.get("zh"))
-        for i in range(len(p) - 1)
-    }
-    lower = text.lower()
-    return bool(offer.code) and offer.code.lower() in lower or any(pair in lower for pair in pairs)
-
-
-def _reduction(facts: Facts) -> int | None:
-    product = facts.product
-    if product.price is None or product.list_price is None:
-        return None
-    return round(100 * (1 - product.price.minor / product.list_price.minor))

@@ -12,7 +12,8 @@ _HAN = r"\u4e00-\u9fff"
 _STOP = re.compile(r"[的是有款和与这那了在把您我们也还或及为比]|第\d")
 _POINTING = re.compile(r"\b(?:this|these|that|our|the|a|an)\b(?: [\w-]+){0,3} $", re.IGNORECASE)
 _USE = re.compile(
-    r"\b(?:for|with|when|while|under|over|during|after|before|on|in|into|onto|to|your|like|as)\b(?: \w+){0,3} $|(?:用于|适合|配合|搭配|放在|放进|泡|煮|喝|在)[^,]{0,8}$",
+    r"\b(?:for|with|when|while|under|over|during|after|before|on|in|into|onto|to"
+    r"|your|like|as)\b(?: \w+){0,3} $|(?:用于|适合|配合|搭配|放在|放进|泡|煮|喝|在)[^,]{0,8}$",
     re.IGNORECASE,
 )
 
@@ -125,7 +126,8 @@ def _limited(reading: Reading, found: re.Match[str]) -> bool:
     """Whether "we don't have" is narrowed by more words ("no red kettle under $20")."""
     return bool(
         re.search(
-            r"\b(?:under|below|with|in|that|for|made|other|more|which|another|cheaper|any \w+ \w+)\b|低于|以下|以内|其他|更|这种|带",
+            r"\b(?:under|below|with|in|that|for|made|other|more|which|another|cheaper"
+            r"|any \w+ \w+)\b|低于|以下|以内|其他|更|这种|带",
             reading.text,
         )
     ) or any(m.exact for m in reading.mentions)

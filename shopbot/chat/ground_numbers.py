@@ -2,18 +2,65 @@
 
 import re
 
-from shopbot.chat.ground_facts import NUMBER, Facts
+from shopbot.chat.ground_facts import NUMBER, Facts, quantities
 from shopbot.chat.ground_lexicon import Unit
 from shopbot.chat.ground_options import has_size
-from shopbot.chat.ground_reading import Finding, Reading
+from shopbot.chat.ground_reading import Finding, Reading, Test
 
 _MIXED = 0.03  # how far an amount may be rounded when it is given in another system of units
 _IMPERIAL = frozenset(
-    "oz ounce ounces lb lbs pound pounds 磅 盎司 斤 inch inches inche in ft foot feet 英寸 寸 英尺 mile miles gallon gallons quart pint pints °f fl oz".split()
+    [
+        "oz",
+        "ounce",
+        "ounces",
+        "lb",
+        "lbs",
+        "pound",
+        "pounds",
+        "磅",
+        "盎司",
+        "斤",
+        "inch",
+        "inches",
+        "inche",
+        "in",
+        "ft",
+        "foot",
+        "feet",
+        "英寸",
+        "寸",
+        "英尺",
+        "mile",
+        "miles",
+        "gallon",
+        "gallons",
+        "quart",
+        "pint",
+        "pints",
+        "°f",
+        "fl",
+        "oz",
+    ]
 )
 _TIME = "time"
 _SHOP_TIMES = frozenset(
-    "shipping delivery_time express returns refund exchange warranty repair trial discount free_shipping support privacy installments restock".split()
+    [
+        "shipping",
+        "delivery_time",
+        "express",
+        "returns",
+        "refund",
+        "exchange",
+        "warranty",
+        "repair",
+        "trial",
+        "discount",
+        "free_shipping",
+        "support",
+        "privacy",
+        "installments",
+        "restock",
+    ]
 )
 _CODEWORD = re.compile(r"[A-Za-z]+[-]?\d[\w-]*|\d+[A-Za-z]+[\w-]*")
 _SIZE_WORD = re.compile(r"\bsizes?\b|尺码|码数|[0-9]码", re.IGNORECASE)
@@ -22,16 +69,30 @@ _DIMENSIONS = {
     **dict.fromkeys(("battery_life", "charging_time", "warranty", "age_from"), "time"),
     **dict.fromkeys(("capacity",), "volume"),
     **dict.fromkeys(
-        "length width height depth diameter thickness blade_length heel_drop water_column".split(),
+        [
+            "length",
+            "width",
+            "height",
+            "depth",
+            "diameter",
+            "thickness",
+            "blade_length",
+            "heel_drop",
+            "water_column",
+        ],
         "length",
     ),
 }
 _OFTEN = re.compile(
-    r"\b(?:oil|clean|wash|charge|recharge|replace|descale|wipe|wax|polish)\w*\b[^,.;]*\b(daily|weekly|monthly|yearly|every \w+)|(每(?:天|日|周|月|年|次))[^,。]{0,4}(?:上油|清洗|清洁|充电|更换|除垢|擦)",
+    r"\b(?:oil|clean|wash|charge|recharge|replace|descale|wipe|wax"
+    r"|polish)\w*\b[^,.;]*\b(daily|weekly|monthly|yearly|every \w+)|(每(?:天|日|周|月|年"
+    r"|次))[^,。]{0,4}(?:上油|清洗|清洁|充电|更换|除垢|擦)",
     re.IGNORECASE,
 )
 _COUNT_NOUN = re.compile(
-    r"\s?-?(?:款|种|个|件)?\s?(colou?rs?|sizes?|options?|products?|choices?|models?|items?|ones?|alternatives?|versions?|种?颜色|个?颜色|色|尺码|个?选择|款|种选择|件商品|个商品|种商品|个|种)",
+    r"\s?-?(?:款|种|个|件)?\s?(colou?rs?|sizes?|options?|products?|choices?|models?"
+    r"|items?|ones?|alternatives?|versions?|种?颜色|个?颜色|色|尺码|个?选择|款|种选择|件商品|个商品|种商品|个"
+    r"|种)",
     re.IGNORECASE,
 )
 
@@ -39,10 +100,7 @@ _COUNT_NOUN = re.compile(
 def read_quantities(reading: Reading) -> None:
     """Notes every number with a unit, and how often something must be cared for."""
     for found in _OFTEN.finditer(reading.text):
-        often = (found[1] or found[2]).lower()
-        reading.claim(
-            "number", found.span(), lambda facts, often=often: Finding(often in facts.text)
-        )
+        reading.claim("number", found.span(), _says((found[1] or found[2]).lower()))
     for found in reading.lexicon.quantity.finditer(reading.text):
         if reading.is_used(found.start()) or reading.asks:
             continue
@@ -131,8 +189,6 @@ def _differs(reading: Reading, facts: Facts, amount: float, unit: Unit) -> bool:
 
 def _shop_holds(reading: Reading, value: float, unit: Unit) -> bool:
     """Whether a policy about warranty holds that time."""
-    from shopbot.chat.ground_facts import quantities
-
     topic = reading.lexicon.topics["warranty"]
     lines = [line for line in reading.world.shop_lines if topic.search(line)]
     none_stated = [f for f in reading.aim(0).products if f.product.attribute("warranty") is None]
@@ -181,9 +237,9 @@ def _matches(
 def read_counts(reading: Reading) -> None:
     """Notes every number that is left: a count the record can vouch for, or a figure of the product's text."""
     for found in _CODEWORD.finditer(reading.text):
-        if not reading.is_used(found.start()) and not reading.in_mention(found.start()):
-            if found[0].lower() in reading.world.all_text:
-                reading.used.append(found.span())
+        free = not reading.is_used(found.start()) and not reading.in_mention(found.start())
+        if free and found[0].lower() in reading.world.all_text:
+            reading.used.append(found.span())
     for found in NUMBER.finditer(reading.text):
         if reading.is_used(found.start()):
             continue
@@ -235,16 +291,20 @@ def _claim_options(reading: Reading, found: re.Match[str], noun: str) -> None:
         options = facts.product.option_values(name)
         said = ", ".join(o.text.get(facts.words.locale) or o.value for o in options)
         line = f"{facts.words.say(f'option.{name}')}: {said}" if said else ""
-        return Finding(len(options) == float(found[0]) or _says(facts, found), line)
+        return Finding(len(options) == float(found[0]) or _near(found) in facts.text, line)
 
     reading.claim("number", found.span(), test)
 
 
-def _says(facts: Facts, found: re.Match[str]) -> bool:
-    return found.string[found.start() : found.end() + 6].lower() in facts.text
+def _near(found: re.Match[str]) -> str:
+    return found.string[found.start() : found.end() + 6].lower()
 
 
-def _in_text(reading: Reading, number: str, found: re.Match[str]):  # noqa: ANN202
+def _says(words: str) -> Test:
+    return lambda facts: Finding(words in facts.text)
+
+
+def _in_text(reading: Reading, number: str, found: re.Match[str]) -> Test:
     after = reading.text[found.end() : found.end() + 16].lower()
     before = reading.text[max(0, found.start() - 16) : found.start()].lower()
     token = re.compile(rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)")

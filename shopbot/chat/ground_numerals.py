@@ -6,24 +6,46 @@ import unicodedata
 _ONES = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = dict(
     zip(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
         range(20, 100, 10),
         strict=True,
     )
 )
 _NUMBER = "|".join([*_ONES, *_TENS, "hundred", "thousand"])
 _ENGLISH = re.compile(
-    rf"\b(?:a (?=hundred|thousand))?(?:{_NUMBER})(?:(?:[ -]|,? and )(?:{_NUMBER}))*(?: point(?: (?:{_NUMBER}))+)?\b",
+    rf"\b(?:a (?=hundred|thousand))?(?:{_NUMBER})(?:(?:[ -]"
+    rf"|,? and )(?:{_NUMBER}))*(?: point(?: (?:{_NUMBER}))+)?\b",
     re.IGNORECASE,
 )
 _LONE_ONE = re.compile(  # "one" is a number only before something counted or measured
-    r"[ -](?:dollar|year|month|week|day|hour|minute|kg|kilo|litre|liter|star|review|left|in stock|hand|piece)",
+    r"[ -](?:dollar|year|month|week|day|hour|minute|kg|kilo|litre|liter|star|review"
+    r"|left|in stock|hand|piece)",
     re.IGNORECASE,
 )
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
@@ -35,7 +57,8 @@ _CHINESE = re.compile(
     r"百分之([零〇一二两三四五六七八九十百]+)"
     r"|(?<![\d.])([零〇一二两三四五六七八九十百千万]+)(点[零〇一二三四五六七八九]+)?"
     r"(?=(?:多|来|几)?\s*(?:元|块|美元|美金|毫?克|千克|公斤|斤|磅|盎司|毫?升|[厘毫分]?米|公里|英寸|寸|英尺|个?小时|分钟|秒"
-    r"|天内|天|日内|年|个?月|个?星期|周|个?工作日|颗?星|分(?!之)|折|件|条|码|千?瓦|分贝|岁|人|层|码|双|台|只|盏|本|个|款|种|把|套|位|张|档|毫安|手))"
+    r"|天内|天|日内|年|个?月|个?星期|周|个?工作日|颗?星|分(?!之)|折|件|条|码|千?瓦|分贝|岁|人|层|码|双|台|只|盏|本|个|款|种"
+    r"|把|套|位|张|档|毫安|手))"
 )
 _KEPT = re.compile(r"一[天日件个款种双位分只台把套人层](?!内)|十分(?!之|钟)|一年四季|千万|万[一分]")
 _HALF = re.compile(r"半(?=(?:个)?(?:升|小时|年|公斤|千克|米|月))")

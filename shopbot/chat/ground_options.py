@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from shopbot.chat.ground_facts import Facts, clauses, negated
 from shopbot.chat.ground_reading import Finding, Reading
 
-_LETTER = {"small": "S", "medium": "M", "large": "L", "extra large": "XL", "extra small": "XS", "小": "S", "中": "M", "大": "L", "特大": "XL", "加大": "XL"}  # fmt: skip
+_LETTER = {
+    **{"small": "S", "medium": "M", "large": "L", "extra large": "XL", "extra small": "XS"},
+    **{"小": "S", "中": "M", "大": "L", "特大": "XL", "加大": "XL"},
+}
 _SIZE = re.compile(r"XXX?[SL]|X[SL]|[SML](?![A-Za-z])|\d{1,3}(?:\.\d)?", re.IGNORECASE)
 _FEW = 3  # what may be called the last few
 _MANY = 10  # what may be called plenty

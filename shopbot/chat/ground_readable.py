@@ -8,7 +8,8 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _OTHER = re.compile(r"[\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af\u0e00-\u0e7f]")
 _BROKEN = re.compile(
-    r"[\ufffd\u0080-\u009f\ue000-\uf8ff\x00-\x08\x0b-\x1f]|Ã[\x80-\xbf©¨¢±]|â€|ï¼|锟斤拷|烫烫|ä¸|å[\x80-\xbf]"
+    r"[\ufffd\u0080-\u009f\ue000-\uf8ff\x00-\x08\x0b-\x1f]|Ã[\x80-\xbf©¨¢±]|â€|ï¼"
+    r"|锟斤拷|烫烫|ä¸|å[\x80-\xbf]"
 )
 _STUTTER = re.compile(
     r"\b(\w+)(?:[\s,.]+\1\b){3,}|([\u4e00-\u9fff]{1,6})\2{3,}|(.)\3{7,}", re.IGNORECASE

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from shopbot.chat.ground_facts import Facts, World, clauses
+from shopbot.chat.ground_facts import Facts, clauses
 from shopbot.chat.ground_lexicon import Lexicon
 from shopbot.chat.ground_mentions import Aim, Bindings, Mention, mentions
+from shopbot.chat.ground_world import World
 from shopbot.types import Problem
 
 

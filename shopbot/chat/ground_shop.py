@@ -8,25 +8,40 @@ from shopbot.chat.ground_reading import Reading
 from shopbot.chat.ground_terms import needed
 
 _URL = re.compile(
-    r"(?:https?://|www\.)[^\s)\]>,。]+|\b[a-z0-9-]+\.(?:com|net|org|cn|shop|store|example|io)\b[^\s)\],。]*",
+    r"(?:https?://|www\.)[^\s)\]>,。]+|\b[a-z0-9-]+\.(?:com|net|org|cn|shop|store"
+    r"|example|io)\b[^\s)\],。]*",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _PHONE = re.compile(r"(?<![\w$.])\+?\d[\d\s().-]{6,}\d(?!\w)")
 _CODE_WORD = re.compile(
-    r"(?:code|coupon|voucher|SKU|order(?: number| no\.?)?|tracking(?: number)?|model(?: number)?|item number|part number|优惠码|折扣码|优惠券|兑换码|代码|货号|型号|订单号|单号|编号)"
+    r"(?:code|coupon|voucher|SKU|order(?: number| no\.?)?|tracking(?: number)?"
+    r"|model(?: number)?|item number|part number|优惠码|折扣码|优惠券|兑换码|代码|货号|型号|订单号|单号|编号)"
     r"(?: is| of|:|为|是)?\s?[#\"'“「]?\s?([A-Za-z0-9][A-Za-z0-9-]{2,})",
     re.IGNORECASE,
 )
 _CAPS = re.compile(
-    r"(?<![A-Za-z0-9-])(?:(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{3,}|[A-Z]{5,})(?![A-Za-z0-9-])"
+    r"(?<![A-Za-z0-9-])(?:(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{3,}"
+    r"|[A-Z]{5,})(?![A-Za-z0-9-])"
 )
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _DATE = re.compile(
     rf"\b({'|'.join(_MONTHS)}|{'|'.join(m[:3] for m in _MONTHS)})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b"
-    rf"|\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({'|'.join(_MONTHS)})\b|(\d{{1,2}})月(\d{{1,2}})[日号]|\b(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})\b",
+    rf"|\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({'|'.join(_MONTHS)})\b"
+    rf"|(\d{{1,2}})月(\d{{1,2}})[日号]|\b(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\d.$])(20\d\d)(?:年|\b(?![.\d]))")
@@ -42,7 +57,13 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 _RISKY = re.compile(
-    r"\b(?:any reason|no questions|even if|used|worn|opened|washed|damaged|anytime|any time|forever|always|automatically|every order|all orders|any order|unlimited|cash|double|instant(?:ly)?|immediately|weekends?|sundays?|holidays?|tomorrow|tonight|today|(?:same|next|the following)[- ]day|overnight|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|worldwide|everywhere|minutes?|hours?)\b|无理由|明天|后天|今天|当天|当日|次日|隔日|(?:周|星期)[一二三四五六日天]|小时|分钟|全场|全部|任何原因|随时|永久|所有订单|每笔订单|立即|周末|假性",
+    r"\b(?:any reason|no questions|even if|used|worn|opened|washed|damaged|anytime"
+    r"|any time|forever|always|automatically|every order|all orders|any order"
+    r"|unlimited|cash|double|instant(?:ly)?|immediately|weekends?|sundays?"
+    r"|holidays?|tomorrow|tonight|today|(?:same|next|the following)[- ]day"
+    r"|overnight|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?"
+    r"|worldwide|everywhere|minutes?|hours?)\b|无理由|明天|后天|今天|当天|当日|次日|隔日|(?:周"
+    r"|星期)[一二三四五六日天]|小时|分钟|全场|全部|任何原因|随时|永久|所有订单|每笔订单|立即|周末|假性",
     re.IGNORECASE,
 )
 

@@ -5,7 +5,7 @@ import re
 from shopbot.chat.ground_facts import WORD, Facts, affirms
 from shopbot.chat.ground_lexicon import Term, stem
 from shopbot.chat.ground_options import has_color
-from shopbot.chat.ground_reading import Finding, Reading
+from shopbot.chat.ground_reading import Finding, Reading, Test
 
 _KINDS = {"colors": "color"}
 _CLOSED = {"materials": "material", "countries": "made_in"}  # an attribute that says it in full
@@ -29,9 +29,13 @@ def read_terms(reading: Reading) -> None:
             continue
         hedged = reading.pattern("hedges").search(reading.text[start:end])
         hedged = hedged or (reading.pattern("hedges").search(reading.text) if start else None)
-        if hedged and hedged.start() < found.start() or hedged and not reading.text[:start].strip():
-            reading.claim(_KINDS.get(term.group, "attribute"), found.span(), _silent(term))
-        elif hedged:
+        if (
+            hedged
+            and hedged.start() < found.start()
+            or hedged
+            and not reading.text[:start].strip()
+            or hedged
+        ):
             reading.claim(_KINDS.get(term.group, "attribute"), found.span(), _silent(term))
         else:
             says = affirms(reading.bare, found, reading.lexicon, start)
@@ -48,8 +52,8 @@ def needed(reading: Reading, start: int, end: int, at: int) -> bool:
     return found is not None and found.start() < at
 
 
-def _silent(term: Term):  # noqa: ANN202
-    """ "The shop does not say whether it is ..." holds where the record really is silent."""
+def _silent(term: Term) -> Test:
+    """The test of "the shop does not say whether ...": it holds where the record is silent."""
 
     def test(facts: Facts) -> Finding:
         if term.group == "colors":
@@ -64,7 +68,7 @@ def _silent(term: Term):  # noqa: ANN202
     return test
 
 
-def _test(reading: Reading, term: Term, word: str, says: bool):  # noqa: ANN202
+def _test(reading: Reading, term: Term, word: str, says: bool) -> Test:
     def test(facts: Facts) -> Finding:
         if term.group == "colors":
             return _color(facts, term, word, says)
@@ -141,7 +145,7 @@ def read_frames(reading: Reading) -> None:
             reading.claim("attribute", (found.start(), found.start()), _frame_en(reading, said))
 
 
-def _frame_en(reading: Reading, said: str):  # noqa: ANN202
+def _frame_en(reading: Reading, said: str) -> Test:
     said = re.split(
         r"\b(?:that|which|so|because|to|when|while|than|making|if|where|and is|and it)\b", said
     )[0]
@@ -170,7 +174,7 @@ def _term_stems(facts: Facts) -> frozenset[str]:
     )
 
 
-def _frame_zh(reading: Reading, said: str):  # noqa: ANN202
+def _frame_zh(reading: Reading, said: str) -> Test:
     for found in reading.lexicon.term_pattern.finditer(said):
         said = said.replace(found[0], " ")  # judged as a term already
     for plain in reading.lexicon.plain_zh:

@@ -6,7 +6,29 @@ _HARD = "。！？"  # end a sentence whatever follows
 _SOFT = ".!?…"  # end a sentence only where the next character says so
 _CLOSERS = "\"'”’」』》）)】]*_`"
 _NEVER_LAST = frozenset(  # a full stop after these does not end a sentence
-    "e.g i.e approx no nos vs mr mrs ms dr st incl excl ca cf fig vol max min dept est".split()
+    [
+        "e.g",
+        "i.e",
+        "approx",
+        "no",
+        "nos",
+        "vs",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "st",
+        "incl",
+        "excl",
+        "ca",
+        "cf",
+        "fig",
+        "vol",
+        "max",
+        "min",
+        "dept",
+        "est",
+    ]
 )
 _MARKER = re.compile(r"\s*(?:\*\*|__)?(?:\d{1,3}|[A-Za-z])$")  # "2" of "2. Second item"
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\((?:[^()\n]*)\)")
