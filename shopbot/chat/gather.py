@@ -107,7 +107,9 @@ class Gatherer:
             return Evidence(record, found, compose.sentences(record, "reviews", words), False)
         if meant.intent == "describe" and products[0].picture_text.has(words.locale):
             return Evidence(record, found, compose.sentences(record, "describe", words), False)
-        if meant.intent == "detail" and not meant.names and not answerable(meant, products[0]):
+        if meant.overview:
+            return Evidence(record, found, compose.sentences(record, "search", words)[:1])
+        if meant.intent == "detail" and not answerable(meant, products[0]):
             unknown = compose.sentences(record, "detail", words)
             return Evidence(record, found, unknown, writes=False)
         return Evidence(record, found)

@@ -29,10 +29,11 @@ class Ear:
         phrases = self.phrases[locale]
         named = self._named(text)
         shown = self.products.get(state.shown)
-        parsed = facets.parse(text, self.vocabulary, self.currency)
+        asked = self._without_titles(text) if named else text
+        parsed = facets.parse(asked, self.vocabulary, self.currency)
         about = self.products.get(named) or shown
-        topic, label = _topic(self._without_titles(text), about, phrases)
-        if not topic and parsed.filters.attributes and not named:
+        topic, label = _topic(asked, about, phrases)
+        if not topic and parsed.filters.attributes:
             topic = parsed.filters.attributes[0].name
             label = self._label(topic, locale)
         topic = topic or ("color" if parsed.filters.colors else "")

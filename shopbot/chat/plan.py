@@ -35,6 +35,8 @@ def steps(meant: Understanding, record: Record, *, answered: bool) -> Sequence[S
     if not products:
         return ()
     first = products[0]
+    if meant.overview:
+        return (Step("nearest", first),)
     if intent == "detail":
         return () if answered else (Step("explain", first),)
     if intent == "describe":

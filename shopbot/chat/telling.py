@@ -41,7 +41,8 @@ class Telling:
         """Sentences from the record, said as they stand; `apart`: each a paragraph of its own."""
         for text in sentences:
             self._paragraph = apart
-            yield self._say(text, Verdict("record"))
+            rests = self.ground.check(text, self._subject)
+            yield self._say(text, Verdict("record", (), rests.product_ids, rests.evidence))
 
     def begin(self, sentences: int, subject: tuple[str, ...], *, apart: bool = False) -> None:
         """Starts a step that may add so many sentences about these products."""

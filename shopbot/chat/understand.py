@@ -40,15 +40,17 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
             return replace(_search(heard, phrases), intent=intent)
     focus = pointed[0] if len(pointed) == 1 else heard.state.focus
     state = replace(heard.state, focus=focus, locale=phrases.locale)
+    asked = content(heard.rest, phrases)
     return Understanding(
         intent,
         phrases.locale,
         state,
-        content(heard.rest, phrases),
+        asked,
         pointed,
         topic=topic,
         topic_label=heard.topic_label,
         names=bool(heard.named),
+        overview=intent == "detail" and not topic and not asked,
         lowest_first=bool(phrases.says("lowest_first", heard.text)),
     )
 
