@@ -70,9 +70,14 @@ def _format(settings: Settings, device: str) -> tuple[str, str]:
     if settings.quantize in {"bf16", "fp32"}:
         return settings.quantize, settings.quantize
     form = cpu_form(settings.data / "models")
-    wanted = "int8" if settings.quantize == "auto" else settings.quantize
-    there = form.int8 if wanted == "int8" else form.int4
-    return (wanted if there else form.dense), form.dense
+    if settings.quantize == "auto":
+        return ("int8" if form.packed_wins else form.dense), form.dense
+    if not (form.int8 if settings.quantize == "int8" else form.int4):
+        raise BadSetting(
+            f"quantize is {settings.quantize}, which this torch cannot compute on this processor.",
+            "Set quantize to auto.",
+        )
+    return settings.quantize, form.dense
 
 
 def _device(wanted: str) -> str:

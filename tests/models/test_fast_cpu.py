@@ -154,8 +154,10 @@ def test_the_cpu_is_measured_once(tmp_path, monkeypatch):
     monkeypatch.setattr("shopbot.models.probe.measure", lambda: pytest.fail("measured again"))
     assert cpu_form(tmp_path) == form
     (tmp_path / "cpu.json").write_text("[]")
-    monkeypatch.setattr("shopbot.models.probe.measure", lambda: CpuForm("fp32", False, False))
-    assert cpu_form(tmp_path) == CpuForm("fp32", False, False)
+    monkeypatch.setattr(
+        "shopbot.models.probe.measure", lambda: CpuForm("fp32", False, False, False)
+    )
+    assert cpu_form(tmp_path) == CpuForm("fp32", False, False, False)
 
 
 def test_missing_kernels_are_found_out(monkeypatch):
@@ -163,4 +165,12 @@ def test_missing_kernels_are_found_out(monkeypatch):
         raise NotImplementedError
 
     monkeypatch.setattr(torch, "_weight_int8pack_mm", missing)
-    assert not measure().int8
+    form = measure()
+    assert not form.int8
+    assert not form.packed_wins
+
+
+def test_the_kernels_of_this_torch_are_found():
+    form = measure()
+    assert form.int8
+    assert form.int4

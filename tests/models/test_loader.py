@@ -31,7 +31,9 @@ def on_cuda(monkeypatch):
 @pytest.fixture
 def on_cpu(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    monkeypatch.setattr(loader, "cpu_form", lambda _: CpuForm("bf16", int8=True, int4=True))
+    monkeypatch.setattr(
+        loader, "cpu_form", lambda _: CpuForm("bf16", int8=True, int4=True, packed_wins=True)
+    )
 
 
 def test_auto_on_a_cpu(on_cpu):
@@ -46,9 +48,11 @@ def test_auto_on_cuda(on_cuda):
 
 
 def test_a_cpu_without_the_kernels(on_cpu, monkeypatch):
-    monkeypatch.setattr(loader, "cpu_form", lambda _: CpuForm("fp32", int8=False, int4=False))
+    form = CpuForm("fp32", int8=False, int4=False, packed_wins=False)
+    monkeypatch.setattr(loader, "cpu_form", lambda _: form)
     assert plan(Settings()).quantize == "fp32"
-    assert plan(Settings(quantize="int4")).quantize == "fp32"
+    with pytest.raises(BadSetting, match="cannot compute"):
+        plan(Settings(quantize="int4"))
     assert plan(Settings(quantize="bf16")).dense == "bf16"
 
 
