@@ -166,9 +166,10 @@ def _numbers(text: str, held: list[Quantity], lexicon: Lexicon) -> Iterator[str]
 
 
 def _same(left: Quantity, right: Quantity) -> bool:
-    if left[0] and right[0] and left[0] != right[0]:
-        return False
-    return abs(left[1] - right[1]) <= 0.01 * max(left[1], right[1])
+    """Within 1 %; a number without a unit is compared as it is written ("ages from 3")."""
+    if left[0] and right[0]:
+        return left[0] == right[0] and abs(left[1] - right[1]) <= 0.01 * max(left[1], right[1])
+    return abs(left[2] - right[2]) <= 0.01 * max(left[2], right[2])
 
 
 def _claims(product: Product, text: str, locale: str, lexicon: Lexicon) -> Iterator[str]:
