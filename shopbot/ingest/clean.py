@@ -1,4 +1,4 @@
-"""A feed made into a catalogue: what can be used is kept, what cannot is named by file, line, field and reason. Pure."""
+"""A feed made into a catalogue: what can be used is kept, what cannot is named by file, line, field and reason."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""A catalogue as snippets: short texts that make sense alone, are embedded, and can be cited. Pure but for the splitter.
+"""A catalogue as snippets: short texts that make sense alone, are embedded, and can be cited.
 
 Each carries the product's title, because "keeps water hot for 12 hours" means little without it.
 """

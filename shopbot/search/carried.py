@@ -40,6 +40,9 @@ class Things:
         self._chinese: dict[str, set[str]] = defaultdict(set)
         self._loose: dict[str, set[str]] = defaultdict(set)  # words of foreign titles
         self._titles: list[tuple[str, str]] = []  # Chinese foreign titles
+        own = lexicon().compounds
+        self._own_english = frozenset(stems(name) for name in own if not is_han(name))
+        self._own_chinese = tuple(name for name in own if is_han(name))
         self._translations: dict[object, set[str]] = defaultdict(set)
         self._broad: set[object] = set()
         self._vague = frozenset(stem(word) for word in lexicon().vague["en"])
@@ -50,6 +53,7 @@ class Things:
             self._translate(product.kind)
             if not product.kind.all() or not product.source.startswith("products/"):
                 self._learn_loosely(product.title, product.id)
+                self._learn_loosely(product.kind, product.id)
         for category in categories:
             for name in category.label.all():
                 self._learn_category(name, members[category.key], word=False)
@@ -59,9 +63,7 @@ class Things:
 
     def _learn(self, name: str, ids: set[str]) -> None:
         """Remembers every ending of a name: "hiking boot" is a boot, 登山靴 is a 靴."""
-        for part in re.split(
-            r"\s+[-–—]\s+|[,(（，/&]|\band\b|\bfor\b|\bwith\b|\bin\b|\bof\b", plain(name)
-        ):
+        for part in _named_parts(name):
             words = stems(part)
             for start in range(len(words)):
                 self._english[words[start:]] |= ids
@@ -97,6 +99,9 @@ class Things:
             if is_han(part) and part not in self._chinese:
                 self._chinese[part] = ids
                 self._broad |= {part} if word else set()
+            elif part in lexicon().generic:
+                self._chinese[part] |= ids if is_han(part) else set()
+                self._english[words] |= ids if words else set()
             elif not is_han(part) and words and words not in self._english:
                 self._english[words] = ids
                 self._broad |= {words} if word else set()
@@ -125,7 +130,7 @@ class Things:
 
     def _learn_loosely(self, title: LocalText, product_id: str) -> None:
         for text in title.all():
-            for word in stems(text):
+            for word in stems(" ".join(_named_parts(text))):
                 self._loose[word].add(product_id)
             if is_han(text):
                 self._titles.append((plain(text), product_id))
@@ -149,11 +154,18 @@ class Things:
         if is_han(phrase):
             return self._chinese_wish(phrase)
         words = stems(phrase)
+        while len(words) > 1 and words[-1][0].isdigit() and not self._called(words):
+            words = words[:-1]  # "galaxy phone 64gb" asks for a phone
+        told = words
         while words and words[-1] in self._vague:
             words = words[:-1]
+        if words != told and not self._called(words[-1:]):
+            return Wish()  # "a quiet gift" names no thing, "a knife set" does
         if not words:
             return Wish()
         for start in range(len(words)):
+            if words[start:] in self._own_english and not self._called(words[start:]):
+                return Wish(phrase)
             if ids := self._called(words[start:]):
                 return Wish(phrase, frozenset(ids), start == 0, words[start:] in self._broad)
         return Wish(phrase, frozenset(self._loose.get(words[-1], ())))
@@ -165,18 +177,36 @@ class Things:
             return Wish()
         for start in range(len(run)):
             tail = run[start:]
+            if tail in self._own_chinese and not self._called(tail):
+                return Wish(run)
             if ids := self._called(tail):
                 if len(tail) == 1 and start > 0 and not set(run[:start]) <= DESCRIBING:
                     break  # one shared last character proves little: 围裙 is no 连衣裙
                 return Wish(run, frozenset(ids), start == 0, tail in self._broad)
+        if run.endswith("子") and self._called(run[:-1]):  # 被子 is a 被
+            return Wish(run, frozenset(self._called(run[:-1])))
         return Wish(run, self._titled(run))
 
     def _titled(self, run: str) -> frozenset[str]:
-        """Goods from elsewhere whose title has the thing, or its last two characters or more at the very end."""
+        """Goods from elsewhere whose title has the thing, or shares its end and two more pairs of characters."""
+        if len(run) < 2:
+            return frozenset()
         whole = frozenset(key for title, key in self._titles if run in title)
+        pairs = {run[start : start + 2] for start in range(len(run) - 1)}
         return whole or frozenset(
-            key for title, key in self._titles if len(run) > 2 and title.endswith(run[-2:])
+            key
+            for title, key in self._titles
+            if title.endswith(run[-1]) and sum(pair in title for pair in pairs) >= 2
         )
+
+
+def _named_parts(name: str) -> list[str]:
+    """The stretches of a title that name the thing: "Case for Apple iPhone 7 - Black" is a case."""
+    parts: list[str] = []
+    for segment in re.split(r"\s+[-–—]\s+|[,(（，/&]", plain(name)):
+        head = re.split(r"\b(?:for|with|in|of)\b", segment)[0]
+        parts += re.split(r"\band\b", head)
+    return parts
 
 
 def stems(text: str) -> tuple[str, ...]:

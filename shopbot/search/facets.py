@@ -54,7 +54,7 @@ def parse(text: str, vocabulary: Vocabulary, currency: str) -> Parsed:
     rest = _rest(scanner.text)
     return Parsed(
         Filters(
-            categories=words.find_categories(rest.replace(" \u2003", GAP), vocabulary),
+            categories=words.find_categories(rest, vocabulary),
             brands=brands,
             price_min=price_min,
             price_max=price_max,
@@ -143,9 +143,9 @@ def _pointed_at(candidates: list[Measured], around: str, mark: str) -> Measured 
 
 
 def _rest(text: str) -> str:
-    """What is left, without the polite words at the edges of each stretch; gaps become an em space."""
+    """What is left, without the polite words at the edges of each stretch; a comma where one was."""
     pieces = (_strip_fillers(piece) for piece in re.split(rf"[{GAP},.;!?，。；！？]+(?!\d)", text))
-    return " \u2003".join(piece for piece in pieces if piece)
+    return ", ".join(piece for piece in pieces if piece)
 
 
 def _strip_fillers(piece: str) -> str:

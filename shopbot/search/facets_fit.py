@@ -115,6 +115,9 @@ def meets(product: Product, wanted: AttributeFilter) -> bool:
         return (attribute.value == wanted.value) == (wanted.op == "is")
     if isinstance(wanted.value, str):
         said = any(_says(a, wanted.value) for a in product.attributes if _about(a, wanted.name))
+        if wanted.name == "material":  # "silk quilt" as a title says it too
+            names = (*product.title.all(), *product.kind.all())
+            said = said or any(_genuinely(plain(text), wanted.value) for text in names)
         return said if wanted.op == "is" else attribute is not None and not said
     return attribute is not None and _equal(attribute, wanted) == (wanted.op == "is")
 
@@ -122,7 +125,10 @@ def meets(product: Product, wanted: AttributeFilter) -> bool:
 def _about(attribute: Attribute, name: str) -> bool:
     return attribute.name == name or (
         name == "material"
-        and ("material" in attribute.name or any(w in attribute.name for w in ("材质", "面料")))
+        and (
+            "material" in attribute.name
+            or any(w in attribute.name for w in ("材质", "面料", "填充", "成分"))
+        )
     )
 
 
@@ -172,7 +178,7 @@ def is_made_of(product: Product, word: str) -> bool:
 
 def _genuinely(text: str, word: str) -> bool:
     """Whether the text names the word or, for a material, one of its names, but not "faux leather"."""
-    names = lexicon().materials.get(word, (word.lower(),))
+    names = (*lexicon().materials.get(word, ()), word.lower())
     for name in (n for n in names if contains(text, n)):
         fake = any(
             re.search(rf"{re.escape(sign)}[\s-]*{re.escape(name)}", text)

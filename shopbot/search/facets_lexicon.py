@@ -40,6 +40,10 @@ class Lexicon:
     usual: Mapping[str, str]  # measure -> attribute name
     fillers: Mapping[str, tuple[str, ...]]
     vague: Mapping[str, tuple[str, ...]]  # words that name no thing: "gift", "东西"
+    brands: Mapping[str, str]  # Chinese names of brands -> their own name in small letters
+    compounds: tuple[str, ...]  # things of their own: a "video game" is no board game
+    dull: frozenset[str]  # English words that are no reason for anything
+    generic: frozenset[str]  # words of a category that always mean all its goods
     synonyms: tuple[tuple[str, ...], ...]  # groups of names for the same thing, in any shop
 
     def material_of(self, word: str) -> str:
@@ -78,6 +82,10 @@ def lexicon() -> Lexicon:
             for key, words in data["fillers"].items()
         },
         vague={key: tuple(words) for key, words in data["vague"].items()},
+        brands=data["brands"],
+        compounds=tuple(data["compounds"]),
+        dull=frozenset(data["dull"]),
+        generic=frozenset(data["generic"]),
         synonyms=tuple(tuple(group) for group in data["synonyms"]),
     )
 

@@ -55,7 +55,8 @@ MOST_BEFORE = (
 )
 MOST_AFTER = r"or less|or under|or below|or cheaper|max(?:imum)?\b|tops|以下|以内|之内|之下|封顶|内(?![裤衣存])"
 LEAST_BEFORE = (
-    r"over|above|more than|at least|no less than|not less than|starting (?:at|from)|min(?:imum)?(?: of|:)?|not under|>=?"
+    r"over|above|more than|at least|no less than|not less than|starting (?:at|from)|min(?:imum)?(?: of|:)?"
+    r"|not under|>=?"
     r"|不低于|不少于|不小于|不短于|超过|高于|多于|大于|至少|最少|起码"
 )
 LEAST_AFTER = r"or more|and more|or over|or above|and up|and above|and over|or longer|plus\b|\+|以上|之上|起(?!来)|往上"
@@ -112,7 +113,7 @@ def arabic(text: str) -> str:
             "之内",
             "左右",
             "码",
-            "星",
+            "星(?:级|以上|及|起)",
             "分以上",
             "岁",
             *units,
@@ -244,7 +245,8 @@ def ratings(text: str) -> Iterator[Span]:
     number = r"(?P<n>[1-5](?:\.\d+)?)"
     least = rf"(?:{LEAST_BEFORE}|of)"
     for pattern in (
-        rf"(?:with |rated |a rating )*(?:{least}\s*)?{number}\s*\+?[\s-]*(?:stars?|颗星|星级|星)(?:\s*(?:{LEAST_AFTER}|rating))*",
+        rf"(?:with |rated |a rating )*(?:{least}\s*)?{number}\s*\+?[\s-]*"
+        rf"(?:stars?|颗星|星级|星(?=以上|及|或|评|的|起|\s|$))(?:\s*(?:{LEAST_AFTER}|rating))*",
         rf"(?:rated|ratings?(?: of| is)?)\s*(?:{least}\s*)?{number}(?![\d%])(?:\s*(?:{LEAST_AFTER}))?",
         rf"(?:评分|评价|好评|得分)(?:在|要|为|{least})*\s*{number}\s*分?(?:{LEAST_AFTER})?",
         rf"(?<!\d){number}\s*分(?:{LEAST_AFTER})",

@@ -43,6 +43,7 @@ def vocabulary(categories: Iterable[Category], products: Iterable[Product]) -> V
     categories, products = tuple(categories), tuple(products)
     attributes = [a for product in products for a in product.attributes]
     brands = {plain(p.brand): p.brand for p in products if p.brand}
+    brands |= {word: brands[key] for word, key in lexicon().brands.items() if key in brands}
     colors, sizes = _choices(products)
     return Vocabulary(
         categories=_category_words(categories),

@@ -104,7 +104,7 @@ def shared_words(product: Product, rest: str) -> tuple[str, ...]:
     texts += [t for a in product.attributes for t in (*a.text.all(), *_true_label(a))]
     text = plain("\n".join(texts))
     ours = {singular(word) for word in re.findall(r"[a-z0-9]+", text)}
-    dull = set(lexicon().fillers["en"])
+    dull = lexicon().dull | set(lexicon().fillers["en"])
     found = [
         word
         for word in re.findall(r"[A-Za-z0-9]+(?:'[a-z]+)?", rest)

@@ -10,14 +10,15 @@ from shopbot.types import AttributeFilter, Sort
 
 GAP = "\n"  # stands where something was understood and taken out
 NOT = (
-    r"(?:not(?: made)?(?: of| from| in)?|non|no|without|isn't|aren't|except(?: for)?|but not|avoid|don't want|free of|other than"
-    r"|不要|不想要|不用|不含|不是|没有|别要|别|无|非|不带|不|除了)[\s-]*(?:any |a |the |用|含|有)?"
+    r"(?:not(?: made)?(?: of| from| in)?|non|no|without|isn't|aren't|except(?: for)?|but not|avoid|don't want"
+    r"|free of|other than|不要|不想要|不用|不含|不是|没有|别要|别|无|非|不带|不|除了)[\s-]*(?:any |a |the |用|含|有)?"
 )
 MADE_OF = r"(?:made (?:out )?(?:of|from)|in) "
 SORTS: tuple[tuple[Sort, str], ...] = (
     (
         "price_asc",
-        r"(?:the )?(?:cheapest|least expensive|lowest[- ]pric(?:ed|e)|most affordable)(?: (?:one|option)s?)?|最便宜的?|价格最低的?|最低价的?",
+        r"(?:the )?(?:cheapest|least expensive|lowest[- ]pric(?:ed|e)|most affordable)(?: (?:one|option)s?)?"
+        r"|最便宜的?|价格最低的?|最低价的?",
     ),
     (
         "price_desc",
@@ -25,7 +26,8 @@ SORTS: tuple[tuple[Sort, str], ...] = (
     ),
     (
         "rating_desc",
-        r"(?:the )?(?:best|top|highest)[- ](?:rated|reviewed|rating)s?(?: one)?|评分最高的?|评价最(?:好|高)的?|口碑最好的?|好评最多的?",
+        r"(?:the )?(?:best|top|highest)[- ](?:rated|reviewed|rating)s?(?: one)?"
+        r"|评分最高的?|评价最(?:好|高)的?|口碑最好的?|好评最多的?",
     ),
 )
 IN_STOCK = (
@@ -212,7 +214,8 @@ def take_materials(
     wanted: list[AttributeFilter] = []
     for key, words in lexicon().materials.items():
         name = any_of(words)
-        if match := scanner.search(rf"{NOT}{name}(?:制成|制|做|质|材质)?的?|{name}[- ]free"):
+        unwelcome = any_of((*words, key))  # "down" alone is a material only after "not"
+        if match := scanner.search(rf"{NOT}{unwelcome}(?:制成|制|做|质|材质)?的?|{name}[- ]free"):
             scanner.take(*match.span())
             unwanted.append(key)
         elif key in vocabulary.materials and not _part_of_a_name(scanner, name, vocabulary):
@@ -278,7 +281,9 @@ def heads(text: str) -> tuple[str, ...]:
     phrases: list[str] = []
     lower = plain(text.replace(GAP, " \u0001 ")).replace("\u0001", GAP)
     for part in re.split(
-        rf"[{GAP},.;!?:，。；！？、]|\bor\b|\band\b|或者|或是|以及|还是|和(?!服|平|风)", lower
+        rf"[{GAP},.;!?:，。；！？、]|\bor\b|\band\b|或者|或是|以及|还是|和(?!服|平|风)"
+        rf"|(?<=[{HAN}])\s+(?=[{HAN}])",
+        lower,
     ):
         phrase = re.split(
             r"\b(?:for|with|to|that|which|who|whose|when|while|from|in|on|at|under|over|of|if|because|as|so|like|against|by|during|without)\b",

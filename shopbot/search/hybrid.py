@@ -13,7 +13,9 @@ from shopbot.ports import Embedder, VectorIndex
 from shopbot.search.carried import Things, Wish
 from shopbot.search.carried_meaning import Meanings
 from shopbot.search.facets import Vocabulary, matches, parse, reasons, vocabulary
+from shopbot.search.facets_lexicon import is_han, lexicon
 from shopbot.search.hybrid_open import documents, open_index
+from shopbot.search.hybrid_order import in_order, price_gap
 from shopbot.search.lexical import Lexical
 from shopbot.shop.products import ProductStore
 from shopbot.types import (
@@ -60,7 +62,8 @@ class Retriever:
         self._lexical = lexical
         self._index = index
         self._embedder = embedder
-        self._currency = store.info().currency
+        info = store.info()
+        self._currency, self._locales = info.currency, info.locales
         products, categories = tuple(store.all()), store.categories()
         self._things = Things(products, categories)
         self._meanings = Meanings(products, categories, embedder)
@@ -90,32 +93,41 @@ class Retriever:
             wish = self._meanings.wish(wish)
         elif wish.broad:
             wish = _narrowed(wish, ranked, self._store)
-        if wish.name and not wish.ids:
+        if wish.name and not wish.ids and self._spoken(wish.name):
             return self._not_carried(query, rest, wish, fitting, ranked)
         pool = [p for p in fitting if not wish.ids or p.id in wish.ids]
         if not pool:
             return self._nearest(query, rest, wish)
-        chosen = self._chosen(query, pool, ranked)
+        chosen = self._chosen(query, rest, pool, ranked)
         return Found(tuple(self._hits(query, rest, chosen, ranked)), matching=len(pool))
+
+    def _spoken(self, text: str) -> bool:
+        """Whether a missing name proves anything: the catalogue has its language, or its translation is known."""
+        translated = any(text.lower() in group for group in lexicon().synonyms)
+        return translated or ("zh" if is_han(text) else "en") in self._locales
 
     def _listing(self, query: Query, fitting: Sequence[Product]) -> Found:
         """Limits without words: in the order asked for, else the best liked first."""
         if not fitting:
             return self._nearest(query, "", Wish())
-        chosen = _sorted(
+        chosen = in_order(
             fitting, query.filters.sort if query.filters.sort != "relevance" else "liked"
         )
         found = [(product, 1.0 / (1 + i)) for i, product in enumerate(chosen[: query.k])]
         return Found(tuple(self._hits(query, "", found, _Ranked())), matching=len(fitting))
 
     def _chosen(
-        self, query: Query, pool: Sequence[Product], ranked: _Ranked
+        self, query: Query, rest: str, pool: Sequence[Product], ranked: _Ranked
     ) -> list[tuple[Product, float]]:
         scores = dict(ranked.order)
         if query.filters.sort == "relevance":
-            ordered = sorted(pool, key=lambda p: -scores.get(p.id, 0.0))
+            whom = query.filters.audience  # what is made for them goes before what is for everyone
+            ordered = sorted(
+                pool, key=lambda p: (bool(whom) and p.audience != whom, -scores.get(p.id, 0.0))
+            )
         else:
-            ordered = _sorted(pool, query.filters.sort)
+            exact = self._lexical.having(rest)  # "cheapest unlocked phone": of the unlocked ones
+            ordered = in_order([p for p in pool if p.id in exact] or pool, query.filters.sort)
         return [(product, scores.get(product.id, 0.0)) for product in ordered[: query.k]]
 
     def _not_carried(
@@ -135,7 +147,7 @@ class Retriever:
         broken = {p.id: matches(p, query.filters) for p in candidates}
         ordered = sorted(
             candidates,
-            key=lambda p: (len(broken[p.id]), _price_gap(p, query.filters), -scores.get(p.id, 0.0)),
+            key=lambda p: (len(broken[p.id]), price_gap(p, query.filters), -scores.get(p.id, 0.0)),
         )
         if not ordered:
             return Found()
@@ -259,25 +271,6 @@ def _likeness(found: Product, like: Product) -> Reason:
     if found.category == like.category and found.kind.all():
         return Reason("reason.category", {"category": found.kind})
     return Reason("reason.meaning")
-
-
-def _price_gap(product: Product, filters: Filters) -> int:
-    """How far the price lies outside what was asked; goods without a price come last."""
-    if not (filters.price_max or filters.price_min):
-        return 0
-    if product.price is None:
-        return 1 << 60
-    over = product.price.minor - filters.price_max.minor if filters.price_max else 0
-    under = filters.price_min.minor - product.price.minor if filters.price_min else 0
-    return max(over, under, 0)
-
-
-def _sorted(products: Iterable[Product], order: str) -> list[Product]:
-    if order == "price_asc":
-        return sorted(products, key=lambda p: p.price.minor if p.price else 1 << 60)
-    if order == "price_desc":
-        return sorted(products, key=lambda p: -(p.price.minor if p.price else -1))
-    return sorted(products, key=lambda p: (-(p.rating or 0.0), -p.rating_count))
 
 
 # ------------------------------------------------------------------ opening

@@ -115,6 +115,17 @@ class Lexical:
         best = np.argsort(-scores, kind="stable")[: max(k, 0)]
         return [(self._ids[i], float(scores[i])) for i in best if scores[i] > 0]
 
+    def having(self, text: str) -> frozenset[str]:
+        """The documents that have every word of the text; words that no document has do not count."""
+        found = [
+            set(self._postings[word][0].tolist()) for word in words(text) if word in self._postings
+        ]
+        return (
+            frozenset(self._ids[number] for number in set.intersection(*found))
+            if found
+            else frozenset()
+        )
+
     def knows(self, term: str) -> bool:
         """Whether every word of the term occurs in the catalogue."""
         parts = words(term)

@@ -54,7 +54,7 @@ def lamp(number, text="It shines."):
     }
 
 
-@pytest.fixture()
+@pytest.fixture
 def places(tmp_path):
     return tmp_path / "feed", tmp_path / "shops" / "lamps"
 
@@ -157,9 +157,11 @@ def test_a_crash_while_saving_leaves_the_old_shop(places, monkeypatch):
     def fails(*_):
         raise StorageError("disk full")
 
-    with monkeypatch.context() as patch, pytest.raises(StorageError):
+    feed(source, [lamp(2)])
+    with monkeypatch.context() as patch:
         patch.setattr(ProductStore, "save", fails)
-        run(feed(source, [lamp(2)]), folder)
+        with pytest.raises(StorageError):
+            run(source, folder)
     retriever = shop_of(folder)[1]
     assert [h.product.id for h in retriever.search(Query("lamp")).hits] == ["lamp-1"]
     run(source, folder)

@@ -13,7 +13,7 @@ from shopbot.search.hybrid import open_retriever
 from shopbot.search.vectors import ChromaIndex
 from shopbot.shop.database import open_database
 from shopbot.shop.products import ProductStore
-from shopbot.types import AttributeFilter, Filters, Query
+from shopbot.types import AttributeFilter, Filters, LocalText, Query
 
 EMBEDDER = HashEmbedder()
 
@@ -187,3 +187,27 @@ def test_both_names_find_it_whatever_the_language_of_the_record(tmp_path):
     chinese_only = replace(BOOT, title=both("", "登山靴"), kind=both("hiking boot", "登山靴"))
     shop = build(tmp_path, replace(CATALOGUE, products=(chinese_only, SCARF)))
     assert ids(ask(shop, "hiking boots"))[0] == BOOT.id
+
+
+def test_a_feed_in_one_language_is_honest_in_the_other(tmp_path):
+    english = [
+        replace(BOOT, id="phone", title=LocalText({"en": "Samsung - Galaxy 64GB Cell Phone - Black"}), kind=LocalText({"en": "Prepaid Phones"}), brand="Samsung"),
+        replace(BOOT, id="case", title=LocalText({"en": "Case for Samsung Cell Phones - Pink"}), kind=LocalText({"en": "Phone Cases"}), brand="Acme"),
+    ]  # fmt: skip
+    english = [
+        replace(p, attributes=(), source="feed.json:1", description=LocalText()) for p in english
+    ]
+    info = replace(CATALOGUE.info, locales=("en",))
+    shop = build(tmp_path, replace(CATALOGUE, info=info, products=tuple(english), categories=()))
+    assert ids(ask(shop, "三星手机")) == ["phone"]
+    assert ids(ask(shop, "手机壳")) == ["case"]
+    assert ids(ask(shop, "samsung galaxy phone 64gb")) == ["phone"]
+    assert not ask(shop, "冰箱").carried  # the word for it in English is known, and missing
+    assert ask(
+        shop, "三角尺"
+    ).carried  # nothing is known of it: the nearest are shown, nothing is denied
+
+
+def test_things_of_their_own_are_not_their_head(shop):
+    assert not ask(shop, "ski boots").carried
+    assert ask(shop, "trail boots").carried

@@ -11,7 +11,7 @@ def turn(number, session="s", reply="yes", **more):
     return Turn(f"t{number}", session, f"question {number}", reply, "en", "greedy", **more)
 
 
-@pytest.fixture()
+@pytest.fixture
 def journal(tmp_path):
     database = open_database(tmp_path / "shop.sqlite")
     yield Journal(database)

@@ -60,14 +60,14 @@ FULL = replace(
 )
 
 
-@pytest.fixture()
+@pytest.fixture
 def database(tmp_path):
     opened = open_database(tmp_path / "shop.sqlite")
     yield opened
     opened.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(database):
     filled = ProductStore(database)
     filled.save(FULL)
