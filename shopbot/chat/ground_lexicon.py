@@ -71,7 +71,7 @@ def stem(word: str) -> str:
 def any_of(words: Iterable[str], *, plural: bool = False) -> re.Pattern[str]:
     """A pattern for any of the words: whole words where Latin, anywhere where Chinese."""
     alternatives = []
-    for word in sorted(set(words), key=len, reverse=True):
+    for word in sorted({w for w in words if w}, key=len, reverse=True):
         start = r"(?<![A-Za-z0-9])" if word[0].isascii() else ""
         end = ("(?:e?s)?" if plural else "") + r"(?![A-Za-z0-9])" if word[-1].isascii() else ""
         alternatives.append(start + re.escape(word) + end)

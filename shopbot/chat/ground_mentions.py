@@ -147,8 +147,8 @@ def _of_run(text: str, run: list[re.Match[str]], world: World) -> Mention | None
         if kind.isascii() and kind
     }
     marks = [i for i, w in enumerate(run) if w in proper or stem(w[0]) in heads]
-    if not marks:
-        return None
+    if not marks or not any(len(re.sub(r"[^A-Za-z]", "", run[i][0])) > 1 for i in marks):
+        return None  # "45 W" names nothing
     run = run[marks[0] : marks[-1] + 1]
     names = {stem(word[0]) for word in proper}
     said = {stem(word[0]) for word in run}

@@ -84,7 +84,7 @@ _DIMENSIONS = {
     ),
 }
 _OFTEN = re.compile(
-    r"\b(?:oil|clean|wash|charge|recharge|replace|descale|wipe|wax"
+    r"\b(every (?:hour|minute|second|quarter))\b|\b(?:oil|clean|wash|charge|recharge|replace|descale|wipe|wax"
     r"|polish)\w*\b[^,.;]*\b(daily|weekly|monthly|yearly|every \w+)|(每(?:天|日|周|月|年"
     r"|次))[^,。]{0,4}(?:上油|清洗|清洁|充电|更换|除垢|擦)",
     re.IGNORECASE,
@@ -100,7 +100,7 @@ _COUNT_NOUN = re.compile(
 def read_quantities(reading: Reading) -> None:
     """Notes every number with a unit, and how often something must be cared for."""
     for found in _OFTEN.finditer(reading.text):
-        reading.claim("number", found.span(), _says((found[1] or found[2]).lower()))
+        reading.claim("number", found.span(), _says(next(g for g in found.groups() if g).lower()))
     for found in reading.lexicon.quantity.finditer(reading.text):
         if reading.is_used(found.start()) or reading.asks:
             continue
@@ -237,8 +237,7 @@ def _matches(
 def read_counts(reading: Reading) -> None:
     """Notes every number that is left: a count the record can vouch for, or a figure of the product's text."""
     for found in _CODEWORD.finditer(reading.text):
-        free = not reading.is_used(found.start()) and not reading.in_mention(found.start())
-        if free and found[0].lower() in reading.world.all_text:
+        if not reading.is_used(found.start()) and found[0].lower() in reading.world.all_text:
             reading.used.append(found.span())
     for found in NUMBER.finditer(reading.text):
         if reading.is_used(found.start()):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from shopbot.chat.ground_facts import Facts, clauses, negated
+from shopbot.chat.ground_lexicon import any_of
 from shopbot.chat.ground_reading import Finding, Reading
 
 _LETTER = {
@@ -123,7 +124,7 @@ def options_in(reading: Reading, facts: Facts, start: int, end: int) -> list[tup
         texts = [t.lower() for t in option.text.all()]
         said = reading.text[start:end].lower()
         plain = any(color == option.value for color, *_ in colors_in(reading, start, end))
-        if plain or any(t in said for t in texts if len(t) > 1):
+        if plain or any_of(texts).search(said):
             chosen.append(("color", option.value))
     for size, *_ in sizes_in(reading, start, end):
         for option in facts.product.option_values("size"):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shopbot.chat.ground_facts import Facts, clauses
-from shopbot.chat.ground_lexicon import Lexicon
+from shopbot.chat.ground_lexicon import Lexicon, any_of
 from shopbot.chat.ground_mentions import Aim, Bindings, Mention, mentions
 from shopbot.chat.ground_world import World
 from shopbot.types import Problem
@@ -125,11 +125,7 @@ def _option_spans(text: str, world: World) -> Iterator[tuple[int, int]]:
     lower = text.lower()
     products = (f.product for f in world.facts)
     names = {t.lower() for p in products for o in p.option_values("color") for t in o.text.all()}
-    for name in names:
-        at = lower.find(name)
-        while at >= 0:
-            yield at, at + len(name)
-            at = lower.find(name, at + len(name))
+    yield from (found.span() for found in any_of(names).finditer(lower))
 
 
 def _colors(text: str, lexicon: Lexicon) -> Iterator[tuple[str, str, int, int]]:
