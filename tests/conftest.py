@@ -1,12 +1,15 @@
 """What many tests share: the sample shop, imported once with the small deterministic embedder and no model."""
 
+import os
+import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from shopbot.settings import Settings
+from shopbot.errors import WeightsError
+from shopbot.settings import Settings, load
 from shopbot.wiring import Shop, open_shop
 
 
@@ -26,3 +29,19 @@ def sample_shop(sample_settings: Settings) -> Iterator[Shop]:
 @pytest.fixture
 def root() -> Path:
     return Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def real_shop() -> Iterator[Shop]:
+    """The sample shop with the real embedder and the real 0.5B model, as `make chat` opens it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what heavy libraries say while they load
+        try:
+            shop = open_shop(load())
+        except WeightsError as error:
+            line = f"NO MODEL WEIGHTS: tests with the real model did not run ({error})"
+            if os.environ.get("SHOPBOT_NO_SKIP") == "1":
+                pytest.fail(line)
+            sys.__stderr__.write(f"\n*** {line} ***\n")
+            pytest.skip(line)
+    yield shop
