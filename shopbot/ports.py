@@ -57,6 +57,19 @@ class Generated:
 EngineEvent = Delta | Progress | Generated
 
 
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What runs where."""
+
+    device: str
+    model: str
+    adapter: str  # "" for none
+    quantisation: str
+    threads: int
+    load_seconds: float
+    warnings: tuple[str, ...] = ()
+
+
 class Engine(Protocol):
     """A causal language model."""
 
@@ -73,6 +86,10 @@ class Engine(Protocol):
         Raises:
             EngineError: when the model fails or gives no token in time.
         """
+        ...
+
+    def describe(self) -> EngineInfo:
+        """What runs where, for `shopbot doctor`."""
         ...
 
     def score(self, prompt: Prompt, continuations: Sequence[str]) -> list[float]:

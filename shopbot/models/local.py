@@ -7,7 +7,6 @@ Wires the parts together: `loader` (weights), `adapter` (LoRA), `hybrid` (fast C
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event as StopSignal
 from typing import Any
@@ -29,21 +28,8 @@ from shopbot.models.prefix import PrefixCache, widened
 from shopbot.models.progress import OnProgress, ignore
 from shopbot.models.scoring import mean_log_probabilities
 from shopbot.models.strategy import generate_arguments, width
-from shopbot.ports import EngineEvent, Generated, Prompt
+from shopbot.ports import EngineEvent, EngineInfo, Generated, Prompt
 from shopbot.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class EngineInfo:
-    """What runs where."""
-
-    device: str
-    model: str
-    adapter: str  # "" for none
-    quantisation: str
-    threads: int
-    load_seconds: float
-    warnings: tuple[str, ...] = ()
 
 
 class LocalEngine:

@@ -12,7 +12,7 @@ from threading import Lock
 import numpy as np
 
 from shopbot.decoding import Decoding
-from shopbot.ports import Delta, EngineEvent, Generated, Progress, Prompt, Vectors
+from shopbot.ports import Delta, EngineEvent, EngineInfo, Generated, Progress, Prompt, Vectors
 
 Answer = str | Sequence[str]  # several: the alternatives, best first
 Script = Sequence[Answer] | Callable[[Prompt], Answer]
@@ -40,6 +40,10 @@ class ScriptedEngine:
     def name(self) -> str:
         """What runs, for people."""
         return "scripted (no model)"
+
+    def describe(self) -> EngineInfo:
+        """Nothing runs."""
+        return EngineInfo("cpu", "scripted", "", "none", 1, 0.0)
 
     def stream(self, prompt: Prompt, decoding: Decoding, stop: StopSignal) -> Iterator[EngineEvent]:
         """The scripted answer, piece by piece; see `ports.Engine.stream`."""

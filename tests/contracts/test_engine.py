@@ -9,10 +9,10 @@ from tiny_model import tiny_model, tiny_tokenizer
 
 from shopbot.decoding import Decoding
 from shopbot.models import fast_cpu, local, weights
-from shopbot.models.local import EngineInfo, LocalEngine
+from shopbot.models.local import LocalEngine
 from shopbot.models.packed import PackedStore
 from shopbot.models.scripted import ScriptedEngine
-from shopbot.ports import Delta, Engine, Generated, Message, Progress, Prompt
+from shopbot.ports import Delta, Engine, EngineInfo, Generated, Message, Progress, Prompt
 from shopbot.settings import Settings
 
 PROMPT = Prompt(

@@ -11,8 +11,8 @@ from tiny_model import tiny_model, tiny_tokenizer
 
 from shopbot.decoding import Decoding
 from shopbot.errors import EngineError
-from shopbot.models.local import EngineInfo, LocalEngine
-from shopbot.ports import Generated, Message, Progress, Prompt
+from shopbot.models.local import LocalEngine
+from shopbot.ports import EngineInfo, Generated, Message, Progress, Prompt
 
 PROMPT = Prompt((Message("system", "You help in a shop."), Message("user", "Blue shoes? 蓝色")))
 INFO = EngineInfo("cpu", "tiny", "", "fp32", 1, 0.0)
