@@ -22,6 +22,7 @@ _ORDINAL = re.compile(
 )
 _NAMED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 _JOINED = re.compile(r"^(?:[\s,、]|and|or|the|as well as|&|和|与|以及|及|跟|同)*$", re.IGNORECASE)
+_LONGEST_NUMBER = 12  # characters of "option 2", which its title may follow
 _SMALL = frozenset(
     [
         "a",
@@ -58,6 +59,7 @@ class Mention:
     end: int
     products: tuple[Facts, ...]
     exact: bool = False  # a whole title or a number
+    weak: bool = False  # only a kind in lower case ("boots")
     stray: str = ""  # a capitalised word inside it that belongs to another product
 
 
@@ -80,6 +82,10 @@ def mentions(text: str, world: World) -> tuple[Mention, ...]:
     ):
         if not any(mention.start < m.end and m.start < mention.end for m in found):
             found.append(mention)
+    strong = [m for m in found if not m.weak]
+    for start, end in clauses(text):  # beside a name, the kind of another product is only a word
+        if any(start <= m.start < end for m in strong):
+            found = [m for m in found if not (m.weak and start <= m.start < end)]
     return tuple(_merged(text, sorted(found, key=lambda m: m.start)))
 
 
@@ -158,7 +164,7 @@ def _of_run(text: str, run: list[re.Match[str]], world: World) -> Mention | None
     stray = next(
         (w[0] for w in proper if not any(stem(w[0]) in f.title_stems for f in products)), ""
     )
-    return Mention(run[0].start(), run[-1].end(), products, stray=stray)
+    return Mention(run[0].start(), run[-1].end(), products, weak=not proper, stray=stray)
 
 
 def _is_brand(word: str, world: World) -> bool:
@@ -211,6 +217,7 @@ def _merged(text: str, found: Sequence[Mention]) -> Iterator[Mention]:
         if (
             held
             and held.exact
+            and held.end - held.start <= _LONGEST_NUMBER
             and mention.products
             and text[held.end : mention.start].strip(" :-*'\"「《") == ""
         ):

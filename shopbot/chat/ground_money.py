@@ -12,7 +12,7 @@ _AMOUNT = re.compile(
     r"(?P<before>US\$|USD|\$|¥|CNY|RMB|€|EUR|£|GBP|HK\$)\s?(?P<a>\d+(?:\.\d+)?)(?P<k>k\b)?"
     r"|(?<![\d.])(?P<b>\d+(?:\.\d+)?)\s?(?P<more>多|来|余|几)?(?P<after>US dollars?"
     r"|dollars?|bucks?|USD|cents?|euros?|pounds? sterling|yuan|RMB|CNY"
-    r"|美元|美金|人民币|元|块钱?|欧元|日元|¥|\$)(?![A-Za-z])",
+    r"|美元|美金|人民币|元|块钱?|欧元|日元|¥|\$(?!\d))(?![A-Za-z])",
     re.IGNORECASE,
 )
 _CURRENCIES = {

@@ -313,7 +313,10 @@ def _in_text(reading: Reading, number: str, found: re.Match[str]) -> Test:
             return Finding(True)
         for attribute in facts.product.attributes:
             labels = [label.lower() for label in attribute.label.all()]
-            counted = not isinstance(attribute.value, bool | str) and not attribute.unit
+            counted = (
+                not isinstance(attribute.value, bool | str)
+                and attribute.unit.lower() not in reading.lexicon.units
+            )
             if counted and any(label in reading.text.lower() for label in labels):
                 return Finding(
                     attribute.value == float(number), facts.attribute_line(attribute.name)

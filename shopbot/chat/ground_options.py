@@ -57,14 +57,15 @@ def has_color(facts: Facts, color: str, word: str) -> bool:
     """Whether a variant has that plain colour, or the text about the product uses the word."""
     if any(o.value == color for o in facts.product.option_values("color")):
         return True
-    if facts.product.option_values("color") and facts.product.brand:
-        texts = " ".join(
-            facts.product.title.all()
-            + facts.product.description.all()
-            + facts.product.picture_text.all()
-        )
-        return word.lower() in texts.lower()
-    return word.lower() in facts.text or True in facts.polarity.get(color, ())
+    product = facts.product
+    if not product.option_values("color"):
+        return word.lower() in facts.text or True in facts.polarity.get(color, ())
+    own = [t for o in product.option_values("color") for t in o.text.all()]
+    own += [
+        t for a in product.attributes if isinstance(a.value, str) for t in (a.value, *a.text.all())
+    ]
+    texts = (*product.title.all(), *product.description.all(), *product.picture_text.all(), *own)
+    return word.lower() in " . ".join(texts).lower()
 
 
 def colors_in(reading: Reading, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:

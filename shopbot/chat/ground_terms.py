@@ -129,7 +129,7 @@ def read_frames(reading: Reading) -> None:
     """Notes "it comes with ...", "made of ...": most of what follows must stand in the record."""
     if reading.asks or reading.absent:
         return
-    for found in reading.pattern("frames").finditer(reading.text):
+    for found in reading.pattern("frames").finditer(reading.bare):
         group = next((g for g in range(1, len(found.groups()) + 1) if found[g]), 0)
         if not group or needed(reading, *reading.clause(found.start()), found.start()):
             continue
@@ -182,7 +182,8 @@ def _frame_zh(reading: Reading, said: str) -> Test:
     pairs = [part[i : i + 2] for part in _HAN.findall(said) for i in range(len(part) - 1)]
 
     def test(facts: Facts) -> Finding:
-        known = facts.text + (reading.world.shop_text if reading.topics else "")
+        labels = " ".join(t for a in facts.product.attributes for t in a.label.all())
+        known = f"{facts.text} {labels} " + (reading.world.shop_text if reading.topics else "")
         unknown = [pair for pair in pairs if pair not in known]
         return Finding(len(unknown) <= 0.5 * len(pairs))
 

@@ -24,7 +24,22 @@ from shopbot.types import (
 
 ROOT = Path(__file__).parents[2]
 EN, ZH = Words("en", ROOT / "assets"), Words("zh", ROOT / "assets")
-INTENTS = ["search", "similar", "detail", "describe", "compare", "goes_with", "reviews", "policy", "offers", "statistic", "order", "greeting", "thanks", "off_topic"]
+INTENTS = [
+    "search",
+    "similar",
+    "detail",
+    "describe",
+    "compare",
+    "goes_with",
+    "reviews",
+    "policy",
+    "offers",
+    "statistic",
+    "order",
+    "greeting",
+    "thanks",
+    "off_topic",
+]
 QUESTIONS = {
     "en": (
         "",
