@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event as StopSignal
 
 from shopbot.chat import compose, phrases, plan, prompt, safety
+from shopbot.chat import compose_lines as lines
 from shopbot.chat.gather import Evidence, Gatherer
 from shopbot.chat.ground import Ground
 from shopbot.chat.hear import Ear
@@ -34,6 +35,8 @@ from shopbot.types import (
 )
 
 _APART = ("compare", "offers")  # intents whose sentences are points of a list
+
+_OFFERING = ("recommend", "other", "similar", "goes_with")  # withheld: at least price and stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,10 @@ class Assistant:
                     break
                 asked = self._prompt(step, meant, evidence, words)
                 share = running.request.decoding.max_new_tokens // len(steps)
+                said = len(telling.said)
                 yield from self._write(running, step, asked, share, tellings, stop)
+                if len(telling.said) == said and step.task in _OFFERING and not stop.is_set():
+                    yield from telling.lead([lines.offer(step.product, words)])
         running.stopped = running.stopped or stop.is_set()
         if not running.stopped:
             yield from telling.ensure(

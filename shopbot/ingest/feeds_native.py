@@ -1,6 +1,6 @@
 """Our own catalogue folder: shop.json, categories/, products/, reviews.jsonl and the other small files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from shopbot.errors import FeedError
@@ -35,12 +35,21 @@ def read_native(folder: Path) -> Feed:
 
 
 def _products(folder: Path, files: list[Path]) -> Iterator[Row]:
+    further = {
+        k: v for row in _whole(folder, folder / "goes_with.json") for k, v in row.data.items()
+    }
     for path in files:
         category = path.name.split(".")[0]
         for row in _rows(folder, path):
-            yield (
-                row if row.problem else Row(row.file, row.line, {"category": category, **row.data})
-            )
+            yield row if row.problem else Row(row.file, row.line, _joined(row, category, further))
+
+
+def _joined(row: Row, category: str, further: Mapping[str, object]) -> dict[str, object]:
+    """A product's own data with its category and the relations of goes_with.json."""
+    own, more = row.data.get("goes_with", []), further.get(str(row.data.get("id")), [])
+    relations = [*own, *more] if isinstance(own, list) and isinstance(more, list) else own
+    joined: dict[str, object] = {"category": category, **row.data}
+    return joined | {"goes_with": relations} if relations else joined
 
 
 def _whole(folder: Path, path: Path) -> tuple[Row, ...]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shopbot.search.facets_lexicon import is_han, lexicon
@@ -130,10 +130,20 @@ def _flag_words(attributes: Iterable[Attribute]) -> dict[str, str]:
     words: dict[str, str] = {}
     for attribute in attributes:
         if isinstance(attribute.value, bool) and attribute.name not in words.values():
-            spoken = (attribute.name.replace("_", " "), *attribute.label.all())
+            labels = attribute.label.all()
+            spoken = (attribute.name.replace("_", " "), *labels, *_said_in_chinese(labels))
             extra = lexicon().flags.get(attribute.name, ())
             words |= {plain(word): attribute.name for word in (*spoken, *extra)}
     return words
+
+
+def _said_in_chinese(labels: Iterable[str]) -> Iterator[str]:
+    """How a label such as "适用电磁炉" is said of a thing: "电磁炉能用", "能放电磁炉"."""
+    for label in labels:
+        core = re.sub(r"^(适用于?|可用|可放|可|支持|能)", "", label)
+        if core != label and is_han(core[:1]) and len(core) > 1:
+            yield from (f"{core}{verb}" for verb in ("能用", "可用", "适用", "用"))
+            yield from (f"{verb}{core}" for verb in ("能放", "能用", "适合", "能", "可以"))
 
 
 def _negated_words(attributes: Iterable[Attribute]) -> dict[str, str]:
