@@ -13,7 +13,10 @@ CASES = [
     ("It weighs approx. 540 g. Fine!", ["It weighs approx. 540 g.", "Fine!"]),
     ("See No. 2 in the list. It is blue.", ["See No. 2 in the list.", "It is blue."]),
     ("Is it waterproof? No. It is not.", ["Is it waterproof?", "No.", "It is not."]),
-    ("1. Harrier Boot: $129.00\n2. Kestrel Shoe: $89.00", ["1. Harrier Boot: $129.00", "2. Kestrel Shoe: $89.00"]),
+    (
+        "1. Harrier Boot: $129.00\n2. Kestrel Shoe: $89.00",
+        ["1. Harrier Boot: $129.00", "2. Kestrel Shoe: $89.00"],
+    ),
     ("- **Price:** $12.50\n- *Blue* or `red`", ["Price: $12.50", "Blue or red"]),
     ("它重540克。适合徒步！您要哪一款？", ["它重540克。", "适合徒步！", "您要哪一款？"]),
     ("价格是US$12.50。有货", ["价格是US$12.50。", "有货"]),
@@ -39,7 +42,19 @@ def test_sentences_are_whole(text: str, expected: list[str]) -> None:
 @given(st.data())
 def test_any_chunking_gives_the_same_sentences(data: st.DataObject) -> None:
     pieces = st.sampled_from(
-        [*"aT1.。！?\n *-_)””…$2:", "e.g.", "No.", "approx.", "3.5 L", "$12.50", " The ", "很好", "2. ", "**", "\r\n"]
+        [
+            *"aT1.。！?\n *-_)””…$2:",
+            "e.g.",
+            "No.",
+            "approx.",
+            "3.5 L",
+            "$12.50",
+            " The ",
+            "很好",
+            "2. ",
+            "**",
+            "\r\n",
+        ]
     )
     text = "".join(data.draw(st.lists(pieces | st.characters(codec="utf-8"), max_size=40)))
     splitter, got, at = Sentences(), [], 0
