@@ -35,7 +35,9 @@ class Findings:
 
     def as_mapping(self) -> dict[str, object]:
         """For --json."""
-        problems = [f"{line.name}: {line.value} {line.remedy}" for line in self.lines if line.remedy]
+        problems = [
+            f"{line.name}: {line.value} {line.remedy}" for line in self.lines if line.remedy
+        ]
         return {"findings": {line.name: line.value for line in self.lines}, "problems": problems}
 
     def as_text(self) -> str:

@@ -32,7 +32,7 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_shop() -> Iterator[Shop]:
+def real_shop() -> Shop:
     """The sample shop with the real embedder and the real 0.5B model, as `make chat` opens it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what heavy libraries say while they load
@@ -44,4 +44,4 @@ def real_shop() -> Iterator[Shop]:
                 pytest.fail(line)
             sys.__stderr__.write(f"\n*** {line} ***\n")
             pytest.skip(line)
-    yield shop
+    return shop
