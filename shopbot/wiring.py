@@ -81,10 +81,10 @@ def embedder(settings: Settings, say: Say) -> "Embedder":
         from shopbot.models.scripted import HashEmbedder
 
         return HashEmbedder()
-    from shopbot.models import embed
+    from shopbot.models.embed import load
     from shopbot.models.progress import ProgressBar
 
-    return embed.load(settings, ProgressBar())
+    return load(settings, ProgressBar())
 
 
 def engine(settings: Settings, say: Say) -> "Engine | None":
@@ -92,10 +92,10 @@ def engine(settings: Settings, say: Say) -> "Engine | None":
     quiet_dependencies()
     if settings.model == "none":
         return None
-    from shopbot.models import local
+    from shopbot.models.local import load
     from shopbot.models.progress import ProgressBar
 
-    return local.load(settings, ProgressBar())
+    return load(settings, ProgressBar())
 
 
 def import_shop(settings: Settings, source: Path, name: str, say: Say) -> ImportReport:
