@@ -7,26 +7,22 @@ of its kind (ground_money, ground_options, ground_terms, ...), and here they are
 import re
 from collections.abc import Iterable, Sequence
 
+from shopbot.chat.ground_codes import read_addresses, read_codes, read_dates
 from shopbot.chat.ground_compare import read_comparisons, read_ratings
+from shopbot.chat.ground_counts import read_counts
 from shopbot.chat.ground_facts import Facts
 from shopbot.chat.ground_facts import plain as _plain
 from shopbot.chat.ground_lexicon import load
 from shopbot.chat.ground_mentions import Aim
 from shopbot.chat.ground_money import read_money
 from shopbot.chat.ground_names import read_names
-from shopbot.chat.ground_numbers import read_counts, read_quantities
+from shopbot.chat.ground_numbers import read_quantities
 from shopbot.chat.ground_numerals import normalise
 from shopbot.chat.ground_options import read_options, read_stock
 from shopbot.chat.ground_percent import read_percent
 from shopbot.chat.ground_readable import read_language
 from shopbot.chat.ground_reading import Claim, Finding, Reading, read
-from shopbot.chat.ground_shop import (
-    read_abilities,
-    read_addresses,
-    read_codes,
-    read_dates,
-    read_promises,
-)
+from shopbot.chat.ground_shop import read_abilities, read_promises
 from shopbot.chat.ground_terms import read_frames, read_terms
 from shopbot.chat.ground_world import World, world_of
 from shopbot.chat.words import Words

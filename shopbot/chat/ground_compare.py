@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from shopbot.chat.ground_facts import Facts, negated, stems
 from shopbot.chat.ground_lexicon import stem
-from shopbot.chat.ground_money import price_line
+from shopbot.chat.ground_prices import price_line
 from shopbot.chat.ground_reading import Claim, Finding, Reading, Test
 from shopbot.chat.ground_terms import needed
 

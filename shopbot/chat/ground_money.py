@@ -1,20 +1,22 @@
-"""Claims about amounts of money: each must be a price of its product, or what the record says it is."""
+"""Claims about amounts of money: what each amount in a sentence is said to be."""
 
 import re
-from collections.abc import Iterable
 
 from shopbot.chat.ground_facts import Facts, minor
-from shopbot.chat.ground_options import named_options, options_in
-from shopbot.chat.ground_reading import Claim, Finding, Reading, Test
-from shopbot.types import Money
-
-_AMOUNT = re.compile(
-    r"(?P<before>US\$|USD|\$|¥|CNY|RMB|€|EUR|£|GBP|HK\$)\s?(?P<a>\d+(?:\.\d+)?)(?P<k>k\b)?"
-    r"|(?<![\d.])(?P<b>\d+(?:\.\d+)?)\s?(?P<more>多|来|余|几)?(?P<after>US dollars?"
-    r"|dollars?|bucks?|USD|cents?|euros?|pounds? sterling|yuan|RMB|CNY"
-    r"|美元|美金|人民币|元|块钱?|欧元|日元|¥|\$(?!\d))(?![A-Za-z])",
-    re.IGNORECASE,
+from shopbot.chat.ground_prices import (
+    AMOUNT,
+    at_most,
+    equals,
+    in_shop,
+    is_stated_limit,
+    of_offer,
+    price_line,
+    saving,
+    totals,
+    was_price,
 )
+from shopbot.chat.ground_reading import Claim, Finding, Reading, Test
+
 _CURRENCIES = {
     "us$": "USD", "usd": "USD", "$": "USD", "us dollar": "USD", "us dollars": "USD", "dollar": "USD", "dollars": "USD",
     "buck": "USD", "bucks": "USD", "美元": "USD", "美金": "USD", "¥": "CNY", "cny": "CNY", "rmb": "CNY", "yuan": "CNY",
@@ -40,7 +42,7 @@ _LONE_PRICE = re.compile(
 
 def read_money(reading: Reading) -> None:
     """Notes every amount of money."""
-    found = list(_AMOUNT.finditer(reading.text))
+    found = list(AMOUNT.finditer(reading.text))
     ranged = _ranges(reading, found)
     for index, match in enumerate(found):
         if index in ranged or reading.in_mention(match.start()) and _in_title(reading, match):
@@ -52,7 +54,7 @@ def read_money(reading: Reading) -> None:
             _claim_range(reading, match.span(), low, high)
     for match in _LONE_PRICE.finditer(reading.text):
         if not reading.is_used(match.start(1)):
-            reading.claim("price", match.span(), _equals(reading, match[1], match.span()))
+            reading.claim("price", match.span(), equals(reading, match[1], match.span()))
 
 
 def _in_title(reading: Reading, match: re.Match[str]) -> bool:
@@ -129,25 +131,25 @@ def _judge(reading: Reading, span: tuple[int, int], value: int, amount: str) -> 
     before, after = reading.text[start : span[0]], reading.text[span[1] : end]
     whole = before + " " + after
     say = reading.pattern
-    if say("limit.shop").search(whole) and (_in_shop(reading, value) or not _names_price(before)):
-        if not _in_shop(reading, value):
+    if say("limit.shop").search(whole) and (in_shop(reading, value) or not _names_price(before)):
+        if not in_shop(reading, value):
             reading.refuse("promise", reading.text[slice(*span)])
         return
-    if _of_offer(reading, value) and say("limit.save").search(whole):
+    if of_offer(reading, value) and say("limit.save").search(whole):
         return
     several = sum(len(m.products) == 1 for m in reading.mentions) > 1
     if say("limit.total").search(reading.text if several else whole):
-        if value not in _totals(reading):
+        if value not in totals(reading):
             reading.refuse("price", reading.text[slice(*span)])
         return
-    if _is_stated_limit(reading, value) and (
+    if is_stated_limit(reading, value) and (
         say("limit.budget").search(whole) or say("needs").search(whole)
     ):
         if reading.mentions and _ends_with(say("limit.max"), before):
-            reading.claim("limit", span, _at_most(value))
+            reading.claim("limit", span, at_most(value))
         return
     if _CUT_FROM.search(before):
-        reading.claim("price", span, _was(value))
+        reading.claim("price", span, was_price(value))
     elif test := _bound(reading, before, after, value):
         reading.claim("limit", span, test)
     elif _saves(reading, before, after):
@@ -155,14 +157,14 @@ def _judge(reading: Reading, span: tuple[int, int], value: int, amount: str) -> 
             r"比(?!较|例)", reading.text[: span[0]]
         )  # the cheaper one stands before 比
         reading.claims.append(
-            Claim("price", than.start() if than else span[0], span[1], _saving(reading, value))
+            Claim("price", than.start() if than else span[0], span[1], saving(reading, value))
         )
     elif _ends_with(say("limit.was"), before) or re.search(
         r"(?:原价|划线价|list price|original price)[^,]{0,4}$", before, re.I
     ):
-        reading.claim("price", span, _was(value))
+        reading.claim("price", span, was_price(value))
     else:
-        reading.claim("price", span, _equals(reading, amount, span))
+        reading.claim("price", span, equals(reading, amount, span))
 
 
 def _names_price(before: str) -> bool:
@@ -192,7 +194,7 @@ def _bound(reading: Reading, before: str, after: str, value: int) -> Test | None
     say = reading.pattern
     head = after.strip()[:14]
     if _ends_with(say("limit.max"), before) or (m := say("limit.max_after").match(head)) and m:
-        return _at_most(value)
+        return at_most(value)
     if _ends_with(say("limit.min"), before) or say("limit.min_after").match(head):
         return lambda facts: Finding(
             bool(facts.prices) and min(facts.prices) >= value, price_line(facts)
@@ -204,52 +206,6 @@ def _bound(reading: Reading, before: str, after: str, value: int) -> Test | None
     return None
 
 
-def _at_most(value: int) -> Test:
-    return lambda facts: Finding(
-        bool(facts.prices) and min(facts.prices) <= value, price_line(facts)
-    )
-
-
-def _is_stated_limit(reading: Reading, value: int) -> bool:
-    filters = reading.world.record.filters
-    return any(limit and limit.minor == value for limit in (filters.price_min, filters.price_max))
-
-
-def _in_shop(reading: Reading, value: int) -> bool:
-    """Whether policies, offers or orders hold the amount."""
-    record = reading.world.record
-    amounts = {o.amount_off.minor for o in record.offers if o.amount_off}
-    amounts |= {o.minimum.minor for o in record.offers if o.minimum}
-    amounts |= {o.total.minor for o in record.orders} | {
-        line.price.minor for o in record.orders for line in o.lines
-    }
-    for match in _AMOUNT.finditer(reading.world.shop_text):
-        amounts.add(minor(match["a"] or match["b"], record.info.currency) or -1)
-    return value in amounts
-
-
-def _of_offer(reading: Reading, value: int) -> bool:
-    offers = reading.world.record.offers
-    return any(o.amount_off and o.amount_off.minor == value for o in offers)
-
-
-def _totals(reading: Reading) -> set[int]:
-    """Every sum of the prices of products spoken of, of multiples of one, and order totals."""
-    named = {f.number: f for m in reading.mentions for f in m.products} or {
-        f.number: f for f in reading.bindings.default.products
-    }
-    prices = [f.product.price.minor for f in named.values() if f.product.price]
-    sums = {o.total.minor for o in reading.world.record.orders}
-    if len(prices) == 1:
-        counts = {int(n) for n in re.findall(r"(?<![\d.$])\d(?![\d.])", reading.text)} | {2}
-        return sums | {prices[0] * n for n in counts if n > 1}
-    return (
-        sums
-        | {sum(prices)}
-        | ({a + b for a in prices for b in prices} if not reading.mentions else set())
-    )
-
-
 def _saves(reading: Reading, before: str, after: str) -> bool:
     if re.search(r"(?:costs?|is|are|for|at|only|售价|价格)\s*$", before) and not re.match(
         r"\s*(?:off|cheaper|less|more|lower|higher|dearer|discount)", after, re.IGNORECASE
@@ -257,82 +213,3 @@ def _saves(reading: Reading, before: str, after: str) -> bool:
         return False
     say = reading.pattern("limit.save")
     return bool(_ends_with(say, before) or say.match(after.strip()))
-
-
-def _saving(reading: Reading, value: int) -> Test:
-    text = reading.text
-    cheaper = re.search(r"cheaper|less|lower|便宜|低|省|save", text, re.IGNORECASE)
-    against = re.search(r"\bthan\b|\bover\b|compared|比", text)
-
-    def test(facts: Facts) -> Finding:
-        product = facts.product
-        if product.price is None:
-            return Finding(False)
-        off = product.list_price.minor - product.price.minor if product.list_price else None
-        if off == value and not (against and len(reading.mentions) > 1):
-            return Finding(True, price_line(facts))
-        sign = 1 if cheaper else -1
-        others = _others(reading, facts)
-        holds = bool(against or cheaper) and any(
-            o.product.price and o.product.price.minor - product.price.minor == sign * value
-            for o in others
-        )
-        difference = "difference" in text.lower() or "差" in text
-        holds = (
-            holds
-            or difference
-            and any(
-                o.product.price and abs(o.product.price.minor - product.price.minor) == value
-                for o in others
-            )
-        )
-        return Finding(holds, price_line(facts))
-
-    return test
-
-
-def _others(reading: Reading, facts: Facts) -> Iterable[Facts]:
-    named = [f for m in reading.mentions for f in m.products if f is not facts]
-    return named or [f for f in reading.world.facts if f is not facts]
-
-
-def _was(value: int) -> Test:
-    def test(facts: Facts) -> Finding:
-        was = facts.product.list_price
-        return Finding(was is not None and was.minor == value, price_line(facts))
-
-    return test
-
-
-def _equals(reading: Reading, amount: str, span: tuple[int, int]) -> Test:
-    value = minor(amount, reading.world.record.info.currency)
-
-    def test(facts: Facts) -> Finding:
-        options = _own_options(reading, facts, span) or named_options(reading, facts, span[0])
-        variants = facts.variants(options) if options else ()
-        allowed = {v.price.minor for v in variants if v.price} if variants else set(facts.prices)
-        return Finding(value in allowed, price_line(facts, variants[0].price if variants else None))
-
-    return test
-
-
-def _own_options(reading: Reading, facts: Facts, span: tuple[int, int]) -> list[tuple[str, str]]:
-    """The options named beside one of several amounts ("$110.00 in green and $115.00 in blue")."""
-    start, end = reading.clause(span[0])
-    amounts = [m.span() for m in _AMOUNT.finditer(reading.text)]
-    if len([a for a in amounts if start <= a[0] < end]) < 2:
-        return []
-    later = min((a[0] for a in amounts if a[0] > span[0]), default=len(reading.text))
-    return options_in(reading, facts, span[1], later)
-
-
-def price_line(facts: Facts, price: Money | None = None) -> str:
-    """The evidence line of the price, with the old price where it is reduced."""
-    words, product = facts.words, facts.product
-    price = price or product.price
-    if price is None:
-        return ""
-    line = words.say("evidence.price", price=price)
-    if product.list_price:
-        line += words.say("evidence.was", price=product.list_price)
-    return line

@@ -3,7 +3,7 @@
 import re
 
 from shopbot.chat.ground_facts import Facts
-from shopbot.chat.ground_money import price_line
+from shopbot.chat.ground_prices import price_line
 from shopbot.chat.ground_reading import Finding, Reading
 from shopbot.types import Offer
 
