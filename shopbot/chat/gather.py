@@ -73,7 +73,7 @@ class Gatherer:
     # ------------------------------------------------------------ goods
 
     def _search(self, meant: Understanding, record: Record, words: Words) -> Evidence:
-        query = Query(meant.query or record.question, meant.state.filters, meant.locale, SHOWN)
+        query = Query(meant.query, meant.state.filters, meant.locale, SHOWN)
         seen = meant.state.shown if meant.more else ()
         found = self.retriever.search(replace(query, exclude=seen))
         if meant.intent in _ABOUT_ONE and found.hits and found.carried:

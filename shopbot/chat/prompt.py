@@ -46,7 +46,7 @@ def build(record: Record, ask: Ask, words: Words, says: Mapping[str, str]) -> Pr
     other = step.other.title.get(locale) if step.other else ""
     lines = [
         f"{says['notes'].format(title=title)}:",
-        *(f"- {_one_line(line)}" for line in product_notes(step.product, ask, words, says)),
+        *(f"- {_one_line(line)}" for line in product_notes(step.product, ask, words)),
         "",
         f"{says['customer']}: {_one_line(ask.wish)}",
         f"{says['task']}: {says[step.task].format(title=title, other=other)}",
@@ -62,26 +62,24 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def product_notes(product: Product, ask: Ask, words: Words, says: Mapping[str, str]) -> list[str]:
-    """One product: what it is like, its features (the wished ones first), its facts.
+def product_notes(product: Product, ask: Ask, words: Words) -> list[str]:
+    """One product: what it is like, its features (the wished ones first), and facts where they help.
 
-    What it is not is left out unless a question was asked: a small model reads "Induction: no" as praise.
+    A small model copies a list of facts instead of speaking, and reads "Induction: no" as praise. So
+    numbers and denials are shown only where a question was asked.
     """
     lines: list[str] = []
     if text := product.description.get(words.locale):
         lines.append(text[:_DESCRIPTION_CHARACTERS])
     if features := _features(product, ask, words):
-        lines.append(says["features"].format(features=words.join(features)))
-    if ask.step.task == "choose":
-        return lines
+        lines.append(words.join(features))
     facts = [a for a in product.attributes if a.value is not True]
-    if ask.step.task != "explain":
-        facts = [a for a in facts if a.value is not False]
-    lines += [words.attribute(a) for a in facts[:_ATTRIBUTES]]
-    if ask.step.task in ("explain", "describe"):
-        lines += option_lines(product, words)
     if ask.step.task == "explain":
-        lines.append(f"{words.price(product)}, {words.stock(product)}")
+        lines += [words.attribute(a) for a in facts]
+        lines += [*option_lines(product, words), f"{words.price(product)}, {words.stock(product)}"]
+    elif ask.step.task == "describe" or len(lines) < 2:
+        told = [a for a in facts if a.value is not False]
+        lines += [words.attribute(a) for a in told[:_ATTRIBUTES]]
     return lines
 
 

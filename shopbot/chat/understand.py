@@ -123,9 +123,14 @@ def _search(heard: Heard, phrases: Phrases) -> Understanding:
     """A new wish, or the standing one refined when the message brings no new noun."""
     wish = content(heard.rest, phrases)
     standing = heard.state.query or heard.state.filters != Filters()
+    anything = phrases.says("gift", heard.text) and not content(
+        phrases.marks["gift"].sub(" ", heard.rest), phrases
+    )
     refines = bool(standing) and not wish and not heard.filters.categories
     filters = merge(heard.state.filters, heard.filters) if refines else heard.filters
     query = heard.state.query if refines else heard.rest.strip() or heard.text
+    if anything:  # "a gift under $50": the limits say all there is to go by
+        query = ""
     basis = tuple(p for p in heard.shown if p.id == heard.state.focus) or heard.shown[:1]
     if refines and phrases.says("cheaper", heard.text) and not heard.filters.price_max:
         filters = cheaper_than(basis, filters)
