@@ -165,7 +165,7 @@ class Gatherer:
             replace(record, products=truth.products, statements=(truth.statement,)),
             Found(hits, matching=len(pool)),
             (truth.statement,),
-            writes=bool(hits),
+            writes=bool(truth.reasons),
         )
 
     def _offers(self, record: Record, words: Words) -> Evidence:

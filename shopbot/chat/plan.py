@@ -49,7 +49,8 @@ def steps(meant: Understanding, record: Record, *, answered: bool) -> Sequence[S
             Step("choose", one, other) for one, other in zip(pair, pair[::-1], strict=True)
         )
     if intent in _SECOND:
-        return tuple(Step(_SECOND[intent], other, first) for other in products[1:3])
+        tasks: tuple[Task, Task] = (_SECOND[intent], "other")
+        return tuple(map(Step, tasks, products[1:3]))
     return _recommendation(products)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from shopbot.chat import compose
 from shopbot.chat.ground import Ground
+from shopbot.chat.plan import Step
 from shopbot.chat.sentences import Sentences
 from shopbot.chat.words import Words
 from shopbot.types import Record, Sentence, Verdict
@@ -25,6 +26,7 @@ class Telling:
     _splitter: Sentences = field(default_factory=Sentences)
     _subject: tuple[str, ...] = ()
     _seen: set[str] = field(default_factory=set)
+    _mends: bool = True
     _paragraph: bool = False  # the next sentence begins a new paragraph
 
     @property
@@ -44,10 +46,12 @@ class Telling:
             rests = self.ground.check(text, self._subject)
             yield self._say(text, Verdict("record", (), rests.product_ids, rests.evidence))
 
-    def begin(self, sentences: int, subject: tuple[str, ...], *, apart: bool = False) -> None:
-        """Starts a step that may add so many sentences about these products."""
-        self._splitter, self._room, self._subject = Sentences(), sentences, subject
-        self._paragraph = apart
+    def begin(self, step: Step) -> None:
+        """Starts a step. A sentence that offers a product is tried again rather than mended."""
+        self._splitter, self._room = Sentences(), step.sentences
+        self._subject = (step.product.id,)
+        self._paragraph = step.task != "describe"
+        self._mends = step.task not in ("recommend", "other", "similar", "goes_with", "choose")
 
     def feed(self, text: str) -> Iterator[Sentence]:
         """The sentences that this text completes, checked."""
@@ -78,7 +82,7 @@ class Telling:
         yield from self._mend(text, verdict)
 
     def _mend(self, text: str, verdict: Verdict) -> Iterator[Sentence]:
-        mended = compose.replacement(text, verdict, self.record, self.words)
+        mended = self._mends and compose.replacement(text, verdict, self.record, self.words)
         key = re.sub(r"\W+", "", mended or "").lower()
         if mended and key not in self._seen:
             self._seen.add(key)

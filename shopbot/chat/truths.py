@@ -44,14 +44,15 @@ def state(
         held = {p.category for p in pool}
         names = [c.label.get(words.locale) for c in categories if c.key in held]
         return Truth(words.say("say.statistic.categories", categories=words.join(names[:_NAMED])))
-    return Truth(words.say("say.statistic.count", count=len(pool)), tuple(pool[:_SHOWN]))
+    shown = tuple(pool[:_SHOWN])
+    titles = words.join([product.title.get(words.locale) for product in shown])
+    return Truth(words.say("say.statistic.count", count=len(pool), titles=titles), shown)
 
 
 def _extreme(kind: str, ordered: Sequence[Product], words: Words) -> Truth:
     first = ordered[0]
     said = words.say(f"say.statistic.{kind}", title=first.title, price=first.price)
-    reasons = (Reason("reason.cheapest"),) if kind == "cheapest" else ()
-    return Truth(said, tuple(ordered[:_SHOWN]), reasons)
+    return Truth(said, tuple(ordered[:_SHOWN]), (Reason(f"reason.{kind}"),))
 
 
 def _minor(product: Product) -> int:

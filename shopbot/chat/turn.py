@@ -36,7 +36,14 @@ from shopbot.types import (
 
 _APART = ("compare", "offers")  # intents whose sentences are points of a list
 
-_OFFERING = ("recommend", "other", "similar", "goes_with")  # withheld: at least price and stock
+_OFFERING = (
+    "recommend",
+    "other",
+    "similar",
+    "goes_with",
+)  # withheld: tried again, then price and stock
+
+_SEED = 1  # the second try of a steady answer is the same each time, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +142,14 @@ class Assistant:
                     break
                 asked = self._prompt(step, meant, evidence, words)
                 share = running.request.decoding.max_new_tokens // len(steps)
+                decoding = replace(running.request.decoding, max_new_tokens=max(16, share))
                 said = len(telling.said)
-                yield from self._write(running, step, asked, share, tellings, stop)
-                if len(telling.said) == said and step.task in _OFFERING and not stop.is_set():
+                yield from self._write(running, step, asked, decoding, tellings, stop)
+                if len(telling.said) > said or step.task not in _OFFERING or stop.is_set():
+                    continue
+                if again := _once_more(decoding):
+                    yield from self._write(running, step, asked, again, tellings, stop)
+                if len(telling.said) == said and not stop.is_set():
                     yield from telling.lead([lines.offer(step.product, words)])
         running.stopped = running.stopped or stop.is_set()
         if not running.stopped:
@@ -160,15 +172,14 @@ class Assistant:
         running: _Progress,
         step: plan.Step,
         asked: Prompt,
-        share_tokens: int,
+        decoding: Decoding,
         tellings: list[Telling],
         stop: StopSignal,
     ) -> Iterator[Event]:
         """One step: its events while the model writes, its sentences once they are checked."""
         assert self.engine is not None
-        decoding = replace(running.request.decoding, max_new_tokens=max(16, share_tokens))
         telling = tellings[0]
-        telling.begin(step.sentences, (step.product.id,), apart=step.task != "describe")
+        telling.begin(step)
         yield Status("writing")
         yield from telling.feed(asked.opening)
         for event in self.engine.stream(asked, decoding, stop):
@@ -203,7 +214,7 @@ class Assistant:
                 tellings.append(Telling(first.record, first.words, first.ground, number))
                 yield from tellings[number].lead(_lead_of(tellings[0]))
             other = tellings[number]
-            other.begin(step.sentences, (step.product.id,), apart=True)
+            other.begin(step)
             yield from other.feed(asked.opening + text)
             yield from other.flush(whole=whole)
 
@@ -242,6 +253,15 @@ class Assistant:
             self.journal.truncate(request.session, request.replaces)
         self.journal.record(turn)
         return turn
+
+
+def _once_more(decoding: Decoding) -> Decoding | None:
+    """How a sentence that was withheld is tried once more; None where that would take too long."""
+    if decoding.strategy == "beam" or decoding.alternatives > 1:
+        return None
+    if decoding.strategy == "sampling":
+        return replace(decoding, seed=None if decoding.seed is None else decoding.seed + 1)
+    return replace(decoding, strategy="sampling", temperature=0.6, seed=_SEED)
 
 
 def _lead_of(telling: Telling) -> list[str]:

@@ -74,7 +74,7 @@ def _intent(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> tuple[I
         return "off_topic", ""
     if pointed and _is_detail(heard, phrases):
         return "detail", heard.topic
-    if heard.topic and heard.shown and _asks_on(heard, phrases):
+    if heard.shown and _asks_on(heard, phrases):
         return "detail", heard.topic
     return "search", ""
 
@@ -91,8 +91,10 @@ def _is_detail(heard: Heard, phrases: Phrases) -> bool:
 
 def _asks_on(heard: Heard, phrases: Phrases) -> bool:
     """Whether a question with no product in it ("how many players?") is about what is shown."""
+    if heard.filters != Filters():
+        return False
     asks = phrases.says("question_detail", heard.text) or heard.text.rstrip().endswith(("?", "？"))
-    return bool(asks) and not heard.filters.categories and heard.filters == Filters()
+    return bool((heard.topic and asks) or phrases.says("about_shown", heard.text))
 
 
 def _statistic(heard: Heard, phrases: Phrases) -> Understanding:
