@@ -92,6 +92,9 @@ class Gatherer:
         hits = tuple(Hit(p, 1.0) for p in products)
         if meant.intent in _NEW_LIST:
             hits = hits[:1] + self._related(meant.intent, products[0])
+        if meant.intent == "compare" and len(hits) == 1:  # with what? with the most alike
+            hits += self.retriever.similar(products[0].id, 1)
+            products = tuple(hit.product for hit in hits)
         record = replace(record, products=tuple(h.product for h in hits))
         found = self._on_the_table(meant, hits)
         if lead := required(meant, products, words):
