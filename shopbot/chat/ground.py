@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from shopbot.chat.ground_codes import read_addresses, read_codes, read_dates
-from shopbot.chat.ground_compare import read_comparisons, read_ratings
+from shopbot.chat.ground_compare import read_comparisons
 from shopbot.chat.ground_counts import read_counts
 from shopbot.chat.ground_facts import Facts
 from shopbot.chat.ground_facts import plain as _plain
+from shopbot.chat.ground_kinds import read_kinds
 from shopbot.chat.ground_lexicon import load
 from shopbot.chat.ground_mentions import Aim
 from shopbot.chat.ground_money import read_money
@@ -20,6 +21,7 @@ from shopbot.chat.ground_numbers import read_quantities
 from shopbot.chat.ground_numerals import normalise
 from shopbot.chat.ground_options import read_options, read_stock
 from shopbot.chat.ground_percent import read_percent
+from shopbot.chat.ground_ratings import read_ratings
 from shopbot.chat.ground_readable import read_language
 from shopbot.chat.ground_reading import Claim, Finding, Reading, read
 from shopbot.chat.ground_shop import read_abilities, read_promises
@@ -41,6 +43,7 @@ _READERS = (
     read_quantities,
     read_codes,
     read_names,
+    read_kinds,
     read_promises,
     read_abilities,
     read_terms,

@@ -1,15 +1,14 @@
-"""Claims that compare: ratings, superlatives ("the lightest") and comparatives ("cheaper than")."""
+"""Claims that compare: superlatives ("the lightest") and comparatives ("cheaper than")."""
 
 import re
 from collections.abc import Sequence
 
-from shopbot.chat.ground_facts import Facts, negated, stems
-from shopbot.chat.ground_lexicon import stem
+from shopbot.chat.ground_facts import Facts, negated
 from shopbot.chat.ground_prices import price_line
+from shopbot.chat.ground_ratings import rating_line
 from shopbot.chat.ground_reading import Claim, Finding, Reading, Test
-from shopbot.chat.ground_terms import needed
+from shopbot.chat.ground_wishes import discouraged, needed, suited
 
-_WELL_RATED = 4.0
 _SHOP_WIDE = re.compile(
     r"\b(?:in|of|at) (?:the|our|this) (?:whole |entire )?(?:shop|store|catalogu?e"
     r"|range|collection|selection)\b|we (?:have|sell|carry|offer)\b|全店|本店|店里|我们店"
@@ -18,117 +17,17 @@ _SHOP_WIDE = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF = re.compile(r"(?:one of|among|some of|之一|其中)", re.IGNORECASE)
-_SAYING = frozenset(
-    stem(w)
-    for w in [
-        "it",
-        "its",
-        "is",
-        "are",
-        "was",
-        "were",
-        "the",
-        "this",
-        "that",
-        "they",
-        "them",
-        "very",
-        "really",
-        "and",
-        "for",
-        "with",
-        "has",
-        "have",
-        "a",
-        "an",
-        "of",
-        "to",
-        "be",
-        "her",
-        "his",
-        "their",
-        "that",
-        "she",
-        "he",
-    ]
-)
-_CHINESE_STARS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 _SIZES = ("length", "width", "height", "depth", "diameter", "capacity")
 _SCALED = re.compile(
     r"\b(?:twice|half|double|triple|\d+ times|\d+x)\b|\d+倍|一半|加倍", re.IGNORECASE
 )
 
 
-def read_ratings(reading: Reading) -> None:
-    """Notes ratings, numbers of reviews, and praise that only a rating can bear out."""
-    for found in reading.pattern("rating").finditer(reading.text):
-        group = next(g for g in found.groups() if g)
-        if reading.is_used(found.start()):
-            continue
-        reading.claim(
-            "rating", found.span(), _rated(float(_CHINESE_STARS.get(group, 0) or group), group)
-        )
-    for found in reading.pattern("reviews").finditer(reading.text):
-        if reading.is_used(found.start()):
-            continue
-        reading.claim("rating", found.span(), _counted(int(next(g for g in found.groups() if g))))
-    for found in reading.pattern("praise").finditer(reading.text):
-        reading.claim("rating", found.span(), _praised)
-    _read_voices(reading)
-
-
-def _rated(value: float, written: str) -> Test:
-    decimals = len(written.partition(".")[2])
-
-    def test(facts: Facts) -> Finding:
-        rating = facts.product.rating
-        if rating is None:
-            return Finding(False)
-        slack = 0.5 * 10**-decimals if decimals else 0.05
-        return Finding(abs(rating - value) <= slack + 1e-9, rating_line(facts))
-
-    return test
-
-
-def _counted(count: int) -> Test:
-    return lambda facts: Finding(facts.product.rating_count == count, rating_line(facts))
-
-
-def _praised(facts: Facts) -> Finding:
-    rating = facts.product.rating
-    return Finding(rating is not None and rating >= _WELL_RATED, rating_line(facts))
-
-
-def rating_line(facts: Facts) -> str:
-    """The evidence line of the rating, "" where there is none."""
-    rating = facts.words.rating(facts.product)
-    return facts.words.say("evidence.rating", rating=rating) if rating else ""
-
-
-def _read_voices(reading: Reading) -> None:
-    """Reads "customers say ...": it needs reviews, and most of its words in them."""
-    found = reading.pattern("voices").search(reading.text)
-    if not found or reading.asks or reading.cited:
-        return
-    said = reading.text[found.end() :]
-    content = {s for s in stems(said) if s not in _SAYING and len(s) > 1}
-    pairs = [p[i : i + 2] for p in re.findall(r"[\u4e00-\u9fff]+", said) for i in range(len(p) - 1)]
-
-    def test(facts: Facts) -> Finding:
-        own = stems(facts.reviews)
-        if not content and not pairs:
-            return _praised(facts)
-        held = bool(facts.reviews) and len([s for s in content if s in own]) >= 0.6 * len(content)
-        share = sum(pair in facts.reviews for pair in pairs)
-        return Finding(held and share >= 0.5 * len(pairs))
-
-    reading.claim("rating", found.span(), test)
-
-
 def read_comparisons(reading: Reading) -> None:
     """Notes superlatives and comparatives; they must hold over the products of the record."""
     if reading.asks:
         return
+    _read_unsupported(reading)
     taken: list[tuple[int, int]] = []
     for pairs, judge in (
         (reading.lexicon.superlatives, _superlative),
@@ -138,11 +37,11 @@ def read_comparisons(reading: Reading) -> None:
             for found in pattern.finditer(reading.text):
                 start, end = reading.clause(found.start())
                 clash = any(found.start() < e and s < found.end() for s, e in taken)
-                if (
-                    clash
-                    or reading.in_mention(found.start())
-                    or needed(reading, start, end, found.start())
-                ):
+                if clash or reading.in_mention(found.start()):
+                    continue
+                if needed(reading, start, end, found.start()) or suited(reading, found.start()):
+                    taken.append(found.span())
+                    _wished(reading, metric, direction, found)
                     continue
                 taken.append(found.span())
                 judge(reading, metric, direction, found)
@@ -151,6 +50,30 @@ def read_comparisons(reading: Reading) -> None:
             r"\bthan\b|\bas\b|price|cost|weigh|比|价", reading.text
         ) and not reading.is_used(found.start()):
             reading.claim("limit", found.span(), lambda facts: Finding(False))
+
+
+def _read_unsupported(reading: Reading) -> None:
+    """Notes "the best value": no record can bear it out, unless its own text says so."""
+    for found in reading.pattern("unsupported").finditer(reading.text):
+        reading.claim("limit", found.span(), _in_texts(found[0].lower()))
+
+
+def _in_texts(said: str) -> Test:
+    return lambda facts: Finding(said in facts.text or said in facts.reviews)
+
+
+def _wished(reading: Reading, metric: str, direction: int, found: re.Match[str]) -> None:
+    """Judges "choose the Harrier if you want a lighter boot": it must be lighter than most of the others."""
+    facts = suited(reading, found.start())
+    named = {f.number: f for m in reading.mentions if not m.weak for f in m.products}
+    pool = tuple(named.values()) if len(named) > 1 else reading.world.facts
+    others = [f for f in pool if f is not facts]
+    if facts is None or not others:
+        return
+    verdicts = [_better(facts, other, metric, direction, strict=True) for other in others]
+    ahead = 2 * sum(v is True for v in verdicts) >= len(others)
+    if ahead is discouraged(reading, found.start()):
+        reading.refuse("limit", found[0], _line(facts, metric))
 
 
 def _value(facts: Facts, metric: str) -> tuple[float, ...]:
@@ -224,7 +147,8 @@ def _comparative(reading: Reading, metric: str, direction: int, found: re.Match[
         reading.claim("limit", found.span(), lambda f: Finding(False, _line(f, metric)))
         return
     if metric == "price" and re.search(
-        r"(?:than|to|with) (?:its |the )?(?:list|old|original|usual|former)|比原", text
+        r"(?:than|to|with) (?:its |the )?(?:list|old|original|usual|former) (?:price|cost)|比原",
+        text,
     ):
         reading.claim(
             "limit",

@@ -8,6 +8,8 @@ from shopbot.chat.ground_reading import Finding, Reading, Test
 
 _CODEWORD = re.compile(r"[A-Za-z]+[-]?\d[\w-]*|\d+[A-Za-z]+[\w-]*")
 _SIZE_WORD = re.compile(r"\bsizes?\b|尺码|码数|[0-9]码", re.IGNORECASE)
+_AGE_AFTER = re.compile(r"\s?周?岁|[- ]years?[- ]olds?\b")
+_AGE_BEFORE = re.compile(r"\b(?:ages?|aged)(?: of| from)? $")
 _COUNT_NOUN = re.compile(
     r"\s?-?(?:款|种|个|件)?\s?(colou?rs?|sizes?|options?|products?|choices?|models?"
     r"|items?|ones?|alternatives?|versions?|种?颜色|个?颜色|色|尺码|个?选择|款|种选择|件商品|个商品|种商品|个"
@@ -91,18 +93,20 @@ def _in_text(reading: Reading, number: str, found: re.Match[str]) -> Test:
             return Finding(True)
         for attribute in facts.product.attributes:
             labels = [label.lower() for label in attribute.label.all()]
-            counted = (
+            plain = (
                 not isinstance(attribute.value, bool | str)
                 and attribute.unit.lower() not in reading.lexicon.units
             )
-            if counted and any(label in reading.text.lower() for label in labels):
+            if plain and any(label in reading.text.lower() for label in labels):
                 return Finding(
                     attribute.value == float(number), facts.attribute_line(attribute.name)
                 )
-        for name, words in reading.lexicon.counts.items():
-            value = facts.number_of(name)
-            if value is not None and (words.search(after) or words.search(before)):
-                return Finding(value == float(number), facts.attribute_line(name))
+        if _AGE_AFTER.match(after) or _AGE_BEFORE.search(before):
+            return Finding(is_age(facts, number), facts.attribute_line("age_from"))
+        counted = _counted(reading, facts, after, before)
+        if counted:
+            right = next((n for n in counted if facts.number_of(n) == float(number)), "")
+            return Finding(bool(right), facts.attribute_line(right or counted[0]))
         if reading.topics and token.search(reading.world.shop_text):
             return Finding(True)
         for hit in token.finditer(facts.text):
@@ -111,6 +115,23 @@ def _in_text(reading: Reading, number: str, found: re.Match[str]) -> Test:
         return Finding(False)
 
     return test
+
+
+def _counted(reading: Reading, facts: Facts, after: str, before: str) -> list[str]:
+    """The attributes of the product that count what stands beside a number: people, pockets, keys."""
+    return [
+        name
+        for name, words in reading.lexicon.counts.items()
+        if facts.number_of(name) is not None and (words.search(after) or words.search(before))
+    ]
+
+
+def is_age(facts: Facts, number: str) -> bool:
+    """Whether the record holds that number as an age."""
+    if facts.number_of("age_from") == float(number):
+        return True
+    near = rf"(?<![\d.]){re.escape(number)}(?:\s?(?:周?岁|\+)|[- ]years?[- ](?:olds?|and up))"
+    return bool(re.search(rf"{near}|\bage[ds]? (?:of |from )?{re.escape(number)}\b", facts.text))
 
 
 def _same_words(text: str, hit: re.Match[str], after: str, before: str) -> bool:

@@ -45,6 +45,7 @@ class Lexicon:
     quantity: re.Pattern[str]
     measures: Mapping[str, re.Pattern[str]]
     counts: Mapping[str, re.Pattern[str]]
+    broader: Mapping[str, frozenset[str]]  # "shoe" -> what may be called a shoe
     types: Mapping[str, re.Pattern[str]]
     brands: re.Pattern[str]
     plain: frozenset[str]  # stems of words that claim nothing
@@ -98,6 +99,7 @@ def load(assets: Path) -> Lexicon:
         quantity=_quantity(units),
         measures=_words_by_key(data, "measures"),
         counts=_words_by_key(data, "counts"),
+        broader=_broader(data),
         types={word: any_of([word], plural=True) for d in data for word in d["types"]},
         brands=any_of([word for d in data for word in d["brands"]]),
         plain=frozenset(stem(word) for word in english["plain"]),
@@ -184,3 +186,13 @@ def _words_by_key(data: list[dict[str, Any]], part: str) -> dict[str, re.Pattern
         key: any_of(word for d in data for word in d[part].get(key, ()))
         for key in _keys(data, part)
     }
+
+
+def _broader(data: list[dict[str, Any]]) -> dict[str, frozenset[str]]:
+    """What each kind of product also stands for; English words by their stems."""
+    pairs = [(key, words) for d in data for key, words in d["broader"].items()]
+    return {_key(key): frozenset(_key(word) for word in words) for key, words in pairs}
+
+
+def _key(word: str) -> str:
+    return stem(word) if word.isascii() else word

@@ -22,6 +22,7 @@ _CURRENCIES = {
     "buck": "USD", "bucks": "USD", "美元": "USD", "美金": "USD", "¥": "CNY", "cny": "CNY", "rmb": "CNY", "yuan": "CNY",
     "元": "CNY", "块": "CNY", "块钱": "CNY", "人民币": "CNY", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR",
     "欧元": "EUR", "£": "GBP", "gbp": "GBP", "日元": "JPY", "hk$": "HKD",
+    "cn¥": "CNY", "jp¥": "JPY", "ca$": "CAD", "a$": "AUD", "au$": "AUD", "nz$": "NZD", "nt$": "TWD",
 }  # fmt: skip
 _RANGE = re.compile(r"^\s?(?:-|~|to|and|至|到|和)\s?$", re.IGNORECASE)
 _BARE_RANGE = re.compile(

@@ -2,6 +2,7 @@
 
 import re
 
+from shopbot.chat.ground_counts import is_age
 from shopbot.chat.ground_facts import NUMBER, Facts, quantities
 from shopbot.chat.ground_lexicon import Unit
 from shopbot.chat.ground_reading import Finding, Reading, Test
@@ -42,6 +43,7 @@ _IMPERIAL = frozenset(
     ]
 )
 _TIME = "time"
+_YEAR = 31556952  # seconds
 _SHOP_TIMES = frozenset(
     [
         "shipping",
@@ -131,6 +133,8 @@ def _claim_quantity(
         if reading.pattern("voices").search(reading.text) and found[0].lower() in facts.reviews:
             return Finding(True)
         known = [q for q in facts.quantities if q.unit.dimension == unit.dimension]
+        if names == {"age_from"} and unit.factor == _YEAR:
+            return Finding(is_age(facts, number[0]), facts.attribute_line("age_from"))
         if sign:
             return Finding(_differs(reading, facts, sign * value * unit.factor, unit))
         if names:  # of another measure it would be true of the wrong thing

@@ -9,7 +9,7 @@ from shopbot.chat.ground_reading import Finding, Reading, Test
 from shopbot.types import Money
 
 AMOUNT = re.compile(
-    r"(?P<before>US\$|USD|\$|¥|CNY|RMB|€|EUR|£|GBP|HK\$)\s?(?P<a>\d+(?:\.\d+)?)(?P<k>k\b)?"
+    r"(?P<before>US\$|USD|CN¥|JP¥|CA\$|AU?\$|NZ\$|NT\$|\$|¥|CNY|RMB|€|EUR|£|GBP|HK\$)\s?(?P<a>\d+(?:\.\d+)?)(?P<k>k\b)?"
     r"|(?<![\d.])(?P<b>\d+(?:\.\d+)?)\s?(?P<more>多|来|余|几)?(?P<after>US dollars?"
     r"|dollars?|bucks?|USD|cents?|euros?|pounds? sterling|yuan|RMB|CNY"
     r"|美元|美金|人民币|元|块钱?|欧元|日元|¥|\$(?!\d))(?![A-Za-z])",

@@ -97,6 +97,11 @@ class Reading:
         """Whether a place is inside the name of a product."""
         return any(m.start <= at < m.end for m in self.mentions)
 
+    def voiced(self, at: int, word: str, facts: Facts) -> bool:
+        """Whether a word stands after "customers say" and in a review of the product."""
+        voice = self.pattern("voices").search(self.text)
+        return bool(voice and voice.start() <= at and word.lower() in facts.reviews)
+
     def aim(self, at: int) -> Aim:
         """The products that a claim at this place is about."""
         return self.bindings.aim(at)

@@ -5,7 +5,7 @@ import re
 from shopbot.chat.ground_facts import NUMBER, WORD, negated, stems
 from shopbot.chat.ground_lexicon import stem
 from shopbot.chat.ground_reading import Reading
-from shopbot.chat.ground_terms import needed
+from shopbot.chat.ground_wishes import needed
 
 _ONE_RULE = ("warranty", "returns", "refund", "exchange")  # a whole policy is about one of these
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -6,6 +6,7 @@ from shopbot.chat.ground_facts import WORD, Facts, affirms
 from shopbot.chat.ground_lexicon import Term, stem
 from shopbot.chat.ground_options import has_color
 from shopbot.chat.ground_reading import Finding, Reading, Test
+from shopbot.chat.ground_wishes import discouraged, needed, suited
 
 _KINDS = {"colors": "color"}
 _CLOSED = {"materials": "material", "countries": "made_in"}  # an attribute that says it in full
@@ -26,6 +27,7 @@ def read_terms(reading: Reading) -> None:
         ):
             continue
         if needed(reading, start, end, found.start()):
+            _read_wish(reading, term, found, start)
             continue
         hedged = reading.pattern("hedges").search(reading.text[start:end])
         hedged = hedged or (reading.pattern("hedges").search(reading.text) if start else None)
@@ -42,14 +44,19 @@ def read_terms(reading: Reading) -> None:
             reading.claim(
                 _KINDS.get(term.group, "attribute"),
                 found.span(),
-                _test(reading, term, found[0], says),
+                _test(reading, term, found, says),
             )
 
 
-def needed(reading: Reading, start: int, end: int, at: int) -> bool:
-    """Whether the clause tells what the shopper needs ("if you want a waterproof boot")."""
-    found = reading.pattern("needs").search(reading.text, start, end)
-    return found is not None and found.start() < at
+def _read_wish(reading: Reading, term: Term, found: re.Match[str], start: int) -> None:
+    """Refuses "choose the Kestrel if you need a waterproof shoe" where the record says that it is not."""
+    facts = suited(reading, found.start())
+    if facts is None or term.group != "features" or discouraged(reading, found.start()):
+        return
+    if affirms(reading.bare, found, reading.lexicon, start) and all(
+        facts.flag(name) is False for name in term.names
+    ):
+        reading.refuse("attribute", found[0], facts.attribute_line(term.names[0]))
 
 
 def _silent(term: Term) -> Test:
@@ -68,8 +75,12 @@ def _silent(term: Term) -> Test:
     return test
 
 
-def _test(reading: Reading, term: Term, word: str, says: bool) -> Test:
+def _test(reading: Reading, term: Term, found: re.Match[str], says: bool) -> Test:
+    word, at = found[0], found.start()
+
     def test(facts: Facts) -> Finding:
+        if reading.voiced(at, word, facts):
+            return Finding(True)  # how well it was understood is judged with the reviews
         if term.group == "colors":
             return _color(facts, term, word, says)
         findings = [_one(facts, term, name, says) for name in term.names]
@@ -142,10 +153,12 @@ def read_frames(reading: Reading) -> None:
         if _HAN.search(said):
             reading.claim("attribute", (found.start(), found.start()), _frame_zh(reading, said))
         else:
-            reading.claim("attribute", (found.start(), found.start()), _frame_en(reading, said))
+            reading.claim(
+                "attribute", (found.start(), found.start()), _frame_en(reading, said, start)
+            )
 
 
-def _frame_en(reading: Reading, said: str) -> Test:
+def _frame_en(reading: Reading, said: str, at: int) -> Test:
     said = re.split(
         r"\b(?:that|which|so|because|to|when|while|than|making|if|where|and is|and it)\b", said
     )[0]
@@ -156,7 +169,7 @@ def _frame_en(reading: Reading, said: str) -> Test:
         held = facts.stems | _term_stems(facts)
         if reading.topics:
             held = held | reading.world.all_stems
-        unknown = [s for s in content if s not in held]
+        unknown = [s for s in content if s not in held and not reading.voiced(at, s, facts)]
         return Finding(len(unknown) <= _UNKNOWN_SHARE * len(content))
 
     return test

@@ -9,7 +9,7 @@ from truth_shop import BY_ID, record
 from shopbot.chat.ground import Ground, check
 from shopbot.chat.ground_numerals import normalise
 from shopbot.chat.words import Words
-from shopbot.types import LocalText, Money, Product, Record, ShopInfo
+from shopbot.types import Attribute, LocalText, Money, Product, Record, ShopInfo
 
 ASSETS = Path(__file__).parents[2] / "assets"
 EN, ZH = Words("en", ASSETS), Words("zh", ASSETS)
@@ -170,3 +170,53 @@ def test_another_currency_is_another_price() -> None:
     yuan = replace(shop, info=replace(shop.info, currency="CNY"), products=(priced,))
     assert check("售价129元。", yuan, ZH).status == "passed"
     assert check("售价129美元。", yuan, ZH).status == "withheld"
+
+
+def test_the_yuan_sign_of_english_prices_is_no_name() -> None:
+    priced = replace(BY_ID[BOOT], price=Money(12900, "CNY"), list_price=None, variants=())
+    shop = record("en", (BOOT,))
+    yuan = replace(shop, info=replace(shop.info, currency="CNY"), products=(priced,))
+    title = priced.title.get("en")
+    assert check(f"The {title}, CN¥129.00, is a sturdy boot.", yuan, EN).status == "passed"
+    assert check(f"The {title} costs CN¥128.00.", yuan, EN).status == "withheld"
+    assert check(f"The {title} costs CN¥129.00.", shop, EN).status == "withheld"
+
+
+TENT = Product(
+    "tent",
+    LocalText({"en": "Willow Family Tent", "zh": "Willow 家庭帐篷"}),
+    LocalText(
+        {
+            "en": "You can stand up in it. It comes with a lamp hook, with a small shelf on the side.",
+            "zh": "里面能站直。侧面有小搁板。",
+        }
+    ),
+    kind=LocalText({"en": "tunnel tent", "zh": "隧道帐篷"}),
+    brand="Willow",
+    attributes=(
+        Attribute("sleeps", 5, "", LocalText({"en": "Sleeps", "zh": "可容纳人数"})),
+        Attribute("diameter", 28, "cm", LocalText({"en": "Diameter", "zh": "直径"})),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passes"),
+    [
+        ("The Willow Family Tent can be used by 5 people.", True),
+        ("It has room for five people.", True),
+        ("The Willow tent sleeps 4 people.", False),
+        ("It fits 6 people.", False),
+        ("With a small shelf on the side, it lets you stand up.", True),
+        ("It is loved by 5 people.", False),
+        ("它可容纳5人。", True),
+        ("适合5个人使用。", True),
+        ("它可容纳6人。", False),
+        ("它的侧面有小搁板。", True),
+        ("适合28岁的人。", False),
+    ],
+)
+def test_people_are_counted_by_the_record(sentence: str, passes: bool) -> None:
+    words = EN if sentence.isascii() else ZH
+    evidence = replace(record(words.locale, ()), products=(TENT,))
+    assert (check(sentence, evidence, words).status == "passed") is passes

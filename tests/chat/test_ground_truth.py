@@ -47,7 +47,7 @@ def test_there_are_enough_sentences() -> None:
 
 # Sentences written after the rules were done. First met, unchanged rules let through 4 of 75 and then 4 of 53
 # falsehoods, and passed 46 of 56 and then 41 of 43 true ones. What could be mended has been mended since.
-BLIND = [("blind", 0, 1.0), ("blind2", 1, 1.0)]
+BLIND = [("blind", 0, 1.0), ("blind2", 0, 1.0)]
 
 
 @pytest.mark.parametrize(("name", "most_false", "least_true"), BLIND)
