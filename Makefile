@@ -35,5 +35,8 @@ $(VENV)/ready: pyproject.toml constraints.txt setup_env.py
 $(VENV)/ready-dev: $(VENV)/ready
 	$(BIN)/python setup_env.py --torch $(TORCH) --dev
 
+screenshot: setup-dev  # assets/screenshot.png, the picture in the README
+	$(BIN)/python tests/browser/screenshot.py
+
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -25,6 +25,7 @@ from shopbot.types import (
 SHOWN = 4  # products in one reply
 EVERYTHING = 100_000
 _NEW_LIST = ("goes_with", "similar")  # intents that bring products beside the one asked about
+_WEAK = ("reason.category", "reason.words", "reason.meaning")
 _ABOUT_ONE = ("detail", "describe", "reviews", *_NEW_LIST)
 
 
@@ -76,6 +77,7 @@ class Gatherer:
         query = Query(meant.query, meant.state.filters, meant.locale, SHOWN)
         seen = meant.state.shown if meant.more else ()
         found = self.retriever.search(replace(query, exclude=seen))
+        found = replace(found, hits=tuple(map(_told, found.hits)))
         if meant.intent in _ABOUT_ONE and found.hits and found.carried:
             return self._about(replace(meant, referred=(found.hits[0].product.id,)), record, words)
         return Evidence(
@@ -180,6 +182,12 @@ class Gatherer:
         record = replace(record, offers=offers, products=tuple(h.product for h in hits))
         lead = compose.sentences(record, "offers", words)
         return Evidence(record, Found(hits, matching=len(hits)), lead, writes=False)
+
+
+def _told(hit: Hit) -> Hit:
+    """The hit with the reasons that answer a wish; that a word matched is told only where nothing else is."""
+    answers = tuple(reason for reason in hit.reasons if reason.key not in _WEAK)
+    return replace(hit, reasons=answers) if answers else hit
 
 
 def _search_lead(found: Found, words: Words) -> tuple[str, ...]:
