@@ -137,8 +137,8 @@ class Things:
 
     def wish(self, text: str) -> Wish:
         """The thing that the text asks for."""
-        if re.match(r"\s*(?:to|for|that|which|with)\b", text.lower()):
-            return Wish()  # "(something) to open jars" names no thing
+        if re.match(r"\s*(?:to|for|that|which|with|something|anything)\b", text.lower()):
+            return Wish()  # "(something) to open jars", "something warmer" name no thing
         wishes = [self._one(phrase) for phrase in heads(text)]
         named = [wish for wish in wishes if wish.name]
         if not named:
