@@ -203,16 +203,20 @@ class Assistant:
         decoding: Decoding,
         tellings: list[Telling],
     ) -> Iterator[Event]:
-        whole = event.finish == "stop"
-        if not decoding.streams and event.texts:
-            yield Status("checking")
-            yield from tellings[0].feed(event.texts[0])
-        yield from tellings[0].flush(whole=whole)
-        for number, text in enumerate(event.texts[1:], 1):
+        whole, texts, main = event.finish == "stop", list(event.texts), tellings[0]
+        if decoding.streams:
+            yield from main.flush(whole=whole)
+            return
+        yield Status("checking")
+        said = len(main.said)
+        while texts and len(main.said) == said:  # the best of them that is true
+            main.begin(step)
+            yield from main.feed(asked.opening + texts.pop(0))
+            yield from main.flush(whole=whole)
+        for number, text in enumerate(texts, 1):
             if number == len(tellings):
-                first = tellings[0]
-                tellings.append(Telling(first.record, first.words, first.ground, number))
-                yield from tellings[number].lead(_lead_of(tellings[0]))
+                tellings.append(Telling(main.record, main.words, main.ground, number))
+                yield from tellings[number].lead(_lead_of(main))
             other = tellings[number]
             other.begin(step)
             yield from other.feed(asked.opening + text)
