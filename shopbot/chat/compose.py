@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from shopbot.chat import compose_lines as lines
+from shopbot.chat import compose_looks
 from shopbot.chat.compose_policy import best_policy_lines
 from shopbot.chat.ground_lexicon import Lexicon, load
 from shopbot.chat.ground_numerals import normalise
@@ -32,7 +33,7 @@ def _recommend(
 ) -> Iterator[str]:
     for product in chosen[: _MOST if len(record.products) == len(chosen) else 1]:
         yield lines.offer(product, words)
-        yield lines.fitting(product, record.question, lexicon, words)
+        yield compose_looks.fitting(product, record.question, lexicon, words)
     first = chosen[0]
     if first.in_stock is False and (other := _instead(first, record.products, chosen[:_MOST])):
         yield words.say("tell.alternative", title=lines.title(other, words), price=other.price)
@@ -103,15 +104,8 @@ def _describe(
     record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
 ) -> Iterator[str]:
     product = chosen[0]
-    if product.picture_text.has(words.locale):
-        yield from lines.picture(product, words)
-    else:
-        yield lines.about(product, words)
-    yield lines.options(product, "color", words)
+    yield from compose_looks.looks(product, words)
     yield lines.options(product, "size", words)
-    for name in ("length", "width", "height", "depth", "diameter", "weight", "material"):
-        if fact := product.attribute(name):
-            yield lines.attribute(product, fact, words)
 
 
 def _compare(
@@ -293,5 +287,5 @@ def _mended(
         fact = lines.asked(product, problem.claim, lexicon) or lines.asked(
             product, sentence, lexicon
         )
-        return lines.attribute(product, fact, words) if fact else None
+        return lines.attribute(product, fact, words, answers=False) if fact else None
     return None

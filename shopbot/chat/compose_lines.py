@@ -1,7 +1,6 @@
 """One sentence about one product, written from the record. Decides nothing about which ones are said."""
 
 import re
-from collections.abc import Iterator
 from zlib import crc32
 
 from shopbot.chat.ground_lexicon import Lexicon
@@ -9,6 +8,8 @@ from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
 from shopbot.types import Attribute, Product, Review, Variant
 
+_VERB = re.compile(r"(and|which) (is|has|comes)\b")
+_IRREGULAR = {"is": "are", "was": "were", "has": "have", "does": "do"}
 _FEW = 3  # as in Words.stock
 
 
@@ -26,12 +27,16 @@ def price(product: Product, words: Words) -> str:
     """What it costs, with the old price where it is reduced."""
     name = title(product, words)
     if product.price is None:
-        return words.say("tell.price.ask", title=name)
+        return agreeing(words.say("tell.price.ask", title=name), product, words)
     if product.list_price:
-        return words.say("tell.price.was", title=name, price=product.price, was=product.list_price)
+        return agreeing(
+            words.say("tell.price.was", title=name, price=product.price, was=product.list_price),
+            product,
+            words,
+        )
     several = len({v.price.minor for v in product.variants if v.price}) > 1
     key = "tell.price.from" if several else _varied("tell.price", product)
-    return words.say(key, title=name, price=product.price)
+    return agreeing(words.say(key, title=name, price=product.price), product, words)
 
 
 def offer(product: Product, words: Words) -> str:
@@ -43,7 +48,11 @@ def offer(product: Product, words: Words) -> str:
     key = _varied("tell.price.stock", product)
     if product.stock <= _FEW:
         key = "tell.price.few" if product.stock > 0 else "tell.price.out"
-    return words.say(key, title=title(product, words), price=product.price, count=product.stock)
+    return agreeing(
+        words.say(key, title=title(product, words), price=product.price, count=product.stock),
+        product,
+        words,
+    )
 
 
 def stock(product: Product, words: Words, variant: Variant | None = None) -> str:
@@ -52,19 +61,64 @@ def stock(product: Product, words: Words, variant: Variant | None = None) -> str
     if variant is not None and variant.stock is not None:
         options = words.join([o.text.get(words.locale) or o.value for o in variant.options])
         key = "tell.stock.option" if variant.stock > 0 else "tell.stock.option.none"
-        return words.say(key, title=name, options=options)
+        return agreeing(words.say(key, title=name, options=options), product, words)
     if product.stock is None:
-        return words.say("tell.stock.unknown", title=name)
+        return agreeing(words.say("tell.stock.unknown", title=name), product, words)
     key = "some" if product.stock > _FEW else "few" if product.stock > 0 else "none"
-    return words.say(f"tell.stock.{key}", title=name, count=product.stock)
+    return agreeing(words.say(f"tell.stock.{key}", title=name, count=product.stock), product, words)
 
 
-def attribute(product: Product, fact: Attribute, words: Words) -> str:
-    """One attribute as a sentence."""
+def attribute(product: Product, fact: Attribute, words: Words, *, answers: bool = True) -> str:
+    """One attribute as a sentence; `answers`: to a question, so it begins with yes or no."""
     name, label = title(product, words), words.label(fact)
-    if isinstance(fact.value, bool):
-        return words.say("tell.yes" if fact.value else "tell.no", title=name, label=label)
-    return words.say("tell.value", title=name, label=label, value=words.value(fact))
+    key = f"tell.attribute.{fact.name}"
+    if not isinstance(fact.value, bool):
+        values = {"value": words.value(fact)}
+        if not isinstance(fact.value, str):
+            values["number"] = words.number(fact.value)
+        line = words.say(_value_key(product, fact, words), title=name, label=label, **values)
+        return agreeing(line, product, words)
+    said = "yes" if fact.value else "no"
+    if f"{key}.{said}" not in words.messages:
+        return words.say(f"tell.{said}", title=name, label=label.lower())
+    line = agreeing(words.say(f"{key}.{said}", title=name, label=label), product, words)
+    if not answers or f"{key}.plain" in words.messages:
+        return line
+    return words.say(
+        f"tell.answer.{said}", line=line[0].lower() + line[1:] if words.locale == "en" else line
+    )
+
+
+def _value_key(product: Product, fact: Attribute, words: Words) -> str:
+    """The message for a value: one for exactly one, one where a yes/no of the product is true, else the common one."""
+    key = f"tell.attribute.{fact.name}"
+    keys = [f"{key}.if.{a.name}" for a in product.attributes if a.value is True]
+    keys += [f"{key}.one"] if fact.value == 1 else []
+    return next((k for k in (*keys, key) if k in words.messages), "tell.value")
+
+
+def agreeing(line: str, product: Product, words: Words) -> str:
+    """An English line with its verbs in the plural where the title is one ("headphones weigh")."""
+    if words.locale != "en" or not _is_plural(product):
+        return line
+
+    def plural(found: re.Match[str]) -> str:
+        subject = "They" if found[1] == "It" else found[1]
+        return f"{subject} {_plural_verb(found[2])}"
+
+    line = re.sub(rf"^(It|[Tt]he {re.escape(title(product, words))}) (\w+)", plural, line)
+    return _VERB.sub(plural, line)
+
+
+def _plural_verb(verb: str) -> str:
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
+    return re.sub(r"(?<=ch)es$|s$", "", re.sub(r"ies$", "y", verb))
+
+
+def _is_plural(product: Product) -> bool:
+    ends = (product.title.get("en"), product.kind.get("en"))
+    return all(end.endswith("s") and not end.endswith(("ss", "us", "is")) for end in ends)
 
 
 def options(product: Product, name: str, words: Words) -> str:
@@ -72,8 +126,24 @@ def options(product: Product, name: str, words: Words) -> str:
     values = [o.text.get(words.locale) or o.value for o in product.option_values(name)]
     if not values or name not in ("color", "size"):
         return ""
-    key = "tell.sizes" if name == "size" else "tell.colors" if len(values) > 1 else "tell.color.one"
-    return words.say(key, title=title(product, words), values=words.join(values))
+    if name == "size":
+        return _sizes(product, values, words)
+    key = "tell.colors" if len(values) > 1 else "tell.color.one"
+    return agreeing(
+        words.say(key, title=title(product, words), values=words.join(values)), product, words
+    )
+
+
+def _sizes(product: Product, values: list[str], words: Words) -> str:
+    """The sizes; Chinese ones share one 码 at the end."""
+    bare = [value.removesuffix("码") for value in values]
+    plain = all(re.fullmatch(r"[A-Z]{1,4}|\d{1,3}(?:\.\d)?", value) for value in bare)
+    key = "tell.sizes.other" if not plain else "tell.sizes" if len(values) > 1 else "tell.size.one"
+    return agreeing(
+        words.say(key, title=title(product, words), values=words.join(bare if plain else values)),
+        product,
+        words,
+    )
 
 
 def rating(product: Product, words: Words) -> str:
@@ -93,17 +163,7 @@ def about(product: Product, words: Words, place: int = 0) -> str:
         if product.description.has(words.locale)
         else []
     )
-    return (
-        words.say("tell.about", title=title(product, words), line=lines[place])
-        if len(lines) > place
-        else ""
-    )
-
-
-def picture(product: Product, words: Words) -> Iterator[str]:
-    """What a sighted person sees."""
-    for place, line in enumerate(split(product.picture_text.get(words.locale))):
-        yield words.say("tell.about", title=title(product, words), line=line) if not place else line
+    return words.say("tell.about", line=lines[place]) if len(lines) > place else ""
 
 
 def review(product: Product, said: Review, words: Words) -> str:
@@ -127,15 +187,3 @@ def asked(product: Product, question: str, lexicon: Lexicon) -> Attribute | None
     if "materials" in groups or re.search(r"made of|material|材质|材料|什么做的", question):
         return product.attribute("material")
     return None
-
-
-def fitting(product: Product, question: str, lexicon: Lexicon, words: Words) -> str:
-    """One reason to look at it: what was asked about, else a good point of its record, else its description."""
-    wanted = asked(product, question, lexicon)
-    if wanted is not None and wanted.value is not False:
-        return attribute(product, wanted, words)
-    if line := about(product, words):
-        return line
-    strong = next((a for a in product.attributes if a.value is True), None)
-    strong = strong or next((a for a in product.attributes if isinstance(a.value, str)), None)
-    return attribute(product, strong, words) if strong else ""

@@ -104,6 +104,10 @@ class Ground:
             and text[opening.end : opening.end + 1] == ":"
         ):
             text, named = text[opening.end + 1 :], opening.products
+        lead, _, rest = text.partition(":")
+        if reading.pattern("quoting").search(lead) and rest:
+            text = rest
+            named = next((m.products for m in reading.mentions if m.end <= len(lead)), named)
         return next((f for f in named if _plain(text) in f.own_lines), None)
 
 

@@ -91,6 +91,8 @@ def _in_text(reading: Reading, number: str, found: re.Match[str]) -> Test:
     def test(facts: Facts) -> Finding:
         if _SIZE_WORD.search(reading.text) and has_size(facts, number):
             return Finding(True)
+        if _AGE_AFTER.match(after) or _AGE_BEFORE.search(before):
+            return Finding(is_age(facts, number), facts.attribute_line("age_from"))
         for attribute in facts.product.attributes:
             labels = [label.lower() for label in attribute.label.all()]
             plain = (
@@ -101,8 +103,6 @@ def _in_text(reading: Reading, number: str, found: re.Match[str]) -> Test:
                 return Finding(
                     attribute.value == float(number), facts.attribute_line(attribute.name)
                 )
-        if _AGE_AFTER.match(after) or _AGE_BEFORE.search(before):
-            return Finding(is_age(facts, number), facts.attribute_line("age_from"))
         counted = _counted(reading, facts, after, before)
         if counted:
             right = next((n for n in counted if facts.number_of(n) == float(number)), "")

@@ -124,7 +124,7 @@ def _claim_quantity(
         reading, label, unit
     )
     bound = _bound(reading, before, after)
-    sign = _difference(reading.text, before, after)
+    sign = _difference(reading.bare, before, after)
     value = float(number[0])
 
     def test(facts: Facts) -> Finding:

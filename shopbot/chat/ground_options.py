@@ -22,10 +22,13 @@ _PRICE_NEXT = re.compile(r"^\s?(?:now )?(?:for|at|from|only|just)?\s?(?:only|jus
 
 def sizes_in(reading: Reading, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Every size named between two places: how it is printed, and where."""
+    measures = tuple(reading.lexicon.quantity.finditer(reading.text, start, end))
     for found in reading.pattern("sizes").finditer(reading.text, start, end):
         group = next((g for g in range(1, len(found.groups()) + 1) if found[g]), 0)
         if not group:
             continue
+        if any(m.start() < found.end(group) < m.end() for m in measures):
+            continue  # "22-42 cm" is a measure
         name = found[group].lower()
         if name in _LETTER:
             yield _LETTER[name], *found.span()

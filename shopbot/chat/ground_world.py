@@ -70,6 +70,8 @@ class World:
             for o in self.record.orders
         )
         products = " . ".join(facts.text for facts in self.facts)
+        labels = {t for f in self.facts for a in f.product.attributes for t in a.label.all()}
+        products += " . " + normalise(" . ".join(sorted(labels))).lower()
         return f"{products} . {self.shop_text} . {normalise(f'{reviews} . {orders}').lower()}"
 
     @cached_property

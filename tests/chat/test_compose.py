@@ -1,12 +1,14 @@
 """Answers written from the record: complete, natural enough, and never against the record."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from truth_shop import BY_ID, PRODUCTS, record
 
+from shopbot.chat import compose_lines as lines
 from shopbot.chat.compose import replacement, sentences
 from shopbot.chat.ground import Ground, check
 from shopbot.chat.words import Words
@@ -75,7 +77,7 @@ def test_a_recommendation_names_price_stock_and_a_reason() -> None:
 
 def test_a_question_about_an_attribute_gets_that_attribute() -> None:
     boot = record("en", ("harrier-trail-boot",), "How heavy is it?")
-    assert sentences(boot, "detail", EN) == ("Weight of the Harrier Waterproof Trail Boot: 540 g.",)
+    assert sentences(boot, "detail", EN) == ("The Harrier Waterproof Trail Boot weighs 540 g.",)
     chinese = record("zh", ("harrier-trail-boot",), "它多重？重量是多少")
     assert "540克" in sentences(chinese, "detail", ZH)[0]
 
@@ -226,3 +228,56 @@ def test_products_without_attributes_can_be_told_of() -> None:
         told = sentences(evidence, intent, EN)
         assert all(check(line, evidence, EN).status == "passed" for line in told), told
     assert BY_ID
+
+
+@pytest.mark.parametrize(
+    ("product", "name", "words", "expected"),
+    [
+        ("harrier-trail-boot", "waterproof", EN, "Yes: the Harrier Waterproof Trail Boot is waterproof."),
+        ("harrier-trail-boot", "vegan", EN, "No: the Harrier Waterproof Trail Boot is not vegan."),
+        ("harrier-trail-boot", "vegan", ZH, "不，Harrier 防水登山靴不是纯素的。"),
+        ("harrier-trail-boot", "material", EN, "The Harrier Waterproof Trail Boot is made of nubuck leather."),
+        ("harrier-trail-boot", "material", ZH, "Harrier 防水登山靴的材质是磨砂皮革。"),
+        ("harrier-trail-boot", "warranty", EN, "The Harrier Waterproof Trail Boot comes with a warranty of 24 months."),
+        ("harrier-trail-boot", "weight", ZH, "Harrier 防水登山靴重540克。"),
+        ("quietwave-over-ear", "weight", EN, "The Quietwave Over-Ear Headphones weigh 265 g."),
+        ("quietwave-over-ear", "wireless", EN, "Yes: the Quietwave Over-Ear Headphones are wireless."),
+        ("quietwave-over-ear", "battery_life", ZH, "Quietwave 头戴式降噪耳机充一次电可用35小时。"),
+        ("finch-word-puzzle", "age_from", EN, "The Finch & Co Large Print Puzzle is for ages 6 and up."),
+        ("oakline-oak-board", "care", EN, "Care of the Oakline Oak Cutting Board: wipe clean, oil monthly."),
+    ],
+)  # fmt: skip
+def test_attributes_are_told_as_people_would(
+    product: str, name: str, words: Words, expected: str
+) -> None:
+    told = BY_ID[product]
+    fact = told.attribute(name)
+    assert fact is not None
+    assert lines.attribute(told, fact, words) == expected
+    assert check(expected, record(words.locale, (product,)), words).status == "passed"
+
+
+def test_an_attribute_without_a_sentence_of_its_own_is_still_told() -> None:
+    fact = Attribute("glows", True, "", LocalText({"en": "Glows in the dark", "zh": "夜光"}))
+    boot = replace(BY_ID["harrier-trail-boot"], attributes=(fact,))
+    assert lines.attribute(boot, fact, EN).endswith("glows in the dark: yes.")
+    assert lines.attribute(boot, fact, ZH) == "Harrier 防水登山靴的夜光：是。"
+    for words in (EN, ZH):
+        evidence = replace(record(words.locale, ()), products=(boot,))
+        assert check(lines.attribute(boot, fact, words), evidence, words).status == "passed"
+
+
+def test_sizes_share_one_word() -> None:
+    boot = BY_ID["harrier-trail-boot"]
+    assert lines.options(boot, "size", ZH) == "Harrier 防水登山靴有40、42和44码。"
+    told = lines.options(boot, "size", EN)
+    assert told == "The Harrier Waterproof Trail Boot comes in sizes 40, 42 and 44."
+
+
+def test_looks_read_as_one_text() -> None:
+    told = " ".join(sentences(record("en", ("harrier-trail-boot",)), "describe", EN))
+    assert told.startswith(
+        "This is how the Harrier Waterproof Trail Boot looks: a brown ankle-high boot"
+    )
+    assert "It weighs 540 g and is made of nubuck leather." in told
+    assert told.count(":") == 1
