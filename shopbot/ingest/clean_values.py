@@ -40,6 +40,9 @@ FULL_WIDTH = {
     for code in range(first, last + 1)
 }
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f]")
+C1 = {  # control characters that are letters and signs of Windows written as Latin 1: "\x99" is "™"
+    code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)
+}
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -88,7 +91,7 @@ def clean_text(value: object) -> str:
         parser.close()
         text = "".join(parser.parts)
     text = html.unescape(text) if "&" in text else text
-    text = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).translate(FULL_WIDTH)
+    text = unicodedata.normalize("NFC", INVISIBLE.sub("", text.translate(C1))).translate(FULL_WIDTH)
     text = re.sub("[ \t\u00a0\u3000\u2002-\u200a]+", " ", text)
     return re.sub(r" ?\n[\n ]*", "\n", text).strip()
 

@@ -245,3 +245,15 @@ def test_whole_numbers_and_ratings():
     for bad in ("2.5", "-1", "many", True):
         with pytest.raises(Unusable):
             whole(bad, "stock")
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("Insignia\x99 \x96 32\x94 TV", "Insignia™ – 32” TV"),
+        ("caf\xe9 \x80 5", "café € 5"),
+        ("no\x81 \x8d\x8f\x90\x9d sign", "no sign"),
+    ],
+)
+def test_windows_characters_read_as_latin_1_are_restored(written, plain):
+    assert clean_text(written) == plain
