@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from shopbot.chat import compose, truths
+from shopbot.chat import compose_lines as lines
 from shopbot.chat.required import answerable, required
 from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
@@ -106,14 +107,15 @@ class Gatherer:
                 meant.topic, products, words, lowest_first=meant.lowest_first
             )
             lead = (each,) if each else compose.sentences(record, "compare", words)
-            return Evidence(record, found, lead, writes=not each)
+            return Evidence(record, found, lead, writes=False)
         if meant.intent == "reviews":
             record = replace(record, reviews=self._praise_and_complaint(products[0], words))
             return Evidence(record, found, compose.sentences(record, "reviews", words), False)
         if meant.intent == "describe" and products[0].picture_text.has(words.locale):
             return Evidence(record, found, compose.sentences(record, "describe", words), False)
         if meant.overview:
-            return Evidence(record, found, compose.sentences(record, "search", words)[:1])
+            told = (lines.offer(products[0], words), lines.about(products[0], words))
+            return Evidence(record, found, tuple(filter(None, told)), writes=False)
         if meant.intent == "detail" and not answerable(meant, products[0]):
             unknown = compose.sentences(record, "detail", words)
             return Evidence(record, found, unknown, writes=False)
@@ -145,11 +147,9 @@ class Gatherer:
             lead = words.say("say.policy_unknown", contact=contact(record.info, words))
             return Evidence(record, lead=(lead,), writes=False)
         record = replace(record, policies=policies)
-        lines = split(policies[0].text.get(words.locale))
-        best = (
-            self.retriever.nearest(record.question, lines[1:], 2) if len(lines) > 3 else lines[1:]
-        )
-        return Evidence(record, lead=(*lines[:1], *best), writes=False)
+        said = split(policies[0].text.get(words.locale))
+        best = self.retriever.nearest(record.question, said[1:], 2)
+        return Evidence(record, lead=(*said[:1], *best), writes=False)
 
     def _truth(self, meant: Understanding, record: Record, words: Words) -> Evidence:
         """What holds of the whole shop, or of everything of the kind asked for."""
@@ -163,14 +163,15 @@ class Gatherer:
         else:
             pool = list(self.products.select(replace(meant.state.filters, sort="relevance"), None))
         truth = truths.state(meant.statistic or "categories", pool, record.categories, words)
+        about = lines.about(truth.products[0], words) if truth.reasons else ""
         hits = tuple(
             Hit(p, 1.0, truth.reasons if p is truth.products[0] else ()) for p in truth.products
         )
         return Evidence(
             replace(record, products=truth.products, statements=(truth.statement,)),
             Found(hits, matching=len(pool)),
-            (truth.statement,),
-            writes=bool(truth.reasons),
+            (truth.statement, about) if about else (truth.statement,),
+            writes=False,
         )
 
     def _offers(self, record: Record, words: Words) -> Evidence:

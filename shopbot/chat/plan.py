@@ -11,7 +11,7 @@ from typing import Literal
 from shopbot.types import Intent, Product, Record, Understanding
 
 Task = Literal[
-    "recommend", "other", "nearest", "explain", "describe", "choose", "goes_with", "similar",
+    "recommend", "other", "explain", "describe", "goes_with", "similar",
 ]  # fmt: skip
 
 
@@ -21,7 +21,6 @@ class Step:
 
     task: Task
     product: Product
-    other: Product | None = None  # the product it is set beside
     sentences: int = 1
 
 
@@ -35,19 +34,10 @@ def steps(meant: Understanding, record: Record, *, answered: bool) -> Sequence[S
     if not products:
         return ()
     first = products[0]
-    if meant.overview:
-        return (Step("nearest", first),)
     if intent == "detail":
         return () if answered else (Step("explain", first),)
     if intent == "describe":
         return (Step("describe", first, sentences=2),)
-    if intent == "statistic":
-        return (Step("nearest", first),)
-    if intent == "compare":
-        pair = products[:2]
-        return tuple(
-            Step("choose", one, other) for one, other in zip(pair, pair[::-1], strict=True)
-        )
     if intent in _SECOND:
         tasks: tuple[Task, Task] = (_SECOND[intent], "other")
         return tuple(map(Step, tasks, products[1:3]))

@@ -18,7 +18,6 @@ from shopbot.types import Hit, Locale, Product, Record
 VERSION = 1  # of the layout below; part of what an adapter is trained for
 _ATTRIBUTES = 6
 _DESCRIPTION_CHARACTERS = 420
-_WISHED = ("reason.color", "reason.size", "reason.audience", "reason.without")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +42,16 @@ def build(record: Record, ask: Ask, words: Words, says: Mapping[str, str]) -> Pr
     """The prompt of one step."""
     step, locale = ask.step, record.locale
     title = step.product.title.get(locale)
-    other = step.other.title.get(locale) if step.other else ""
     lines = [
         f"{says['notes'].format(title=title)}:",
         *(f"- {_one_line(line)}" for line in product_notes(step.product, ask, words)),
         "",
         f"{says['customer']}: {_one_line(ask.wish)}",
-        f"{says['task']}: {says[step.task].format(title=title, other=other)}",
+        f"{says['task']}: {says[step.task].format(title=title)}",
     ]
     system = says["system"].format(shop=record.info.name.get(locale))
     price = words.price(step.product) if step.product.price else ""
-    opening = says[f"{step.task}.opening"].format(title=title, other=other, price=price)
+    opening = says[f"{step.task}.opening"].format(title=title, price=price)
     opening = opening.replace(", ,", ",").replace("售价，", "") if not price else opening
     return Prompt((Message("system", system), Message("user", "\n".join(lines))), opening)
 
@@ -63,7 +61,7 @@ def _one_line(text: str) -> str:
 
 
 def product_notes(product: Product, ask: Ask, words: Words) -> list[str]:
-    """One product: what it is like, its features (the wished ones first), and facts where they help.
+    """One product: what it is like, its features, and facts where they help.
 
     A small model copies a list of facts instead of speaking, and reads "Induction: no" as praise. So
     numbers and denials are shown only where a question was asked.
@@ -71,7 +69,7 @@ def product_notes(product: Product, ask: Ask, words: Words) -> list[str]:
     lines: list[str] = []
     if text := product.description.get(words.locale):
         lines.append(text[:_DESCRIPTION_CHARACTERS])
-    if features := _features(product, ask, words):
+    if features := _features(product, words):
         lines.append(words.join(features))
     facts = [a for a in product.attributes if a.value is not True]
     if ask.step.task == "explain":
@@ -83,14 +81,9 @@ def product_notes(product: Product, ask: Ask, words: Words) -> list[str]:
     return lines
 
 
-def _features(product: Product, ask: Ask, words: Words) -> list[str]:
-    """The names of what it has; beside another product only what that one lacks."""
-    other = ask.step.other
-    own = [a for a in product.attributes if a.value is True]
-    if ask.step.task == "choose" and other:
-        own = [a for a in own if not ((twin := other.attribute(a.name)) and twin.value is True)]
-    wished = [words.reason(r) for r in (ask.hit.reasons if ask.hit else ()) if r.key in _WISHED]
-    return [*wished, *(words.label(a).lower() for a in own)]
+def _features(product: Product, words: Words) -> list[str]:
+    """The names of what it has."""
+    return [words.label(a).lower() for a in product.attributes if a.value is True]
 
 
 def option_lines(product: Product, words: Words) -> list[str]:

@@ -51,7 +51,7 @@ class Telling:
         self._splitter, self._room = Sentences(), step.sentences
         self._subject = (step.product.id,)
         self._paragraph = step.task != "describe"
-        self._mends = step.task not in ("recommend", "other", "similar", "goes_with", "choose")
+        self._mends = step.task not in ("recommend", "other", "similar", "goes_with")
 
     def feed(self, text: str) -> Iterator[Sentence]:
         """The sentences that this text completes, checked."""
