@@ -163,7 +163,7 @@ class Assistant:
         hit = next((h for h in evidence.found.hits if h.product is step.product), None)
         wish = evidence.record.question
         if not meant.fresh and meant.state.query:
-            wish = f"{meant.state.query}; {wish}"
+            wish = meant.state.query
         ask = prompt.Ask(step, wish, hit)
         return prompt.build(evidence.record, ask, words, prompt.texts(self.assets, words.locale))
 
