@@ -79,6 +79,9 @@ class Gatherer:
         seen = meant.state.shown if meant.more else ()
         found = self.retriever.search(replace(query, exclude=seen))
         found = replace(found, hits=tuple(map(_told, found.hits)))
+        if seen and not found.hits:
+            found = self._on_the_table(meant, ())
+            return Evidence(record, found, (words.say("say.no_more"),), writes=False)
         if meant.intent in _ABOUT_ONE and found.hits and found.carried:
             return self._about(replace(meant, referred=(found.hits[0].product.id,)), record, words)
         return Evidence(

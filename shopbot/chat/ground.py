@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from shopbot.chat.ground_codes import read_addresses, read_codes, read_dates
 from shopbot.chat.ground_compare import read_comparisons
 from shopbot.chat.ground_counts import read_counts
+from shopbot.chat.ground_denials import read_denials
 from shopbot.chat.ground_facts import Facts
 from shopbot.chat.ground_facts import plain as _plain
 from shopbot.chat.ground_kinds import read_kinds
@@ -48,6 +49,7 @@ _READERS = (
     read_abilities,
     read_terms,
     read_frames,
+    read_denials,
     read_counts,
 )
 
