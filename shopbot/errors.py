@@ -2,7 +2,8 @@
 
     ShopbotError                 says what was seen, what was expected, and what mends it
     ├── BadSetting               a setting or flag that is unknown or out of range
-    ├── BadInput                 what the person sent cannot be used (empty, too long)
+    ├── BadInput                 what the page or a client sent cannot be used
+    ├── UnreadableMessage        a shopper's message that is empty or too long
     ├── FeedError                a catalogue file that cannot be read at all
     ├── ShopMissing              no shop of that name has been imported
     ├── IndexMismatch            the vectors were made with other settings; import again
@@ -31,6 +32,15 @@ class BadSetting(ShopbotError):
 
 class BadInput(ShopbotError):
     """What the person sent cannot be used."""
+
+
+class UnreadableMessage(ShopbotError):
+    """A shopper's message that is empty or too long; `key` is the message that says so to the shopper."""
+
+    def __init__(self, key: str, characters: int = 0) -> None:
+        super().__init__(f"{key} ({characters} characters)")
+        self.key = key
+        self.characters = characters
 
 
 class FeedError(ShopbotError):

@@ -399,10 +399,8 @@ class Understanding:
     referred: tuple[str, ...] = ()  # product ids that the message points at
     statistic: Statistic | Literal[""] = ""
     topic: str = ""  # a policy id, or an attribute name that was asked for
-    topic_label: str = ""  # what the shopper calls that attribute
     overview: bool = False  # a product was pointed at and nothing in particular asked
     lowest_first: bool = False  # a comparison asks for the lightest, shortest, cheapest
-    names: bool = False  # the message names the products by their titles
     more: bool = False  # further products than those shown are wanted
     fresh: bool = True  # False when the message refines the standing wish
 

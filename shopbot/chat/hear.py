@@ -8,7 +8,7 @@ from shopbot.chat.phrases import Phrases
 from shopbot.chat.understand import Heard, understand
 from shopbot.search import facets
 from shopbot.shop.products import ProductStore
-from shopbot.types import DialogueState, Locale, LocalText, Product, Understanding
+from shopbot.types import DialogueState, Filters, Locale, Product, Understanding
 
 _SHORTEST_TITLE = 5  # characters; shorter ones are ordinary words
 
@@ -21,7 +21,6 @@ class Ear:
     vocabulary: facets.Vocabulary
     phrases: Mapping[Locale, Phrases]
     titles: Mapping[str, str]  # title in small letters -> product id
-    labels: Mapping[str, LocalText]  # attribute name -> what it is called
     currency: str
 
     def hear(self, text: str, state: DialogueState, locale: Locale) -> Understanding:
@@ -32,14 +31,9 @@ class Ear:
         asked = self._without_titles(text) if named else text
         parsed = facets.parse(asked, self.vocabulary, self.currency)
         about = self.products.get(named) or shown
-        topic, label = _topic(asked, about, phrases)
-        if not topic and parsed.filters.attributes:
-            topic = parsed.filters.attributes[0].name
-            label = self._label(topic, locale)
-        topic = topic or ("color" if parsed.filters.colors else "")
-        topic = topic or ("size" if parsed.filters.sizes else "")
+        topic = _topic(asked, about, phrases) or _limited(parsed.filters)
         return understand(
-            Heard(text, state, shown, named, parsed.filters, parsed.rest, topic, label), phrases
+            Heard(text, state, shown, named, parsed.filters, parsed.rest, topic), phrases
         )
 
     def _named(self, text: str) -> tuple[str, ...]:
@@ -60,23 +54,23 @@ class Ear:
                 lower = lower.replace(title, " ")
         return lower
 
-    def _label(self, name: str, locale: Locale) -> str:
-        label = self.labels.get(name)
-        return label.get(locale) if label else name.replace("_", " ")
 
-
-def _topic(text: str, products: tuple[Product, ...], phrases: Phrases) -> tuple[str, str]:
+def _topic(text: str, products: tuple[Product, ...], phrases: Phrases) -> str:
     """The attribute that the message asks for by its label or by a question such as "how heavy"."""
     lower = text.lower()
     for product in products:
         for attribute in product.attributes:
-            for label in attribute.label.all():
-                if _holds(lower, label.lower()):
-                    return attribute.name, label
-    for name, patterns in phrases.asked.items():
-        if match := next((m for p in patterns if (m := p.search(text))), None):
-            return name, match[0]
-    return "", ""
+            if any(_holds(lower, label.lower()) for label in attribute.label.all()):
+                return attribute.name
+    asked = (name for name, ways in phrases.asked.items() if any(w.search(text) for w in ways))
+    return next(asked, "")
+
+
+def _limited(filters: Filters) -> str:
+    """The attribute that the message sets a limit on."""
+    if filters.attributes:
+        return filters.attributes[0].name
+    return "color" if filters.colors else "size" if filters.sizes else ""
 
 
 def _holds(text: str, label: str) -> bool:
@@ -91,13 +85,10 @@ def open_ear(
     vocabulary: facets.Vocabulary,
     phrases: Mapping[Locale, Phrases],
 ) -> Ear:
-    """The ear of one shop. The first product keeps a title or label that several share."""
+    """The ear of one shop. The first product keeps a title that several share."""
     titles: dict[str, str] = {}
-    labels: dict[str, LocalText] = {}
     for product in products.all():
         for title in product.title.all():
             if len(title) >= (_SHORTEST_TITLE if title.isascii() else _SHORTEST_TITLE - 2):
                 titles.setdefault(title.lower(), product.id)
-        for attribute in product.attributes:
-            labels.setdefault(attribute.name, attribute.label)
-    return Ear(products, vocabulary, phrases, titles, labels, products.info().currency)
+    return Ear(products, vocabulary, phrases, titles, products.info().currency)

@@ -10,9 +10,8 @@ from typing import Literal
 
 from shopbot.types import Intent, Product, Record, Understanding
 
-Task = Literal[
-    "recommend", "other", "explain", "describe", "goes_with", "similar",
-]  # fmt: skip
+Task = Literal["recommend", "other", "goes_with", "similar", "explain", "describe"]
+_OFFERING: tuple[Task, ...] = ("recommend", "other", "goes_with", "similar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +21,11 @@ class Step:
     task: Task
     product: Product
     sentences: int = 1
+
+    @property
+    def offers(self) -> bool:
+        """Whether it puts the product forward, rather than answering a question about it."""
+        return self.task in _OFFERING
 
 
 _SECOND: dict[Intent, Task] = {"goes_with": "goes_with", "similar": "similar"}

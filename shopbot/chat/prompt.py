@@ -6,27 +6,17 @@ heading, as list items on one line each, and is never obeyed. What does not fit 
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from shopbot.chat.plan import Step
 from shopbot.chat.words import Words
 from shopbot.ports import Message, Prompt
-from shopbot.types import Hit, Locale, Product, Record
+from shopbot.types import Locale, Product, Record
 
 VERSION = 1  # of the layout below; part of what an adapter is trained for
 _ATTRIBUTES = 6
 _DESCRIPTION_CHARACTERS = 420
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What a prompt is made of, beside the record: the step, the wish in words, the hit it is about."""
-
-    step: Step
-    wish: str
-    hit: Hit | None = None
 
 
 @cache
@@ -38,21 +28,22 @@ def texts(assets: Path, locale: Locale) -> Mapping[str, str]:
     return loaded
 
 
-def build(record: Record, ask: Ask, words: Words, says: Mapping[str, str]) -> Prompt:
-    """The prompt of one step."""
-    step, locale = ask.step, record.locale
-    title = step.product.title.get(locale)
+def build(record: Record, step: Step, wish: str, words: Words, says: Mapping[str, str]) -> Prompt:
+    """The prompt of one step; `wish` is what the customer wants, in words."""
+    product, locale = step.product, record.locale
+    title = product.title.get(locale)
     lines = [
         f"{says['notes'].format(title=title)}:",
-        *(f"- {_one_line(line)}" for line in product_notes(step.product, ask, words)),
+        *(f"- {_one_line(line)}" for line in product_notes(step, words)),
         "",
-        f"{says['customer']}: {_one_line(ask.wish)}",
+        f"{says['customer']}: {_one_line(wish)}",
         f"{says['task']}: {says[step.task].format(title=title)}",
     ]
     system = says["system"].format(shop=record.info.name.get(locale))
-    price = words.price(step.product) if step.product.price else ""
-    opening = says[f"{step.task}.opening"].format(title=title, price=price)
-    opening = opening.replace(", ,", ",").replace("售价，", "") if not price else opening
+    priced = (
+        says["priced"].format(price=words.price(product)) if product.price else says["unpriced"]
+    )
+    opening = says[f"{step.task}.opening"].format(title=title, priced=priced)
     return Prompt((Message("system", system), Message("user", "\n".join(lines))), opening)
 
 
@@ -60,22 +51,22 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def product_notes(product: Product, ask: Ask, words: Words) -> list[str]:
+def product_notes(step: Step, words: Words) -> list[str]:
     """One product: what it is like, its features, and facts where they help.
 
     A small model copies a list of facts instead of speaking, and reads "Induction: no" as praise. So
     numbers and denials are shown only where a question was asked.
     """
-    lines: list[str] = []
+    product, lines = step.product, list[str]()
     if text := product.description.get(words.locale):
         lines.append(text[:_DESCRIPTION_CHARACTERS])
     if features := _features(product, words):
         lines.append(words.join(features))
     facts = [a for a in product.attributes if a.value is not True]
-    if ask.step.task == "explain":
+    if step.task == "explain":
         lines += [words.attribute(a) for a in facts]
         lines += [*option_lines(product, words), f"{words.price(product)}, {words.stock(product)}"]
-    elif ask.step.task == "describe" or len(lines) < 2:
+    elif step.task == "describe" or len(lines) < 2:
         told = [a for a in facts if a.value is not False]
         lines += [words.attribute(a) for a in told[:_ATTRIBUTES]]
     return lines

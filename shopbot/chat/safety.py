@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from shopbot.errors import BadInput
+from shopbot.errors import UnreadableMessage
 
 LONGEST = 2000  # characters of one message
 
@@ -14,15 +14,15 @@ def screen_in(text: str) -> str:
     """The message without control characters, in NFC, trimmed.
 
     Raises:
-        BadInput: keyed "fail.empty" or "fail.too_long", to be said in the shopper's language.
+        UnreadableMessage: with the key of what to say.
     """
     if len(text) > 50 * LONGEST:  # do not even clean a megabyte
-        raise BadInput("fail.too_long", str(len(text)))
+        raise UnreadableMessage("fail.too_long", len(text))
     clean = "".join(c for c in unicodedata.normalize("NFC", text) if _readable(c)).strip()
     if len(clean) > LONGEST:
-        raise BadInput("fail.too_long", str(len(clean)))
+        raise UnreadableMessage("fail.too_long", len(clean))
     if not any(unicodedata.category(c)[0] in "LNS" for c in clean):
-        raise BadInput("fail.empty")
+        raise UnreadableMessage("fail.empty")
     return clean
 
 

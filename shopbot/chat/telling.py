@@ -20,7 +20,7 @@ class Telling:
     words: Words
     ground: Ground
     alternative: int = 0
-    said: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)  # what is shown, sentence by sentence
     verdicts: list[Verdict] = field(default_factory=list)
     _room: int = 0  # sentences that the current step may still add
     _splitter: Sentences = field(default_factory=Sentences)
@@ -51,7 +51,7 @@ class Telling:
         self._splitter, self._room = Sentences(), step.sentences
         self._subject = (step.product.id,)
         self._paragraph = step.task != "describe"
-        self._mends = step.task not in ("recommend", "other", "similar", "goes_with")
+        self._mends = not step.offers
 
     def feed(self, text: str) -> Iterator[Sentence]:
         """The sentences that this text completes, checked."""
@@ -64,13 +64,8 @@ class Telling:
             if whole or sentence.rstrip().endswith((".", "!", "?", "。", "！", "？", "…")):
                 yield from self._judge(sentence)
 
-    def ensure(self, fallback: Iterable[str]) -> Iterator[Sentence]:
-        """The answer written from the record where the model left nothing that could be shown."""
-        if not self.said:
-            yield from self.lead(fallback)
-
     def _judge(self, text: str) -> Iterator[Sentence]:
-        key = re.sub(r"\W+", "", text).lower()
+        key = _key(text)
         if not key or key in self._seen or self.finished:
             return
         self._seen.add(key)
@@ -83,17 +78,20 @@ class Telling:
 
     def _mend(self, text: str, verdict: Verdict) -> Iterator[Sentence]:
         mended = self._mends and compose.replacement(text, verdict, self.record, self.words)
-        key = re.sub(r"\W+", "", mended or "").lower()
-        if mended and key not in self._seen:
-            self._seen.add(key)
+        if mended and _key(mended) not in self._seen:
             yield self._say(mended, replace(verdict, status="repaired", original=text))
             return
         self.verdicts.append(replace(verdict, status="withheld", original=text))
 
     def _say(self, text: str, verdict: Verdict) -> Sentence:
-        self._seen.add(re.sub(r"\W+", "", text).lower())
+        self._seen.add(_key(text))
         self._subject = verdict.product_ids or self._subject
         self.said.append(text)
         self.verdicts.append(verdict)
         apart, self._paragraph = self._paragraph, False
         return Sentence(text, verdict, self.alternative, paragraph=apart and len(self.said) > 1)
+
+
+def _key(text: str) -> str:
+    """What two sentences share that differ in spaces, signs and capitals only."""
+    return re.sub(r"\W+", "", text).lower()

@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event as StopSignal
 
@@ -15,8 +15,8 @@ from shopbot.chat.hear import Ear
 from shopbot.chat.suggest import suggestions
 from shopbot.chat.telling import Telling
 from shopbot.chat.words import Words
-from shopbot.decoding import Decoding
-from shopbot.errors import BadInput, EngineError, StorageError
+from shopbot.decoding import LIMITS, Decoding
+from shopbot.errors import EngineError, StorageError, UnreadableMessage
 from shopbot.ports import Delta, Engine, Generated, Progress, Prompt
 from shopbot.shop.journal import Journal
 from shopbot.types import (
@@ -35,14 +35,7 @@ from shopbot.types import (
 )
 
 _APART = ("compare", "offers")  # intents whose sentences are points of a list
-
-_OFFERING = (
-    "recommend",
-    "other",
-    "similar",
-    "goes_with",
-)  # withheld: tried again, then price and stock
-
+_LEAST_TOKENS = 16  # of one step, as decoding.LIMITS has it
 _SEED = 1  # the second try of a steady answer is the same each time, too
 
 
@@ -58,12 +51,14 @@ class TurnRequest:
 
 
 @dataclass(slots=True)
-class _Progress:
-    """What one running turn has come to."""
+class _Running:
+    """One turn on its way. `tellings`: the answer, then its alternatives."""
 
     request: TurnRequest
     words: Words
+    stop: StopSignal
     started: float
+    tellings: list[Telling] = field(default_factory=list)
     first_sentence_s: float | None = None
     tokens: int = 0
     stopped: bool = False
@@ -85,31 +80,34 @@ class Assistant:
         """The events of one turn; the last is Done (then it is recorded) or Failed (then nothing is)."""
         locale = phrases.language_of(request.text[:4000], request.locale)
         words = self.words[locale]
-        running = _Progress(request, words, self.clock())
+        running = _Running(request, words, stop, self.clock())
         try:
-            yield from self._turn(running, stop)
-        except BadInput as error:  # keyed, see chat.safety
-            said = words.say(error.message, count=error.remedy, limit=safety.LONGEST)
-            yield Failed(said, words.say(f"{error.message}.do"))
+            yield from self._turn(running)
+        except UnreadableMessage as error:
+            said = words.say(error.key, count=error.characters, limit=safety.LONGEST)
+            yield Failed(said, words.say(f"{error.key}.do"))
         except EngineError:
             yield Failed(words.say("fail.engine"), words.say("fail.engine.do"))
         except StorageError:
             yield Failed(words.say("fail.storage"), words.say("fail.storage.do"))
 
-    def _turn(self, running: _Progress, stop: StopSignal) -> Iterator[Event]:
+    def _turn(self, running: _Running) -> Iterator[Event]:
         request, words = running.request, running.words
         text = safety.screen_in(request.text)
         yield Status("searching")
-        state = self._state(request)
-        meant = self.ear.hear(text, state, words.locale)
+        meant = self.ear.hear(text, self._state(request), words.locale)
         evidence = self.gatherer.gather(meant, text, words)
         yield Shown(evidence.found, words.locale)
-        tellings: list[Telling] = []
-        for event in self._tell(running, meant, evidence, tellings, stop):
+        ground = Ground(evidence.record, words)
+        running.tellings = [
+            Telling(evidence.record, words, ground, number)
+            for number in range(request.decoding.alternatives)
+        ]
+        for event in self._tell(running, meant, evidence):
             if isinstance(event, Sentence) and running.first_sentence_s is None:
                 running.first_sentence_s = self.clock() - running.started
             yield event
-        turn = self._record(running, text, meant, evidence, tellings)
+        turn = self._record(running, text, meant, evidence)
         yield Done(turn, suggestions(meant, evidence.found, words))
 
     def _state(self, request: TurnRequest) -> DialogueState:
@@ -122,120 +120,91 @@ class Assistant:
 
     # ------------------------------------------------------------ writing
 
-    def _tell(
-        self,
-        running: _Progress,
-        meant: Understanding,
-        evidence: Evidence,
-        tellings: list[Telling],
-        stop: StopSignal,
-    ) -> Iterator[Event]:
+    def _tell(self, running: _Running, meant: Understanding, evidence: Evidence) -> Iterator[Event]:
         """The lead from the record, then what the model writes, then the record where it wrote nothing."""
-        words, record = running.words, evidence.record
-        telling = Telling(record, words, Ground(record, words))
-        tellings.append(telling)
-        yield from telling.lead(evidence.lead, apart=meant.intent in _APART)
+        words, record, main = running.words, evidence.record, running.tellings[0]
+        yield from main.lead(evidence.lead, apart=meant.intent in _APART)
         if self.engine and evidence.writes:
             steps = plan.steps(meant, record, answered=bool(evidence.lead))
+            share = running.request.decoding.max_new_tokens // max(len(steps), 1)
+            decoding = replace(running.request.decoding, max_new_tokens=max(_LEAST_TOKENS, share))
             for step in steps:
-                if stop.is_set():
+                if running.stop.is_set():
                     break
                 asked = self._prompt(step, meant, evidence, words)
-                share = running.request.decoding.max_new_tokens // len(steps)
-                decoding = replace(running.request.decoding, max_new_tokens=max(16, share))
-                said = len(telling.said)
-                yield from self._write(running, step, asked, decoding, tellings, stop)
-                if len(telling.said) > said or step.task not in _OFFERING or stop.is_set():
-                    continue
-                if again := _once_more(decoding):
-                    yield from self._write(running, step, asked, again, tellings, stop)
-                if len(telling.said) == said and not stop.is_set():
-                    yield from telling.lead([lines.offer(step.product, words)])
-        running.stopped = running.stopped or stop.is_set()
-        if not running.stopped:
-            yield from telling.ensure(
+                yield from self._take(running, step, asked, decoding, evidence.lead)
+        running.stopped = running.stopped or running.stop.is_set()
+        if not (running.stopped or main.said):
+            yield from main.lead(
                 compose.sentences(record, meant.intent, words, referred=meant.referred)
             )
 
     def _prompt(
         self, step: plan.Step, meant: Understanding, evidence: Evidence, words: Words
     ) -> Prompt:
-        hit = next((h for h in evidence.found.hits if h.product is step.product), None)
         wish = evidence.record.question
         if not meant.fresh and meant.state.query:
             wish = meant.state.query
-        ask = prompt.Ask(step, wish, hit)
-        return prompt.build(evidence.record, ask, words, prompt.texts(self.assets, words.locale))
+        says = prompt.texts(self.assets, words.locale)
+        return prompt.build(evidence.record, step, wish, words, says)
 
-    def _write(
+    def _take(
         self,
-        running: _Progress,
+        running: _Running,
         step: plan.Step,
         asked: Prompt,
         decoding: Decoding,
-        tellings: list[Telling],
-        stop: StopSignal,
+        lead: tuple[str, ...],
     ) -> Iterator[Event]:
-        """One step: its events while the model writes, its sentences once they are checked."""
+        """One step. An offer that was withheld is tried once more, then made from the record."""
+        main = running.tellings[0]
+        said = len(main.said)
+        yield from self._write(running, step, asked, decoding, lead)
+        again = _once_more(decoding) if step.offers else None
+        if again and len(main.said) == said and not running.stop.is_set():
+            yield from self._write(running, step, asked, again, lead)
+        if step.offers and len(main.said) == said and not running.stop.is_set():
+            yield from main.lead([lines.offer(step.product, running.words)])
+
+    def _write(
+        self,
+        running: _Running,
+        step: plan.Step,
+        asked: Prompt,
+        decoding: Decoding,
+        lead: tuple[str, ...],
+    ) -> Iterator[Event]:
+        """Events while the model writes, sentences once they are checked."""
         assert self.engine is not None
-        telling = tellings[0]
-        telling.begin(step)
+        main = running.tellings[0]
+        main.begin(step)
         yield Status("writing")
-        yield from telling.feed(asked.opening)
-        for event in self.engine.stream(asked, decoding, stop):
+        yield from main.feed(asked.opening)
+        for event in self.engine.stream(asked, decoding, running.stop):
             if isinstance(event, Delta):
-                yield from telling.feed(event.text)
+                yield from main.feed(event.text)
                 running.tokens += 1
-                if telling.finished:
+                if main.finished:
                     return
             elif isinstance(event, Progress):
                 yield Status("writing", event.tokens, event.limit)
             elif isinstance(event, Generated):
-                running.tokens += 0 if decoding.streams else event.new_tokens
                 running.stopped = event.finish == "stopped"
-                yield from self._finish(event, step, asked, decoding, tellings)
-
-    def _finish(
-        self,
-        event: Generated,
-        step: plan.Step,
-        asked: Prompt,
-        decoding: Decoding,
-        tellings: list[Telling],
-    ) -> Iterator[Event]:
-        whole, texts, main = event.finish == "stop", list(event.texts), tellings[0]
-        if decoding.streams:
-            yield from main.flush(whole=whole)
-            return
-        yield Status("checking")
-        said = len(main.said)
-        while texts and len(main.said) == said:  # the best of them that is true
-            main.begin(step)
-            yield from main.feed(asked.opening + texts.pop(0))
-            yield from main.flush(whole=whole)
-        for number, text in enumerate(texts, 1):
-            if number == len(tellings):
-                tellings.append(Telling(main.record, main.words, main.ground, number))
-                yield from tellings[number].lead(_lead_of(main))
-            other = tellings[number]
-            other.begin(step)
-            yield from other.feed(asked.opening + text)
-            yield from other.flush(whole=whole)
+                if decoding.streams:
+                    yield from main.flush(whole=event.finish == "stop")
+                else:
+                    running.tokens += event.new_tokens
+                    yield from _check_all(running.tellings, event, step, asked.opening, lead)
 
     # ------------------------------------------------------------ keeping
 
     def _record(
-        self,
-        running: _Progress,
-        text: str,
-        meant: Understanding,
-        evidence: Evidence,
-        tellings: list[Telling],
+        self, running: _Running, text: str, meant: Understanding, evidence: Evidence
     ) -> Turn:
         request, locale = running.request, running.words.locale
         shown = tuple(hit.product.id for hit in evidence.found.hits)
         state = replace(meant.state, shown=shown or meant.state.shown, locale=locale)
-        replies = [telling.text for telling in tellings]
+        replies = [telling.text for telling in running.tellings]
         turn = Turn(
             id=uuid.uuid4().hex[:12],
             session=request.session,
@@ -244,8 +213,8 @@ class Assistant:
             locale=locale,
             decoding=request.decoding.strategy,
             products=shown,
-            citations=_citations(shown, tellings[0]),
-            verdicts=tuple(tellings[0].verdicts),
+            citations=_citations(shown, running.tellings[0]),
+            verdicts=tuple(running.tellings[0].verdicts),
             alternatives=tuple(dict.fromkeys(r for r in replies[1:] if r and r != replies[0])),
             state=state,
             timings=Timings(
@@ -264,14 +233,37 @@ def _once_more(decoding: Decoding) -> Decoding | None:
     if decoding.strategy == "beam" or decoding.alternatives > 1:
         return None
     if decoding.strategy == "sampling":
-        return replace(decoding, seed=None if decoding.seed is None else decoding.seed + 1)
+        return replace(decoding, seed=_next_seed(decoding.seed))
     return replace(decoding, strategy="sampling", temperature=0.6, seed=_SEED)
 
 
-def _lead_of(telling: Telling) -> list[str]:
-    """What an answer began with from the record, so that every alternative begins with it too."""
-    pairs = zip(telling.said, telling.verdicts, strict=False)
-    return [text for text, verdict in pairs if verdict.status == "record"]
+def _next_seed(seed: int | None) -> int | None:
+    return None if seed is None else (seed + 1) % int(LIMITS["seed"][1])
+
+
+def _check_all(
+    tellings: list[Telling],
+    generated: Generated,
+    step: plan.Step,
+    opening: str,
+    lead: tuple[str, ...],
+) -> Iterator[Event]:
+    """Checks answers that came all at once: the best true one is the answer, the others follow."""
+    yield Status("checking")
+    whole, texts, main = generated.finish == "stop", list(generated.texts), tellings[0]
+    said = len(main.said)
+    while texts and len(main.said) == said:
+        yield from _check(main, step, opening + texts.pop(0), whole=whole)
+    for other, text in zip(tellings[1:], texts, strict=False):
+        if not other.said:
+            yield from other.lead(lead)
+        yield from _check(other, step, opening + text, whole=whole)
+
+
+def _check(telling: Telling, step: plan.Step, text: str, *, whole: bool) -> Iterator[Sentence]:
+    telling.begin(step)
+    yield from telling.feed(text)
+    yield from telling.flush(whole=whole)
 
 
 def _citations(shown: tuple[str, ...], telling: Telling) -> tuple[Citation, ...]:

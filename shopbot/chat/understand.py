@@ -21,7 +21,6 @@ class Heard:
     filters: Filters  # limits that the message states
     rest: str  # the message without its limits
     topic: str = ""  # attribute that the message names, if any
-    topic_label: str = ""  # what people call it
 
 
 def understand(heard: Heard, phrases: Phrases) -> Understanding:
@@ -48,8 +47,6 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
         asked,
         pointed,
         topic=topic,
-        topic_label=heard.topic_label,
-        names=bool(heard.named),
         overview=intent == "detail" and not topic and not asked,
         lowest_first=bool(phrases.says("lowest_first", heard.text)),
     )

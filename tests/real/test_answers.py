@@ -83,8 +83,8 @@ def test_sampling_with_a_seed_repeats_and_without_varies(real_shop: Shop) -> Non
     seeded = Decoding("sampling", seed=11, temperature=1.2)
     replies = [done(ask(real_shop, "a warm scarf", "en", seeded)).reply for _ in range(2)]
     assert replies[0] == replies[1]
-    free = Decoding("sampling", temperature=1.3, top_p=1.0, top_k=0)
-    varied = {done(ask(real_shop, "a warm scarf", "en", free)).reply for _ in range(4)}
+    free = Decoding("sampling", temperature=0.9)  # beyond 1.2 most of it is withheld
+    varied = {done(ask(real_shop, "a warm scarf", "en", free)).reply for _ in range(5)}
     assert len(varied) > 1
 
 
