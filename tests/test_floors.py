@@ -16,7 +16,7 @@ MODULES = {
 
 # Ground floor first; a name ending in * stands for every module that begins so.
 FLOORS = [
-    {"errors", "types", "ports", "decoding", "settings"},
+    {"errors", "types.*", "ports", "decoding", "settings"},
     {
         "chat.words", "chat.phrases", "chat.understand", "chat.state", "chat.prompt", "chat.ground*",
         "chat.claims*", "chat.compose*", "chat.sentences", "chat.safety", "chat.suggest", "chat.answer",
@@ -102,7 +102,7 @@ def test_heavy_library_has_one_owner(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(MODULES))
 def test_file_is_small(name: str) -> None:
     lines = len(MODULES[name].read_text(encoding="utf-8").splitlines())
-    assert lines <= 300 or name == "types", (
+    assert lines <= 300, (
         f"{name} has {lines} lines: it holds two ideas, split it"
     )
 

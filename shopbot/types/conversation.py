@@ -1,0 +1,153 @@
+"""What a conversation is about, what a reply may rest on, and how it was judged and kept."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from shopbot.types.catalogue import Category, Offer, Order, Policy, Product, Review, ShopInfo
+from shopbot.types.search import Filters
+from shopbot.types.text import Locale
+
+Intent = Literal[
+    "search",
+    "detail",
+    "describe",
+    "compare",
+    "goes_with",
+    "similar",
+    "reviews",
+    "statistic",
+    "policy",
+    "offers",
+    "order",
+    "greeting",
+    "thanks",
+    "off_topic",
+]
+
+
+Statistic = Literal[
+    "cheapest", "dearest", "best_rated", "count", "brands", "categories", "price_range"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    """What the conversation is about. Empty slots print nothing in the prompt."""
+
+    query: str = ""  # the standing wish in words
+    filters: Filters = field(default_factory=Filters)
+    shown: tuple[str, ...] = ()  # product ids of the last numbered list, in order
+    focus: str = ""  # product id being talked about
+    locale: Locale = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """One message understood: what is wanted, of which products, and the state after it."""
+
+    intent: Intent
+    locale: Locale
+    state: DialogueState
+    query: str = ""  # what to search for, in words
+    referred: tuple[str, ...] = ()  # product ids that the message points at
+    statistic: Statistic | Literal[""] = ""
+    topic: str = ""  # a policy id, or an attribute name that was asked for
+    overview: bool = False  # a product was pointed at and nothing in particular asked
+    lowest_first: bool = False  # a comparison asks for the lightest, shortest, cheapest
+    more: bool = False  # further products than those shown are wanted
+    fresh: bool = True  # False when the message refines the standing wish
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that one reply may rest on. A statement that is not in here is not said."""
+
+    info: ShopInfo
+    locale: Locale
+    today: date
+    products: tuple[Product, ...] = ()  # numbered 1..n as the shopper sees them
+    policies: tuple[Policy, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    orders: tuple[Order, ...] = ()
+    categories: tuple[Category, ...] = ()  # of the whole shop
+    filters: Filters = field(default_factory=Filters)  # the shopper's own limits may be repeated
+    statements: tuple[
+        str, ...
+    ] = ()  # true sentences computed from the database ("We have 12 kettles.")
+    question: str = ""  # the shopper's message
+
+
+VerdictStatus = Literal["passed", "repaired", "record", "withheld"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One claim in a sentence that the record does not hold."""
+
+    kind: Literal[
+        "price",
+        "stock",
+        "size",
+        "color",
+        "product",
+        "code",
+        "promise",
+        "attribute",
+        "number",
+        "rating",
+        "limit",
+        "unreadable",
+        "language",
+    ]
+    claim: str  # the words of the sentence
+    expected: str = ""  # what the record says, where it says anything
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one sentence fared: `record` means it was written from the record instead of by the model."""
+
+    status: VerdictStatus
+    problems: tuple[Problem, ...] = ()
+    product_ids: tuple[str, ...] = ()  # products that the sentence speaks of
+    evidence: tuple[str, ...] = ()  # lines of the record it rests on
+    original: str = ""  # what the model wrote, where it was not shown
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A product that the answer speaks of, under the number that the shopper sees, and the lines it rests on."""
+
+    number: int
+    product_id: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds from receiving the message; `first_sentence_s` is None when nothing was said."""
+
+    first_sentence_s: float | None
+    total_s: float
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange as it is kept."""
+
+    id: str
+    session: str
+    question: str
+    reply: str
+    locale: Locale
+    decoding: str  # Decoding.strategy
+    products: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    alternatives: tuple[str, ...] = ()  # further checked answers, the shown one not included
+    state: DialogueState = field(default_factory=DialogueState)
+    timings: Timings = field(default_factory=lambda: Timings(None, 0.0, 0))
+    stopped: bool = False

@@ -1,0 +1,57 @@
+"""One turn as a stream of typed events."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from shopbot.types.conversation import Turn, Verdict
+from shopbot.types.search import Found
+from shopbot.types.text import Locale
+
+Stage = Literal["queued", "searching", "writing", "checking"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the assistant is doing now. `step` of `steps` where it can be counted (beam search tokens), else 0."""
+
+    stage: Stage
+    step: int = 0
+    steps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The products this reply is about, numbered from 1 in this order."""
+
+    found: Found
+    locale: Locale
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One checked sentence, ready to be shown. Belongs to the answer number `alternative` (0 is the main one)."""
+
+    text: str
+    verdict: Verdict
+    alternative: int = 0
+    paragraph: bool = False  # True: begins a new paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The reply is complete (or was stopped: `turn.stopped`) and recorded."""
+
+    turn: Turn
+    suggestions: tuple[str, ...] = ()  # what could be asked next, in the shopper's language
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The turn could not be finished; the message says what was kept and what to do. Nothing was recorded."""
+
+    message: str
+    remedy: str = ""
+
+
+Event = Status | Shown | Sentence | Done | Failed

@@ -1,0 +1,37 @@
+"""Languages, text in several of them, and money."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Locale = Literal["en", "zh"]
+LOCALES: tuple[Locale, ...] = ("en", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalText:
+    """One text in one or more languages, keyed by locale ("en", "zh")."""
+
+    by_locale: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, locale: str) -> str:
+        """The text in `locale`, else in the first language there is, else ""."""
+        return self.by_locale.get(locale) or next(
+            (text for text in self.by_locale.values() if text), ""
+        )
+
+    def has(self, locale: str) -> bool:
+        """Whether there is text in exactly this language."""
+        return bool(self.by_locale.get(locale))
+
+    def all(self) -> tuple[str, ...]:
+        """Every non-empty text, each language once."""
+        return tuple(text for text in self.by_locale.values() if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units (cents, fen) of an ISO 4217 currency."""
+
+    minor: int
+    currency: str
