@@ -99,7 +99,7 @@ class Gatherer:
         if meant.intent in _NEW_LIST:
             hits = hits[:1] + self._related(meant.intent, products[0])
         if meant.intent == "compare" and len(hits) == 1:  # with what? with the most alike
-            hits += self.retriever.similar(products[0].id, 1)
+            hits += self.retriever.relations.similar(products[0].id, 1)
             products = tuple(hit.product for hit in hits)
         record = replace(record, products=tuple(h.product for h in hits))
         found = self._on_the_table(meant, hits)
@@ -139,8 +139,8 @@ class Gatherer:
 
     def _related(self, intent: Intent, product: Product) -> tuple[Hit, ...]:
         if intent == "goes_with":
-            return self.retriever.goes_with(product.id, SHOWN - 1)
-        return self.retriever.similar(product.id, SHOWN - 1)
+            return self.retriever.relations.goes_with(product.id, SHOWN - 1)
+        return self.retriever.relations.similar(product.id, SHOWN - 1)
 
     # ------------------------------------------------------------ the shop
 

@@ -1,10 +1,7 @@
-"""The Retriever: words and meaning fused, limits exact, and honest when a thing is not sold or nothing fits.
+"""The Retriever: words and meaning fused, limits exact, and honest when a thing is not sold or nothing fits."""
 
-Fusion is reciprocal rank fusion with k = 60 (Cormack, Clarke and Büttcher, SIGIR 2009).
-"""
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from shopbot.errors import IndexMismatch
@@ -17,6 +14,8 @@ from shopbot.search.facets_lexicon import is_han, lexicon
 from shopbot.search.hybrid_open import documents, open_index
 from shopbot.search.hybrid_order import in_order, price_gap
 from shopbot.search.lexical import Lexical
+from shopbot.search.ranking import Ranked, Ranker
+from shopbot.search.relations import Relations
 from shopbot.shop.products import ProductStore
 from shopbot.types import (
     Filters,
@@ -29,21 +28,8 @@ from shopbot.types import (
     Snippet,
 )
 
-RRF = 60
-DEPTH = 100  # products taken from each ranking
-SNIPPETS = 200  # snippets asked of the vector index
-NARROW = 1000  # up to so many allowed products the vectors are asked for these alone
 ALIKE = 0.015  # cosines so close count as equally near
 QUOTED = 4  # snippets given with a hit
-
-
-@dataclass(slots=True)
-class _Ranked:
-    """Products by fused score, best first, and the snippets that spoke for them."""
-
-    order: list[tuple[str, float]] = field(default_factory=list)
-    snippets: dict[str, list[Snippet]] = field(default_factory=dict)
-    cosine: dict[str, float] = field(default_factory=dict)
 
 
 class Retriever:
@@ -60,8 +46,9 @@ class Retriever:
         self.vocabulary = vocabulary
         self._store = store
         self._lexical = lexical
-        self._index = index
         self._embedder = embedder
+        self._ranker = Ranker(lexical, index, embedder, store.snippets)
+        self.relations = Relations(store, self._ranker)
         info = store.info()
         self._currency, self._locales = info.currency, info.locales
         products, categories = tuple(store.all()), store.categories()
@@ -88,7 +75,7 @@ class Retriever:
         wish = self._things.wish(rest)
         if not rest:
             return self._listing(query, fitting)
-        ranked = self._rank(rest, [p.id for p in fitting], unsorted != Filters())
+        ranked = self._ranker.rank(rest, [p.id for p in fitting], unsorted != Filters())
         if wish.name and not wish.ids:
             wish = self._meanings.wish(wish)
         elif wish.broad:
@@ -114,10 +101,10 @@ class Retriever:
             fitting, query.filters.sort if query.filters.sort != "relevance" else "liked"
         )
         found = [(product, 1.0 / (1 + i)) for i, product in enumerate(chosen[: query.k])]
-        return Found(tuple(self._hits(query, "", found, _Ranked())), matching=len(fitting))
+        return Found(tuple(self._hits(query, "", found, Ranked())), matching=len(fitting))
 
     def _chosen(
-        self, query: Query, rest: str, pool: Sequence[Product], ranked: _Ranked
+        self, query: Query, rest: str, pool: Sequence[Product], ranked: Ranked
     ) -> list[tuple[Product, float]]:
         scores = dict(ranked.order)
         if query.filters.sort == "relevance":
@@ -131,7 +118,7 @@ class Retriever:
         return [(product, scores.get(product.id, 0.0)) for product in ordered[: query.k]]
 
     def _not_carried(
-        self, query: Query, rest: str, wish: Wish, fitting: Sequence[Product], ranked: _Ranked
+        self, query: Query, rest: str, wish: Wish, fitting: Sequence[Product], ranked: Ranked
     ) -> Found:
         by_id = {product.id: product for product in fitting}
         near = [(by_id[key], score) for key, score in ranked.order if key in by_id][: query.k]
@@ -140,7 +127,7 @@ class Retriever:
 
     def _nearest(self, query: Query, rest: str, wish: Wish) -> Found:
         """The products that break the fewest limits, and which limits these are."""
-        ranked = self._rank(rest, [], narrow=False) if rest else _Ranked()
+        ranked = self._ranker.rank(rest, [], narrow=False) if rest else Ranked()
         scores = dict(ranked.order)
         ids = wish.ids or scores.keys() or {p.id for p in self._store.all()}
         candidates = [p for p in self._store.get(sorted(ids)) if p.id not in query.exclude]
@@ -168,7 +155,7 @@ class Retriever:
         return reason
 
     def _hits(
-        self, query: Query, rest: str, found: Iterable[tuple[Product, float]], ranked: _Ranked
+        self, query: Query, rest: str, found: Iterable[tuple[Product, float]], ranked: Ranked
     ) -> Iterator[Hit]:
         for number, (product, score) in enumerate(found):
             why = reasons(product, query.filters, rest, query.locale)
@@ -177,66 +164,6 @@ class Retriever:
             if number == 0 and query.filters.sort == "rating_desc":
                 why = (*why, Reason("reason.best_rated"))
             yield Hit(product, score, why, tuple(ranked.snippets.get(product.id, [])[:QUOTED]))
-
-    # ---------------------------------------------------------------- ranking
-
-    def _rank(self, text: str, allowed: Sequence[str], narrow: bool) -> _Ranked:
-        lexical = [key for key, _ in self._lexical.query(text, DEPTH)]
-        where: dict[str, str | Sequence[str]] = {"of": "product"}
-        if narrow and 0 < len(allowed) <= NARROW:
-            where["owner"] = list(allowed)
-        ranked = self._dense(text, where)
-        fused: dict[str, float] = {}
-        for order in (lexical, list(ranked.cosine)):
-            for place, key in enumerate(order):
-                fused[key] = fused.get(key, 0.0) + 1.0 / (RRF + place + 1)
-        ranked.order = sorted(fused.items(), key=lambda pair: -pair[1])
-        return ranked
-
-    def _dense(self, text: str, where: Mapping[str, str | Sequence[str]]) -> _Ranked:
-        """Products by their nearest snippet."""
-        vector = self._embedder.embed_queries([text])[0]
-        near = self._index.query(vector, SNIPPETS, where)
-        cosine = dict(near)
-        ranked = _Ranked()
-        for snippet in self._store.snippets(key for key, _ in near):
-            if len(ranked.cosine) >= DEPTH and snippet.owner_id not in ranked.cosine:
-                continue
-            ranked.cosine.setdefault(snippet.owner_id, cosine[snippet.id])
-            ranked.snippets.setdefault(snippet.owner_id, []).append(snippet)
-        return ranked
-
-    # ---------------------------------------------------------------- relations
-
-    def similar(self, product_id: str, k: int) -> tuple[Hit, ...]:
-        """Other products of the same kind first, then the nearest in meaning."""
-        products = self._store.get([product_id])
-        if not products:
-            return ()
-        product = products[0]
-        ranked = self._rank(product.kind.get("en") or product.title.get("en"), [], narrow=False)
-        scores = dict(ranked.order)
-        others = [p for p in self._store.get(scores) if p.id != product_id]
-        others.sort(key=lambda p: (not _same_kind(p, product), p.category != product.category))
-        return tuple(
-            Hit(
-                p,
-                scores[p.id],
-                (_likeness(p, product),),
-                tuple(ranked.snippets.get(p.id, [])[:QUOTED]),
-            )
-            for p in others[:k]
-        )
-
-    def goes_with(self, product_id: str, k: int) -> tuple[Hit, ...]:
-        """What the record names as going with it, then what names it; sold-out goods last."""
-        products = self._store.get([product_id])
-        if not products:
-            return ()
-        named = list(self._store.get(products[0].goes_with))
-        named += [p for p in self._store.all() if product_id in p.goes_with and p not in named]
-        named.sort(key=lambda p: p.in_stock is False)
-        return tuple(Hit(p, 1.0 / (1 + i)) for i, p in enumerate(named[:k]))
 
     def nearest(self, question: str, lines: Sequence[str], k: int) -> tuple[str, ...]:
         """The `k` lines nearest to the question in meaning, in their own order."""
@@ -251,7 +178,7 @@ class Retriever:
         return hit.snippets or self._store.snippets_of(hit.product.id)[:QUOTED]
 
 
-def _narrowed(wish: Wish, ranked: _Ranked, store: ProductStore) -> Wish:
+def _narrowed(wish: Wish, ranked: Ranked, store: ProductStore) -> Wish:
     """A wish that only names a whole category, cut down to the kinds that are nearest in meaning.
 
     "Head torch" is a word of the category Camping, where such a thing is called a headlamp.
@@ -261,16 +188,6 @@ def _narrowed(wish: Wish, ranked: _Ranked, store: ProductStore) -> Wish:
     kinds = {p.kind.all() for p in store.get(best) if p.kind.all()}
     ids = frozenset(p.id for p in store.get(sorted(wish.ids)) if p.kind.all() in kinds)
     return replace(wish, ids=ids) if ids else wish
-
-
-def _same_kind(one: Product, other: Product) -> bool:
-    return bool(one.kind.all()) and one.kind.all() == other.kind.all()
-
-
-def _likeness(found: Product, like: Product) -> Reason:
-    if found.category == like.category and found.kind.all():
-        return Reason("reason.category", {"category": found.kind})
-    return Reason("reason.meaning")
 
 
 # ------------------------------------------------------------------ opening

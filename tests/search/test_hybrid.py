@@ -152,14 +152,14 @@ def test_an_empty_message_and_nonsense_answer_something(shop):
 
 
 def test_relations(shop):
-    assert [h.product.id for h in shop[1].goes_with(BOOT.id, 3)] == [SCARF.id]
-    assert [h.product.id for h in shop[1].goes_with(SCARF.id, 3)] == [
+    assert [h.product.id for h in shop[1].relations.goes_with(BOOT.id, 3)] == [SCARF.id]
+    assert [h.product.id for h in shop[1].relations.goes_with(SCARF.id, 3)] == [
         BOOT.id
     ]  # the other way round
-    similar = [h.product.id for h in shop[1].similar(BOOT.id, 3)]
+    similar = [h.product.id for h in shop[1].relations.similar(BOOT.id, 3)]
     assert similar[0] == SHOE.id
     assert BOOT.id not in similar
-    assert shop[1].similar("nobody", 3) == shop[1].goes_with("nobody", 3) == ()
+    assert shop[1].relations.similar("nobody", 3) == shop[1].relations.goes_with("nobody", 3) == ()
 
 
 def test_stale_vectors_are_passed_over(tmp_path):
