@@ -6,10 +6,9 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
-from shopbot import __version__
+from shopbot import __version__, cli_import
 from shopbot.decoding import LIMITS, Decoding, from_mapping, presets
 from shopbot.errors import BadSetting, ShopbotError
 from shopbot.settings import Settings, load
@@ -116,29 +115,6 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _import(options: argparse.Namespace, settings: Settings) -> int:
-    from shopbot.wiring import import_shop
-
-    source = Path(options.file)
-    name = settings.shop
-    if name == "sample":
-        name = source.name.split(".")[0].lower().replace(" ", "-")
-    report = import_shop(settings, source, name, _say)
-    if options.json:
-        print(json.dumps(_report(report), ensure_ascii=False, indent=2))
-        return 0
-    print(
-        f"Shop {report.shop!r}: {report.read} read, {report.kept} kept, {report.changed} changed,"
-        f" {report.removed} removed, {len(report.rejected)} rejected, in {report.seconds:.0f} s."
-    )
-    for reject in report.rejected[:10]:
-        print(f"  {reject.file}:{reject.line} {reject.field}: {reject.reason}")
-    if report.rejected:
-        print(f"  All of them: {report.rejects_file}")
-    print(f"Chat with it: shopbot serve --shop {report.shop}")
-    return 0
-
-
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     from shopbot.doctor import examine
 
@@ -189,12 +165,6 @@ def _answer(shop: Any, turn: Any, *, as_json: bool) -> None:  # noqa: ANN401 - l
         )
 
 
-def _report(report: Any) -> dict[str, object]:  # noqa: ANN401 - types.ImportReport
-    values: dict[str, object] = {f.name: getattr(report, f.name) for f in fields(report)}
-    values["rejected"] = [{f.name: getattr(r, f.name) for f in fields(r)} for r in report.rejected]
-    return values
-
-
 # ---------------------------------------------------------------- the parser
 
 
@@ -242,10 +212,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--limit", type=int, default=10, help="how many products (10)")
     search.add_argument("--json", action="store_true", help="print the hits as JSON")
 
-    importing = command("import", _import, "make a shop out of a product feed")
-    importing.add_argument("file", metavar="FILE", help="a feed file or a catalogue folder")
-    importing.add_argument("--json", action="store_true", help="print the report as JSON")
-
+    cli_import.register(command)
     doctor = command("doctor", _doctor, "say what runs where, and what is wrong")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     return parser

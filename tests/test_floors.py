@@ -28,7 +28,7 @@ FLOORS = [
      "chat.gather", "chat.hear", "chat.turn", "ingest.index*", "ingest.behaviour*",
      "learn.lora*", "learn.evaluate*", "learn.bench*", "learn.plots*"},
     {"wiring", "doctor"},
-    {"web.*", "cli"},
+    {"web.*", "cli*"},
 ]  # fmt: skip
 PORT_ONLY = ("search.vectors", "models.")
 MAY_REACH_MODELS = {"wiring", "doctor"}
