@@ -24,7 +24,7 @@ FLOORS = [
         "ingest.consistency*", "ingest.duplicates*", "search.spelling*", "learn.metrics*", "learn.examples*", "learn.patterns*",
     },
     {"shop.*", "search.lexical*", "search.vectors", "models.*"},
-    {"search.hybrid*", "search.carried*", "search.ranking*", "search.relations*", "search.rerank*", "search.pictures*",
+    {"search.hybrid*", "search.carried*", "search.ranking*", "search.relations*", "search.rerank*", "search.pictures*", "search.attribute*",
      "chat.gather", "chat.hear", "chat.turn", "ingest.index*", "ingest.behaviour*",
      "learn.lora*", "learn.evaluate*", "learn.bench*", "learn.plots*"},
     {"wiring", "doctor"},

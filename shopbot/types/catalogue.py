@@ -72,6 +72,8 @@ class Product:
     picture_text: LocalText = field(default_factory=LocalText)
     url: str = ""
     goes_with: tuple[str, ...] = ()  # product ids
+    upsells: tuple[str, ...] = ()  # product ids that the merchant suggests instead
+    codes: tuple[str, ...] = ()  # SKU, GTIN, maker's part number: what people type to find exactly this
     source: str = ""  # "file:line" it was read from
 
     @property
