@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from shopbot import __version__, cli_import
+from shopbot import __version__, cli_eval, cli_import
 from shopbot.decoding import LIMITS, Decoding, from_mapping, presets
 from shopbot.errors import BadSetting, ShopbotError
 from shopbot.settings import Settings, load
@@ -177,8 +177,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     common = _common_flags()
 
-    def command(name: str, run: object, text: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=text, description=text, parents=[common])
+    def command(
+        name: str,
+        run: object,
+        text: str,
+        group: Any = commands,  # noqa: ANN401 - its type is argparse's own
+    ) -> argparse.ArgumentParser:
+        made = group.add_parser(name, help=text, description=text, parents=[common])
         made.set_defaults(run=run)
         return made
 
@@ -213,6 +218,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--json", action="store_true", help="print the hits as JSON")
 
     cli_import.register(command)
+    cli_eval.register(command, commands)
     doctor = command("doctor", _doctor, "say what runs where, and what is wrong")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     return parser

@@ -1,0 +1,24 @@
+"""`shopbot eval ...`: measures ShopBot against judged data.
+
+Each kind of evaluation adds its own parser to the group: a module `cli_eval_NAME` has `add(command, group)`, which
+calls
+`command("NAME", run, "help text", group)` and adds its flags; `register` calls `add`.
+"""
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+from shopbot import cli_eval_search
+
+Command = Callable[..., argparse.ArgumentParser]
+Commands = Any  # what argparse's add_subparsers gives; its type is private
+
+
+def register(command: Command, commands: Commands) -> None:
+    """Adds the command and its kinds to the parser."""
+    said = "measure search and answers against judged data"
+    group = commands.add_parser("eval", help=said, description=said).add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    cli_eval_search.add(command, group)

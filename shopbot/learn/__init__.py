@@ -1,0 +1,1 @@
+"""Measuring ShopBot, and training it."""
