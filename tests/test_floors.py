@@ -18,7 +18,7 @@ MODULES = {
 FLOORS = [
     {"errors", "types.*", "ports", "decoding", "settings"},
     {
-        "chat.words", "chat.phrases", "chat.understand", "chat.state", "chat.prompt", "chat.ground*",
+        "chat.words", "chat.phrases", "chat.understand", "chat.state", "chat.prompt", "chat.brief", "chat.notes", "chat.ground*",
         "chat.claims*", "chat.compose*", "chat.sentences", "chat.safety", "chat.suggest", "chat.answer",
         "chat.required", "chat.telling", "chat.plan", "chat.truths", "search.facets*", "ingest.feeds*", "ingest.clean*",
         "ingest.consistency*", "ingest.duplicates*", "search.spelling*", "learn.metrics*", "learn.examples*", "learn.patterns*",

@@ -1,22 +1,26 @@
-"""The one renderer: one step of a plan becomes a prompt, for serving, training and evaluation.
+"""The one renderer: a brief becomes a prompt, for serving, training and evaluation.
 
-Layout: system line, notes, the customer's words, the task. Catalogue text is data: it stands under a
-heading, as list items on one line each, and is never obeyed. What does not fit is cut from the end.
+Layout: system line, what there is to know, earlier exchanges, the customer's words, the task. Catalogue text
+is data: it stands under a heading, as list items on one line each, and is never obeyed. What does not fit is
+cut from the end.
 """
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from shopbot.chat.brief import Brief
+from shopbot.chat.notes import step_notes
 from shopbot.chat.plan import Step
 from shopbot.chat.words import Words
 from shopbot.ports import Message, Prompt
-from shopbot.types import Locale, Product, Record
+from shopbot.types import Locale, Record
 
-VERSION = 1  # of the layout below; part of what an adapter is trained for
-_ATTRIBUTES = 6
-_DESCRIPTION_CHARACTERS = 420
+VERSION = 2  # of the layout below; part of what an adapter is trained for
+_SLOTS = ("policies", "offers", "reviews", "cart", "orders")
+_LONGEST_LINE = 600  # characters
 
 
 @cache
@@ -28,61 +32,75 @@ def texts(assets: Path, locale: Locale) -> Mapping[str, str]:
     return loaded
 
 
+def template_hash(assets: Path) -> str:
+    """Identifies layout and instructions; an adapter records the one it was trained with."""
+    total = hashlib.sha256(str(VERSION).encode())
+    for file in sorted((assets / "prompt").glob("*.json")):
+        total.update(file.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def render(brief: Brief, says: Mapping[str, str]) -> Prompt:
+    """The prompt of a brief in the language of its reply."""
+    lines = [*_known(brief, says), *_talk(brief, says)]
+    title = brief.notes[0].title if brief.notes else ""
+    other = brief.notes[1].title if len(brief.notes) > 1 else ""
+    task = says[brief.task].format(title=title, other=other)
+    lines += [f"{says['customer']}: {_one_line(brief.said)}", f"{says['task']}: {task}"]
+    kind = "system" if f"{brief.task}.opening" in says else "system.reply"
+    system = Message("system", says[kind].format(shop=brief.shop))
+    return Prompt((system, Message("user", "\n".join(lines))), brief.opening)
+
+
 def build(record: Record, step: Step, wish: str, words: Words, says: Mapping[str, str]) -> Prompt:
     """The prompt of one step; `wish` is what the customer wants, in words."""
     product, locale = step.product, record.locale
     title = product.title.get(locale)
-    lines = [
-        f"{says['notes'].format(title=title)}:",
-        *(f"- {_one_line(line)}" for line in product_notes(step, words)),
-        "",
-        f"{says['customer']}: {_one_line(wish)}",
-        f"{says['task']}: {says[step.task].format(title=title)}",
-    ]
-    system = says["system"].format(shop=record.info.name.get(locale))
     priced = (
         says["priced"].format(price=words.price(product)) if product.price else says["unpriced"]
     )
-    opening = says[f"{step.task}.opening"].format(title=title, priced=priced)
-    return Prompt((Message("system", system), Message("user", "\n".join(lines))), opening)
+    brief = Brief(
+        task=step.task,
+        locale=locale,
+        shop=record.info.name.get(locale),
+        said=wish,
+        notes=(step_notes(product, step.task, words),),
+        opening=says[f"{step.task}.opening"].format(title=title, priced=priced),
+    )
+    return render(brief, says)
+
+
+def _known(brief: Brief, says: Mapping[str, str]) -> Iterator[str]:
+    """The slots of what there is to know, each under its heading."""
+    for notes in brief.notes:
+        yield from _section(says["notes"].format(title=notes.title), notes.lines)
+    for name in _SLOTS:
+        yield from _section(says[name + ".heading"], getattr(brief, name))
+    yield from _section(says["pending.heading"], [brief.pending] if brief.pending else [])
+
+
+def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    listed = [f"- {_one_line(line)}" for line in lines]
+    if listed:
+        yield f"{heading}:"
+        yield from listed
+        yield ""
+
+
+def _talk(brief: Brief, says: Mapping[str, str]) -> Iterator[str]:
+    """What was said before, and the standing wish."""
+    for customer, assistant in brief.history:
+        yield f"{says['customer']}: {_one_line(customer)}"
+        yield f"{says['assistant']}: {_one_line(assistant)}"
+    if brief.history:
+        yield ""
+    if brief.wish:
+        yield f"{says['wish']}: {_one_line(brief.wish)}"
+    if brief.limits:
+        yield f"{says['limits']}: {_one_line(says['limits.and'].join(brief.limits))}"
+    if brief.focus:
+        yield f"{says['focus']}: {_one_line(brief.focus)}"
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def product_notes(step: Step, words: Words) -> list[str]:
-    """One product: what it is like, its features, and facts where they help.
-
-    A small model copies a list of facts instead of speaking, and reads "Induction: no" as praise. So
-    numbers and denials are shown only where a question was asked.
-    """
-    product, lines = step.product, list[str]()
-    if text := product.description.get(words.locale):
-        lines.append(text[:_DESCRIPTION_CHARACTERS])
-    if features := _features(product, words):
-        lines.append(words.join(features))
-    facts = [a for a in product.attributes if a.value is not True]
-    if step.task == "explain":
-        lines += [words.attribute(a) for a in facts]
-        lines += [*option_lines(product, words), f"{words.price(product)}, {words.stock(product)}"]
-    elif step.task == "describe" or len(lines) < 2:
-        told = [a for a in facts if a.value is not False]
-        lines += [words.attribute(a) for a in told[:_ATTRIBUTES]]
-    return lines
-
-
-def _features(product: Product, words: Words) -> list[str]:
-    """The names of what it has."""
-    return [words.label(a).lower() for a in product.attributes if a.value is True]
-
-
-def option_lines(product: Product, words: Words) -> list[str]:
-    """The colours and sizes that there are, one line each."""
-    lines = []
-    for name in ("color", "size"):
-        if options := product.option_values(name):
-            values = [option.text.get(words.locale) or option.value for option in options]
-            label = words.say(f"option.{name}")
-            lines.append(words.say("line.pair", label=label, value=words.join(values)))
-    return lines
+    return " ".join(text.split())[:_LONGEST_LINE]
