@@ -1,11 +1,9 @@
 """A finished turn as plain values: what `shopbot ask --json` and the API print."""
 
 from dataclasses import asdict
-from decimal import Decimal
 
-from babel.numbers import get_currency_precision
-
-from shopbot.types import Money, Product, Turn
+from shopbot.chat.words import amount
+from shopbot.types import Product, Turn
 
 
 def as_mapping(turn: Turn, products: tuple[Product, ...]) -> dict[str, object]:
@@ -32,11 +30,3 @@ def _product(product: Product, locale: str) -> dict[str, object]:
         "price": amount(product.price),
         "in_stock": product.in_stock,
     }
-
-
-def amount(money: Money | None) -> dict[str, str] | None:
-    """A price as {"amount": "129.00", "currency": "USD"}; None stays None."""
-    if money is None:
-        return None
-    precision = get_currency_precision(money.currency)
-    return {"amount": f"{Decimal(money.minor).scaleb(-precision):f}", "currency": money.currency}

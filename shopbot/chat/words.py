@@ -4,6 +4,7 @@ The only owner of Babel. Knows the message files `assets/strings/[PART.]LOCALE.j
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,20 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 from shopbot.types import Attribute, Locale, LocalText, Money, Product, Reason, Variant
 
 _BABEL = {"en": "en_US", "zh": "zh_Hans_CN"}
+_ANSWERS = {  # reasons about a yes/no attribute, and which of its two sentences they say
+    "reason.attribute_yes": "yes",
+    "reason.attribute_no": "no",
+    "reason.has": "yes",
+    "reason.lacks": "no",
+}
+
+
+def amount(money: Money | None) -> dict[str, str] | None:
+    """A price as {"amount": "129.00", "currency": "USD"}; None stays None."""
+    if money is None:
+        return None
+    precision = get_currency_precision(money.currency)
+    return {"amount": f"{Decimal(money.minor).scaleb(-precision):f}", "currency": money.currency}
 
 
 class Words:
@@ -108,8 +123,22 @@ class Words:
         return self.say(key, rating=product.rating, count=product.rating_count)
 
     def reason(self, reason: Reason) -> str:
-        """A reason in words: "under your limit of $50.00"."""
-        return self.say(reason.key, **reason.values)
+        """A reason in words: "$34.00, within your limit of $50.00".
+
+        One that names an attribute (`values["name"]`) uses the words of that attribute, where there are any:
+        "60 g lighter", "not waterproof".
+        """
+        named = {name: self.messages.get(f"{name}.{v}", v) for name, v in reason.values.items()}
+        name = str(reason.values.get("name", ""))
+        if (special := f"{reason.key}.{name}") in self.messages:
+            return self.say(special, **named)
+        said = self._predicate(name, _ANSWERS[reason.key]) if reason.key in _ANSWERS else ""
+        return said or self.say(reason.key, **named)  # "women" has a message of its own
+
+    def _predicate(self, name: str, answer: str) -> str:
+        """What the sentence on a yes/no attribute says of its product, without naming it; "" if it has none."""
+        sentence = self.messages.get(f"tell.attribute.{name}.{answer}", "")
+        return re.sub(r"^(The )?{title}\s?(is |has |comes |的)?|[.。]$", "", sentence)
 
     def join(self, parts: list[str] | tuple[str, ...]) -> str:
         """A list in words: "a, b and c", "a、b和c"."""

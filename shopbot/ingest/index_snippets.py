@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from shopbot.ingest.clean import CLEANER_VERSION
 from shopbot.ports import Embedder
-from shopbot.search.facets_why import value_in_words
+from shopbot.search.why_values import value_in_words
 from shopbot.types import (
     Attribute,
     Catalogue,

@@ -1,6 +1,6 @@
 """What a shopper states in words, as exact limits. English and Chinese, pure, no model.
 
-`parse` takes the limits out of a wish, `matches` says which of them a product breaks, `reasons` why it fits.
+`parse` takes the limits out of a wish, `matches` says which of them a product breaks; why it fits is `why`.
 """
 
 import re
@@ -13,11 +13,10 @@ from shopbot.search import facets_words as words
 from shopbot.search.facets_fit import matches
 from shopbot.search.facets_lexicon import is_han, lexicon
 from shopbot.search.facets_vocabulary import Measured, Vocabulary, plain, vocabulary
-from shopbot.search.facets_why import reasons
 from shopbot.search.facets_words import GAP, Scanner
 from shopbot.types import AttributeFilter, Filters, Money
 
-__all__ = ["Parsed", "Vocabulary", "matches", "parse", "reasons", "vocabulary"]
+__all__ = ["Parsed", "Vocabulary", "matches", "parse", "vocabulary"]
 
 LONGEST = 2000  # characters of a message that are looked at
 

@@ -9,13 +9,14 @@ from shopbot.ingest.index_snippets import fingerprint
 from shopbot.ports import Embedder, VectorIndex
 from shopbot.search.carried import Things, Wish
 from shopbot.search.carried_meaning import Meanings
-from shopbot.search.facets import Vocabulary, matches, parse, reasons, vocabulary
+from shopbot.search.facets import Vocabulary, matches, parse, vocabulary
 from shopbot.search.facets_lexicon import is_han, lexicon
 from shopbot.search.hybrid_open import documents, open_index
 from shopbot.search.hybrid_order import in_order, price_gap
 from shopbot.search.lexical import Lexical
 from shopbot.search.ranking import Ranked, Ranker
 from shopbot.search.relations import Relations
+from shopbot.search.why import explain
 from shopbot.shop.products import ProductStore
 from shopbot.types import (
     Filters,
@@ -158,12 +159,13 @@ class Retriever:
         self, query: Query, rest: str, found: Iterable[tuple[Product, float]], ranked: Ranked
     ) -> Iterator[Hit]:
         for number, (product, score) in enumerate(found):
-            why = reasons(product, query.filters, rest, query.locale)
+            snippets = tuple(ranked.snippets.get(product.id, [])[:QUOTED])
+            why = explain(replace(query, text=rest), product, snippets)
             if number == 0 and query.filters.sort == "price_asc":
                 why = (*why, Reason("reason.cheapest"))
             if number == 0 and query.filters.sort == "rating_desc":
                 why = (*why, Reason("reason.best_rated"))
-            yield Hit(product, score, why, tuple(ranked.snippets.get(product.id, [])[:QUOTED]))
+            yield Hit(product, score, why, snippets)
 
     def nearest(self, question: str, lines: Sequence[str], k: int) -> tuple[str, ...]:
         """The `k` lines nearest to the question in meaning, in their own order."""

@@ -7,7 +7,7 @@ from goods import BOOT, BOTTLE, LAMP, PRODUCTS, SCARF, SHOE, UNPRICED, both, usd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopbot.search.facets import matches, reasons
+from shopbot.search.facets import matches
 from shopbot.types import AttributeFilter, Filters, Product, Variant
 
 
@@ -102,36 +102,6 @@ def test_a_product_without_variants_is_judged_by_itself():
     assert broken(lone, sizes=("M",)) == ["relaxed.size"]
     unknown = replace(lone, variants=(Variant("v"),))
     assert broken(unknown, in_stock=True, price_max=usd(500)) == []
-
-
-def test_reasons_repeat_only_what_was_stated_and_holds():
-    filters = Filters(
-        price_max=usd(20000),
-        colors=("blue",),
-        sizes=("42",),
-        attributes=(
-            AttributeFilter("waterproof", "is", True),
-            AttributeFilter("weight", "at_most", 1, "kg"),
-        ),
-        in_stock=True,
-        min_rating=4.0,
-    )
-    found = {r.key: r.values for r in reasons(BOOT, filters, "hiking boots", "en")}
-    assert found["reason.under_budget"] == {"limit": usd(20000)}
-    assert found["reason.color"]["color"].get("zh") == "蓝色"
-    assert found["reason.attribute_yes"]["label"].get("en") == "Waterproof"
-    assert found["reason.attribute_value"]["value"].get("en") == "540 g"
-    assert found["reason.attribute_value"]["value"].get("zh") == "540克"
-    assert found["reason.rating"] == {"rating": 4.6}
-    assert "hiking" in found["reason.words"]["words"]
-    assert [r.key for r in reasons(BOOT, Filters(), "", "en")] == []
-
-
-def test_reasons_name_shared_words_in_chinese_and_else_meaning():
-    (why,) = reasons(SCARF, Filters(), "保暖的羊毛围巾", "zh")
-    assert (why.key, why.values["words"]) == ("reason.words", "羊毛围巾")
-    (why,) = reasons(SCARF, Filters(), "something cosy", "en")
-    assert why.key == "reason.meaning"
 
 
 @given(st.integers(0, 20000), st.sampled_from(PRODUCTS))

@@ -188,11 +188,13 @@ class Assistant:
         yield Done(turn, NEXT[request.locale])
 
     def _found(self) -> Found:
-        first = (Reason("reason.under_budget", {"limit": usd(9000)}), Reason("reason.in_stock", {}))
+        limit = {"limit": usd(9000)}
+        first = Reason("reason.under_budget", {"price": usd(8420), **limit})
+        second = Reason("reason.under_budget", {"price": usd(5900), **limit})
         return Found(
             hits=(
-                Hit(PRODUCTS[0], 0.9, first),
-                Hit(PRODUCTS[1], 0.7, first[:1]),
+                Hit(PRODUCTS[0], 0.9, (first, Reason("reason.in_stock", {}))),
+                Hit(PRODUCTS[1], 0.7, (second,)),
                 Hit(PRODUCTS[2], 0.5),
             ),
             matching=7,
