@@ -1,0 +1,245 @@
+"""Fine-tuning with a real, tiny model: it learns, it resumes after a kill, it keeps the last good adapter."""
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from shopbot.chat.brief import Brief, Notes
+from shopbot.chat.prompt import template_hash, texts
+from shopbot.errors import BadSetting, FeedError
+from shopbot.learn import lora_loop
+from shopbot.learn.examples import Example, digest, load, save
+from shopbot.learn.lora import Template, train
+from shopbot.learn.lora_batch import IGNORED, Encoder, collate
+from shopbot.learn.lora_loss import example_losses, joint
+from shopbot.learn.lora_model import Shape
+from shopbot.learn.lora_plan import Training, batches
+from shopbot.models.adapter import apply
+from shopbot.models.loader import load_base
+from shopbot.settings import ROOT, Settings
+from tests.tiny_model import tiny_model, tiny_tokenizer
+
+SAYS = {"en": texts(ROOT / "assets", "en"), "zh": texts(ROOT / "assets", "zh")}
+TEMPLATE = Template(SAYS, template_hash(ROOT / "assets"))
+TINY = Training(
+    shape=Shape(rank=4, alpha=8, dropout=0.0),
+    learning_rate=5e-3,
+    warm_up=2,
+    steps=12,
+    tokens_per_step=4000,
+    check_every=4,
+    longest=1000,
+)
+
+
+def example(number: int, *, fits: bool | None = None, split: str = "train") -> Example:
+    locale = "zh" if number % 2 else "en"
+    notes = (Notes(f"Cup {number}", ("blue",)),)
+    brief = Brief("recommend" if fits is None else "match", locale, "Fern", "a cup", notes=notes)
+    yes, no = ("是", "否") if locale == "zh" else ("yes", "no")
+    answer = "a blue cup." if fits is None else yes if fits else no
+    return Example(f"e{number}", split, "test", brief, answer)  # type: ignore[arg-type]
+
+
+EXAMPLES = [
+    *(example(n) for n in range(12)),
+    *(example(n, fits=n % 3 == 0) for n in range(6)),
+    *(example(n, split="valid") for n in range(20, 24)),
+    *(example(n, fits=True, split="valid") for n in range(24, 27)),
+]
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("tiny")
+    tiny_model().save_pretrained(folder / "base")
+    tiny_tokenizer().save_pretrained(folder / "base")
+    return Settings(
+        model=str(folder / "base"),
+        data_dir=str(folder),
+        device="cpu",
+        quantize="bf16",
+        offline=True,
+    )
+
+
+def encoder() -> Encoder:
+    tokenizer = tiny_tokenizer()
+    return Encoder(tokenizer, SAYS, tokenizer.eos_token_id)
+
+
+def test_only_the_answer_is_learnt() -> None:
+    made = encoder()
+    row = made.row(example(0))
+    assert row is not None
+    batch = collate([row, replace(row, ids=row.ids[:-3])], pad=0)
+    learnt = [int(i) for i in batch["labels"][0] if i != IGNORED]
+    assert made.tokenizer.decode(learnt) == "a blue cup.<|im_end|>"
+    assert batch["attention_mask"].sum(1).tolist() == [len(row.ids), len(row.ids) - 3]
+
+
+def test_the_opening_is_given_not_learnt() -> None:
+    made = encoder()
+    plain = example(0)
+    opened = replace(plain, brief=replace(plain.brief, opening="The Cup is "), answer="blue.")
+    row = made.row(opened)
+    assert row is not None
+    assert made.tokenizer.decode(list(row.ids[row.answer_from :])) == " blue.<|im_end|>"
+    assert made.tokenizer.decode(list(row.ids[: row.answer_from])).endswith("The Cup is")
+
+
+def test_too_long_is_left_out_not_cut() -> None:
+    assert replace(encoder(), longest=50).row(example(0)) is None
+
+
+def test_losses_are_those_of_plain_cross_entropy() -> None:
+    model, made = tiny_model(), encoder()
+    rows = [row for n in (0, 2) if (row := made.row(example(n)))]
+    match = made.row(example(4, fits=True))
+    assert match is not None
+    assert match.pair is not None
+    batch = collate([*rows, match], pad=0)
+    with torch.no_grad():
+        losses = example_losses(model, batch)
+        logits = model(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]).logits
+    for place in range(2):
+        expected = torch.nn.functional.cross_entropy(
+            logits[place, :-1], batch["labels"][place, 1:], ignore_index=IGNORED
+        )
+        assert float(losses[place]) == pytest.approx(float(expected), rel=1e-4)
+    right, wrong = match.pair
+    gap = logits[2, match.answer_from - 1, right] - logits[2, match.answer_from - 1, wrong]
+    assert float(losses[2]) == pytest.approx(float(torch.nn.functional.softplus(-gap)), rel=1e-4)
+    weighed = joint(losses, batch["wrong"], 0.5)
+    assert float(weighed) == pytest.approx(
+        (float(losses[0] + losses[1]) + 0.5 * float(losses[2])) / 2.5, rel=1e-4
+    )
+
+
+def test_batches_hold_every_row_once_an_epoch() -> None:
+    made = encoder()
+    rows = [row for e in EXAMPLES if (row := made.row(e))]
+    stream, seen = batches(rows, 3000, seed=1), []
+    while len(seen) < len(rows):
+        batch = next(stream)
+        assert max(len(row.ids) for row in batch) * len(batch) <= 3000 or len(batch) == 1
+        seen += batch
+    assert sorted(row.ids for row in seen) == sorted(row.ids for row in rows)
+
+
+def test_it_learns_and_the_adapter_is_a_peft_folder(settings: Settings, tmp_path: Path) -> None:
+    told: list[str] = []
+    done = train(settings, TINY, EXAMPLES, TEMPLATE, tmp_path / "run", told.append)
+    first, last = done.progress.checks[0], done.progress.checks[-1]
+    assert done.stopped == "steps"
+    assert last["writing"] < 0.8 * first["writing"]
+    assert any("min left" in line for line in told)
+    record = json.loads((done.folder / "training.json").read_text())
+    assert record["data"] == digest(EXAMPLES)
+    assert record["template"] == TEMPLATE.hash
+    base = load_base(replace(settings, quantize="fp32"))
+    assert apply(base, done.folder).effect > 1e-3
+
+
+def test_a_killed_training_goes_on_to_the_same_end(settings: Settings, tmp_path: Path) -> None:
+    whole = train(settings, TINY, EXAMPLES, TEMPLATE, tmp_path / "whole", lambda _: None)
+    cut = replace(TINY, steps=8)
+    train(settings, cut, EXAMPLES, TEMPLATE, tmp_path / "cut", lambda _: None)
+    torn = tmp_path / "cut" / "step-000099"
+    torn.mkdir()
+    (torn / "state.json").write_text('{"plan": ')  # half-written: must be ignored
+    told: list[str] = []
+    resumed = train(settings, TINY, EXAMPLES, TEMPLATE, tmp_path / "cut", told.append)
+    assert "Going on from step 8" in told
+    assert resumed.progress.step == whole.progress.step == 12
+    assert [step for step, _ in resumed.progress.curve] == list(range(1, 13))
+
+
+def test_another_plan_does_not_go_on(settings: Settings, tmp_path: Path) -> None:
+    train(settings, replace(TINY, steps=4), EXAMPLES, TEMPLATE, tmp_path, lambda _: None)
+    told: list[str] = []
+    other = replace(TINY, steps=4, learning_rate=1e-3)
+    train(settings, other, EXAMPLES, TEMPLATE, tmp_path, told.append)
+    assert not any("Going on" in line for line in told)
+
+
+def test_a_loss_that_is_no_number_stops_and_keeps_the_best(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = lora_loop.joint, []
+
+    def broken(*arguments: object) -> torch.Tensor:
+        calls.append(1)
+        value = real(*arguments)  # type: ignore[arg-type]
+        return value * math.nan if len(calls) > 5 else value
+
+    monkeypatch.setattr(lora_loop, "joint", broken)
+    done = train(
+        settings,
+        replace(TINY, tokens_per_step=100000),
+        EXAMPLES,
+        TEMPLATE,
+        tmp_path,
+        lambda _: None,
+    )
+    assert done.stopped == "nan"
+    assert (done.folder / "adapter_model.safetensors").exists()
+    assert apply(load_base(replace(settings, quantize="fp32")), done.folder).effect > 0
+
+
+def test_out_of_memory_halves_the_batch(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = lora_loop.example_losses
+
+    def small_machine(model: object, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        if torch.is_grad_enabled() and len(batch["input_ids"]) > 2:
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate")
+        return real(model, batch)
+
+    monkeypatch.setattr(lora_loop, "example_losses", small_machine)
+    told: list[str] = []
+    done = train(settings, replace(TINY, steps=4), EXAMPLES, TEMPLATE, tmp_path, told.append)
+    assert done.stopped == "steps"
+    assert any("in 4 parts" in line for line in told)
+
+
+def test_patience_ends_a_training_that_gets_no_better(settings: Settings, tmp_path: Path) -> None:
+    hopeless = replace(TINY, learning_rate=1e-12, steps=60, check_every=2, patience=3, warm_up=1)
+    done = train(settings, hopeless, EXAMPLES, TEMPLATE, tmp_path, lambda _: None)
+    assert done.stopped == "patience"
+    assert done.progress.step < 60
+
+
+def test_too_little_data_is_said(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(FeedError, match="too few"):
+        train(settings, TINY, EXAMPLES[:3], TEMPLATE, tmp_path, lambda _: None)
+
+
+def test_unknown_targets_are_said() -> None:
+    with pytest.raises(BadSetting, match="all, attention"):
+        Shape(targets="everything")
+
+
+def test_examples_survive_the_file(tmp_path: Path) -> None:
+    rich = replace(
+        EXAMPLES[0],
+        brief=replace(EXAMPLES[0].brief, history=(("a", "b"),), limits=("under $5",), pending="x"),
+    )
+    examples = [rich, *EXAMPLES]
+    assert save(tmp_path / "e.jsonl.gz", examples) == len(examples)
+    assert list(load(tmp_path / "e.jsonl.gz")) == examples
+    first = (tmp_path / "e.jsonl.gz").read_bytes()
+    save(tmp_path / "e.jsonl.gz", examples)
+    assert (tmp_path / "e.jsonl.gz").read_bytes() == first
+
+
+def test_a_broken_example_file_names_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "e.jsonl"
+    path.write_text('{"id": "1", "brief": {"colour": 1}}\n')
+    with pytest.raises(FeedError, match=r"e\.jsonl:1"):
+        list(load(path))
