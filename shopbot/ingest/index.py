@@ -5,88 +5,91 @@ yet; then the database switches to the new catalogue in one transaction; then st
 is missing after a crash is made up by the next import.
 """
 
-import csv
-import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from shopbot.errors import FeedError, StorageError
+from shopbot.errors import FeedError
 from shopbot.ingest.clean import clean
 from shopbot.ingest.feeds import read
 from shopbot.ingest.feeds_text import Row
-from shopbot.ingest.index_snippets import CHUNK, fingerprint, metadata, snippets
-from shopbot.ports import Embedder, VectorIndex
+from shopbot.ingest.index_embed import embed_missing
+from shopbot.ingest.index_lock import alone
+from shopbot.ingest.index_report import Stages, peak_megabytes, save_duplicates, save_rejects
+from shopbot.ingest.index_snippets import fingerprint, snippets
+from shopbot.ingest.index_split import splitter
+from shopbot.ports import Embedder
 from shopbot.search.hybrid_open import open_index
-from shopbot.shop.database import open_database
+from shopbot.shop.catalogue_writer import product_ids
+from shopbot.shop.database import Database, open_database
 from shopbot.shop.products import Changes, ProductStore
 from shopbot.types import Catalogue, ImportReport, Reject, Snippet
 
 DATABASE = "shop.sqlite"
 VECTORS = "chroma"
-REJECTS = "rejects.csv"
-BATCH = 64  # snippets embedded at a time
-SEPARATORS = [
-    "\n\n",
-    "\n",
-    "。",
-    "！",
-    "？",
-    "；",
-    ". ",
-    "! ",
-    "? ",
-    "; ",
-    "，",
-    "、",
-    ", ",
-    " ",
-    "",
-]
+MOST_REMOVED = 0.5  # of the shop's products that an import takes away without being told to
 
 Progress = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A feed, read and cleaned."""
+
+    catalogue: Catalogue
+    rejected: tuple[Reject, ...]
+    read: int
+    pieces: tuple[Snippet, ...]
+
+
 def import_catalogue(
-    source: Path, shop_dir: Path, embedder: Embedder, on_progress: Progress
+    source: Path,
+    shop_dir: Path,
+    embedder: Embedder,
+    on_progress: Progress,
+    *,
+    allow_removals: bool = False,
 ) -> ImportReport:
     """Makes the shop in `shop_dir` hold the catalogue of `source`, and says what was done.
 
+    Args:
+        source: a feed file or a catalogue folder.
+        shop_dir: where the shop's database and vectors lie; made if it is not there.
+        embedder: of the snippets.
+        on_progress: takes one line at a time.
+        allow_removals: True to let it take away more than half of the shop's products.
+
     Raises:
-        FeedError: when nothing of the source can be used; the shop is as before.
-        StorageError: when the disk is full or read-only; the shop is as before.
+        FeedError: when nothing of the source can be used, or more than half of the products would go; the shop is as
+            before.
+        StorageError: when the disk is full or read-only, another import of this shop runs, or what is stored is
+            damaged; the shop is as before.
     """
-    started = time.monotonic()
-    on_progress(f"Reading {source}")
-    catalogue, rejected, read_rows = _load(source)
-    pieces = list({s.id: s for s in snippets(catalogue, _splitter())}.values())
-    changes = _store(shop_dir, catalogue, pieces, embedder, on_progress)
-    report = ImportReport(
-        shop=shop_dir.name,
-        read=read_rows,
-        kept=len(catalogue.products),
-        changed=len(changes.changed),
-        removed=len(changes.removed),
-        rejected=rejected,
-        snippets=len(pieces),
-        seconds=round(time.monotonic() - started, 2),
-        rejects_file=_save_rejects(shop_dir, rejected),
-    )
+    stages = Stages()
+    with alone(shop_dir):
+        on_progress(f"Reading {source}")
+        loaded = _load(source, stages)
+        changes, embedded = _store(shop_dir, loaded, embedder, stages, on_progress, allow_removals)
+        report = _report(shop_dir, loaded, changes, embedded, stages)
     on_progress(f"Done: {report.kept} products, {report.snippets} snippets, {report.seconds:.0f} s")
     return report
 
 
-def _load(source: Path) -> tuple[Catalogue, tuple[Reject, ...], int]:
-    feed = read(source)
+# ---------------------------------------------------------------- reading
+
+
+def _load(source: Path, stages: Stages) -> _Loaded:
     count = 0
 
-    def counted() -> Iterator[Row]:
+    def counted(rows: Iterator[Row]) -> Iterator[Row]:
         nonlocal count
-        for row in feed.rows:
+        for row in rows:
             count += 1
             yield row
 
-    catalogue, rejected = clean(replace(feed, rows=counted()))
+    with stages.stage("read"):
+        feed = read(source)
+        catalogue, rejected = clean(replace(feed, rows=counted(feed.rows)))
     if not catalogue.products:
         first = rejected[0] if rejected else None
         seen = f" The first: {first.file}:{first.line}: {first.reason}." if first else ""
@@ -94,72 +97,82 @@ def _load(source: Path) -> tuple[Catalogue, tuple[Reject, ...], int]:
             f"None of the {count} records of {source} can be used.{seen}",
             "Mend the file; the shop was left as it was.",
         )
-    return catalogue, rejected, count
+    with stages.stage("split"):
+        pieces = {snippet.id: snippet for snippet in snippets(catalogue, splitter())}
+    return _Loaded(catalogue, rejected, count, tuple(pieces.values()))
+
+
+# ---------------------------------------------------------------- storing
 
 
 def _store(
     shop_dir: Path,
-    catalogue: Catalogue,
-    pieces: Sequence[Snippet],
+    loaded: _Loaded,
     embedder: Embedder,
+    stages: Stages,
     on_progress: Progress,
-) -> Changes:
+    allow_removals: bool,
+) -> tuple[Changes, int]:
+    """Stores everything; gives back what changed and how many snippets were embedded."""
     mark = fingerprint(embedder)
     database = open_database(shop_dir / DATABASE)
-    index = open_index(shop_dir / VECTORS, mark, building=True)
     try:
-        there = index.ids()
-        new = [piece for piece in pieces if piece.id not in there]
-        _embed(new, index, embedder, on_progress)
-        on_progress("Saving")
-        changes = ProductStore(database).save(catalogue, pieces, mark)
-        index.commit()
-        index.delete(sorted(there - {piece.id for piece in pieces}))
+        if not allow_removals:
+            _guard(database, loaded.catalogue)
+        with stages.stage("vectors"):
+            index = open_index(shop_dir / VECTORS, mark, building=True)
+        try:
+            with stages.stage("vectors"):
+                there = index.ids()
+            new = [piece for piece in loaded.pieces if piece.id not in there]
+            embed_missing(new, index, embedder, stages, on_progress)
+            index.commit()
+            on_progress("Saving")
+            with stages.stage("save"):
+                changes = ProductStore(database).save(loaded.catalogue, loaded.pieces, mark)
+            with stages.stage("vectors"):
+                index.keep_only({piece.id for piece in loaded.pieces})
+        finally:
+            index.close()
     finally:
-        index.close()
         database.close()
-    return changes
+    return changes, len(new)
 
 
-def _embed(
-    new: Sequence[Snippet], index: VectorIndex, embedder: Embedder, on_progress: Progress
-) -> None:
-    """Embeds in batches of like length, each kept as soon as it is done: an interrupted import goes on from there."""
-    started = time.monotonic()
-    ordered = sorted(new, key=lambda snippet: len(snippet.text))
-    total = sum(len(snippet.text) + 20 for snippet in ordered)
-    done = 0
-    for start in range(0, len(ordered), BATCH):
-        batch = ordered[start : start + BATCH]
-        vectors = embedder.embed_documents([snippet.text for snippet in batch])
-        index.upsert([s.id for s in batch], vectors, [metadata(s) for s in batch])
-        done += sum(len(snippet.text) + 20 for snippet in batch)
-        left = (time.monotonic() - started) * (total - done) / done
-        on_progress(f"Embedding {start + len(batch)} of {len(ordered)} snippets, {left:.0f} s left")
+def _guard(database: Database, catalogue: Catalogue) -> None:
+    """Refuses a feed that lacks most of the shop: it was probably cut off, or is another shop's."""
+    with database.reading() as connection:
+        there = product_ids(connection)
+    gone = there - {product.id for product in catalogue.products}
+    if len(gone) > MOST_REMOVED * len(there):
+        raise FeedError(
+            f"This import would remove {len(gone)} of the shop's {len(there)} products"
+            f" (the feed holds {len(catalogue.products)}). The shop was left as it was.",
+            "Check that the feed is whole and of this shop; if it is meant so, add --allow-removals.",
+        )
 
 
-def _splitter() -> Callable[[str], list[str]]:
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
-
-    splitter = RecursiveCharacterTextSplitter(
-        separators=SEPARATORS, chunk_size=CHUNK, chunk_overlap=0, keep_separator="end"
+def _report(
+    shop_dir: Path, loaded: _Loaded, changes: Changes, embedded: int, stages: Stages
+) -> ImportReport:
+    catalogue = loaded.catalogue
+    groups: Sequence[tuple[str, ...]] = ()
+    return ImportReport(
+        shop=shop_dir.name,
+        read=loaded.read,
+        kept=len(catalogue.products),
+        new=len(changes.new),
+        changed=len(changes.changed),
+        unchanged=len(catalogue.products) - len(changes.new) - len(changes.changed),
+        removed=len(changes.removed),
+        rejected=loaded.rejected,
+        duplicates=tuple(groups),
+        snippets=len(loaded.pieces),
+        embedded=embedded,
+        reused=len(loaded.pieces) - embedded,
+        seconds=round(stages.total(), 2),
+        stages=stages.rounded(),
+        peak_megabytes=peak_megabytes(),
+        rejects_file=save_rejects(shop_dir, loaded.rejected),
+        duplicates_file=save_duplicates(shop_dir, groups, catalogue),
     )
-    return lambda text: list(splitter.split_text(text))
-
-
-def _save_rejects(shop_dir: Path, rejected: Sequence[Reject]) -> str:
-    """Writes what could not be used beside the shop; gives back the path, "" if everything could."""
-    path = shop_dir / REJECTS
-    try:
-        if not rejected:
-            path.unlink(missing_ok=True)
-            return ""
-        with path.open("w", encoding="utf-8-sig", newline="") as file:  # Excel needs the mark
-            writer = csv.writer(file)
-            writer.writerow(["file", "line", "field", "reason"])
-            writer.writerows([r.file, r.line, r.field, r.reason] for r in rejected)
-    except OSError as error:
-        raise StorageError(
-            f"{path} cannot be written: {error.strerror}.", "Free some space."
-        ) from error
-    return str(path)

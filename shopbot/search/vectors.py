@@ -7,7 +7,7 @@ the old one serves.
 
 import hashlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -84,13 +84,17 @@ class ChromaIndex:
         )
 
     def commit(self) -> None:
-        """Marks the vectors as complete and drops those of other fingerprints."""
+        """Marks the vectors as complete; those of other fingerprints still serve whoever uses them."""
         metadata = dict(self._collection.metadata or {})
         if metadata.get("state") != "ready":
             self._collection.modify(metadata={**metadata, "state": "ready"})
+
+    def keep_only(self, ids: Set[str]) -> None:
+        """Removes every other vector, and everything of other fingerprints: nobody uses them any more."""
         for other in self._client.list_collections():
             if other.name.startswith(PREFIX) and other.name != self._name:
                 self._client.delete_collection(other.name)
+        self.delete(sorted(self.ids() - ids))
 
     def upsert(
         self, ids: Sequence[str], vectors: Vectors, metadatas: Sequence[Mapping[str, str]]

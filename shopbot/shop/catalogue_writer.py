@@ -1,36 +1,40 @@
-"""Writes a whole catalogue into an open transaction: changes what changed, removes what is gone."""
+"""Writes a whole catalogue into an open transaction: only rows that differ are touched, so importing again is cheap."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from shopbot.errors import StorageError
 from shopbot.shop import codec
-from shopbot.shop.database import (
+from shopbot.shop.database import read_meta, write_meta
+from shopbot.shop.table_writer import delete_rows, insert_rows, make_equal, parts, replace_rows
+from shopbot.shop.tables import (
     categories,
     customers,
     offers,
     orders,
     policies,
     products,
-    read_meta,
     reviews,
     snippets,
-    write_meta,
 )
-from shopbot.types import Catalogue, Product, Snippet
+from shopbot.types import Catalogue, Product, Review, Snippet
 
-ROWS = 1000  # written at a time
+ROWS = 1000  # products encoded at a time
+CONTENT = (
+    32  # characters of a digest that say the content; those after it say the place in the file
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a save did to the products: ids added or changed, and ids removed."""
+    """What a save did to the products: ids that are new, differ from before, or are gone."""
 
+    new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
 
@@ -42,36 +46,59 @@ def write_catalogue(
     fingerprint: str | None,
 ) -> Changes:
     """Makes the tables hold this catalogue."""
-    changes = _write_products(connection, catalogue.products)
-    _write_rest(connection, catalogue)
+    changes, touched = _write_products(connection, catalogue.products)
+    touched += _write_rest(connection, catalogue)
     if new_snippets is not None:
-        _write_snippets(connection, new_snippets)
-    if fingerprint is not None:
-        write_meta(connection, "fingerprint", fingerprint)
-    write_meta(connection, "info", codec.dumps(catalogue.info))
-    number = int(read_meta(connection, "revision") or 0)
-    write_meta(connection, "revision", str(number + 1))
+        touched += _write_snippets(connection, new_snippets)
+    for key, value in (("fingerprint", fingerprint), ("info", codec.dumps(catalogue.info))):
+        if value is not None and read_meta(connection, key) != value:
+            write_meta(connection, key, value)
+            touched += 1
+    if touched:
+        number = int(read_meta(connection, "revision") or 0)
+        write_meta(connection, "revision", str(number + 1))
     return changes
 
 
-def _write_products(connection: Connection, new: Sequence[Product]) -> Changes:
-    there = {
-        row[0]: row[1] for row in connection.execute(sa.select(products.c.id, products.c.digest))
-    }
-    changed = [p.id for p in new if there.get(p.id) != digest(p)]
-    removed = there.keys() - {p.id for p in new}
-    connection.execute(sa.delete(products))  # positions may all have moved: written anew
-    _insert(connection, products, (_product_row(p, i) for i, p in enumerate(new)))
-    return Changes(tuple(changed), tuple(sorted(removed)))
+# ---------------------------------------------------------------- products
 
 
-def digest(product: Product) -> str:
-    """Changes when the product does; where in the file it stood does not count."""
-    text = codec.dumps(replace(product, source=""))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+def product_ids(connection: Connection) -> set[str]:
+    """The id of every product."""
+    return set(connection.scalars(sa.select(products.c.id)))
+
+
+def _write_products(connection: Connection, new: Sequence[Product]) -> tuple[Changes, int]:
+    """Writes what differs, in batches; gives back what that means and how many rows were touched."""
+    ids = {product.id for product in new}
+    if len(ids) < len(new):
+        raise StorageError("Two products have the same id.", "Give every product an id of its own.")
+    query = sa.select(products.c.id, products.c.position, products.c.digest)
+    there = {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+    removed = tuple(sorted(there.keys() - ids))
+    delete_rows(connection, products.c.id, removed)
+    added: list[str] = []
+    changed: list[str] = []
+    touched = len(removed)
+    for part in parts(enumerate(new), ROWS):
+        rows = []
+        for position, product in part:
+            row = _product_row(product, position)
+            before = there.get(product.id)
+            if before is None:
+                added.append(product.id)
+            elif before[1][:CONTENT] != row["digest"][:CONTENT]:
+                changed.append(product.id)
+            if before != (position, row["digest"]):
+                rows.append(row)
+        touched += replace_rows(connection, products.c.id, rows)
+    return Changes(tuple(added), tuple(changed), removed), touched
 
 
 def _product_row(product: Product, position: int) -> dict[str, Any]:
+    data = codec.encode(product)
+    document = codec.compact(data)
+    content = codec.compact({**data, "source": ""})
     return {
         "id": product.id,
         "position": position,
@@ -83,35 +110,37 @@ def _product_row(product: Product, position: int) -> dict[str, Any]:
         "stock": product.stock,
         "rating": product.rating,
         "rating_count": product.rating_count,
-        "digest": digest(product),
-        "document": codec.dumps(product),
+        # What the product is, then where in the file it stood: the first alone says that it changed.
+        "digest": _digest(content)[:CONTENT] + _digest(product.source)[:8],
+        "document": document,
     }
 
 
-def _write_rest(connection: Connection, catalogue: Catalogue) -> None:
-    for table in (categories, reviews, policies, offers):
-        connection.execute(sa.delete(table))
-    _insert(
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# ---------------------------------------------------------------- the rest
+
+
+def _write_rest(connection: Connection, catalogue: Catalogue) -> int:
+    """Everything but products and snippets; gives back how many rows were touched."""
+    touched = make_equal(
         connection,
-        categories,
+        categories.c.key,
         ({"key": c.key, **_placed(c, i)} for i, c in enumerate(catalogue.categories)),
     )
-    _insert(
-        connection,
-        reviews,
-        (
-            {"id": r.id, "product_id": r.product_id, **_placed(r, i)}
-            for i, r in enumerate(catalogue.reviews)
-        ),
+    touched += make_equal(
+        connection, reviews.c.id, _review_rows(catalogue.reviews), reviews.c.event.is_(None)
     )
-    _insert(
+    touched += make_equal(
         connection,
-        policies,
+        policies.c.id,
         ({"id": p.id, **_placed(p, i)} for i, p in enumerate(catalogue.policies)),
     )
-    _insert(
+    touched += make_equal(
         connection,
-        offers,
+        offers.c.id,
         (
             {
                 "id": o.id,
@@ -123,6 +152,17 @@ def _write_rest(connection: Connection, catalogue: Catalogue) -> None:
         ),
     )
     _write_customers(connection, catalogue)
+    return touched
+
+
+def _review_rows(those: Iterable[Review]) -> Iterator[dict[str, Any]]:
+    for position, review in enumerate(those):
+        yield {
+            "id": review.id,
+            "product_id": review.product_id,
+            "event": None,
+            **_placed(review, position),
+        }
 
 
 def _placed(value: object, position: int) -> dict[str, Any]:
@@ -131,52 +171,39 @@ def _placed(value: object, position: int) -> dict[str, Any]:
 
 def _write_customers(connection: Connection, catalogue: Catalogue) -> None:
     """Adds or replaces; customers and orders that the catalogue does not name are not its business."""
-    for customer in catalogue.customers:
-        connection.execute(sa.delete(customers).where(customers.c.id == customer.id))
-    for order in catalogue.orders:
-        connection.execute(sa.delete(orders).where(orders.c.id == order.id))
-    _insert(
-        connection,
-        customers,
-        (
-            {"id": c.id, "email": c.email.lower(), "document": codec.dumps(c)}
-            for c in catalogue.customers
-        ),
+    people = [
+        {"id": c.id, "email": c.email.lower(), "document": codec.dumps(c)}
+        for c in catalogue.customers
+    ]
+    bought = [
+        {
+            "id": o.id,
+            "customer_id": o.customer_id,
+            "placed": o.placed.isoformat(),
+            "document": codec.dumps(o),
+        }
+        for o in catalogue.orders
+    ]
+    replace_rows(connection, customers.c.id, people)
+    replace_rows(connection, orders.c.id, bought)
+
+
+def _write_snippets(connection: Connection, new: Sequence[Snippet]) -> int:
+    """Rewrites the owners of which a snippet came or went, so that theirs stay together and in order.
+
+    An id says its content: what has the same id is the same.
+    """
+    owners = {
+        row[0]: row[1] for row in connection.execute(sa.select(snippets.c.id, snippets.c.owner_id))
+    }
+    gone = owners.keys() - {snippet.id for snippet in new}
+    touched = {owners[snippet_id] for snippet_id in gone}
+    touched |= {snippet.owner_id for snippet in new if snippet.id not in owners}
+    delete_rows(connection, snippets.c.owner_id, touched if owners else ())
+    rows = (
+        {"id": s.id, "owner_id": s.owner_id, "kind": s.kind, "locale": s.locale, "text": s.text}
+        for s in new
+        if s.owner_id in touched
     )
-    _insert(
-        connection,
-        orders,
-        (
-            {
-                "id": o.id,
-                "customer_id": o.customer_id,
-                "placed": o.placed.isoformat(),
-                "document": codec.dumps(o),
-            }
-            for o in catalogue.orders
-        ),
-    )
-
-
-def _write_snippets(connection: Connection, new: Sequence[Snippet]) -> None:
-    connection.execute(sa.delete(snippets))
-    _insert(
-        connection,
-        snippets,
-        (
-            {
-                "id": s.id,
-                "owner_id": s.owner_id,
-                "kind": s.kind,
-                "locale": s.locale,
-                "text": s.text,
-            }
-            for s in new
-        ),
-    )
-
-
-def _insert(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    remaining: Iterator[Mapping[str, Any]] = iter(rows)
-    while part := list(islice(remaining, ROWS)):
-        connection.execute(sa.insert(table), part)
+    insert_rows(connection, snippets, rows)
+    return len(touched)

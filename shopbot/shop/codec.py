@@ -15,22 +15,37 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 
 Decoder = Callable[[Any], Any]
 Value = TypeVar("Value")
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def encode(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
     """The value as JSON-ready dicts, lists, strings and numbers."""
-    if is_dataclass(value):
-        return {field.name: encode(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): encode(item) for key, item in value.items()}
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if names := _field_names(cast(Hashable, kind)):
+        return {name: encode(getattr(value, name)) for name in names}
     if isinstance(value, list | tuple):
         return [encode(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): encode(item) for key, item in value.items()}
     return value.isoformat() if isinstance(value, date) else value
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    """The fields of a dataclass; none for any other kind of value."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def dumps(value: object) -> str:
     """The value as compact JSON."""
-    return json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"))
+    return compact(encode(value))
+
+
+def compact(data: object) -> str:
+    """What `encode` gave, as compact JSON."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def loads(kind: type[Value], text: str) -> Value:

@@ -1,10 +1,8 @@
-"""The shop's one database: its tables, its version, and how it is opened. The only truth about the shop.
-
-Documents are kept whole as JSON beside the few columns that are searched.
-"""
+"""The shop's one database: how it is opened, its version, its transactions. The only truth about the shop."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,97 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from shopbot.errors import StorageError
+from shopbot.shop.expiry import delete_expired, holds_expired
+from shopbot.shop.tables import meta, metadata
 
-SCHEMA_VERSION = 1
-
-metadata = sa.MetaData()
-
-meta = sa.Table(
-    "meta",
-    metadata,
-    sa.Column("key", sa.String, primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
-)
-products = sa.Table(
-    "products",
-    metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("position", sa.Integer, nullable=False, index=True),
-    sa.Column("category", sa.String, nullable=False, index=True),
-    sa.Column("brand", sa.String, nullable=False, index=True),
-    sa.Column("audience", sa.String, nullable=False, index=True),
-    sa.Column("price_minor", sa.BigInteger, index=True),
-    sa.Column("currency", sa.String(3)),
-    sa.Column("stock", sa.Integer, index=True),
-    sa.Column("rating", sa.Float, index=True),
-    sa.Column("rating_count", sa.Integer, nullable=False),
-    sa.Column("digest", sa.String, nullable=False),
-    sa.Column("document", sa.Text, nullable=False),
-)
-categories = sa.Table(
-    "categories",
-    metadata,
-    sa.Column("key", sa.String, primary_key=True),
-    sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("document", sa.Text, nullable=False),
-)
-reviews = sa.Table(
-    "reviews",
-    metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("product_id", sa.String, nullable=False, index=True),
-    sa.Column("document", sa.Text, nullable=False),
-)
-policies = sa.Table(
-    "policies",
-    metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("document", sa.Text, nullable=False),
-)
-offers = sa.Table(
-    "offers",
-    metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("starts", sa.String(10), nullable=False),
-    sa.Column("ends", sa.String(10), nullable=False),
-    sa.Column("document", sa.Text, nullable=False),
-)
-customers = sa.Table(
-    "customers",
-    metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("email", sa.String, nullable=False, index=True),
-    sa.Column("document", sa.Text, nullable=False),
-)
-orders = sa.Table(
-    "orders",
-    metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("customer_id", sa.String, nullable=False, index=True),
-    sa.Column("placed", sa.String(10), nullable=False),
-    sa.Column("document", sa.Text, nullable=False),
-)
-snippets = sa.Table(
-    "snippets",
-    metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("owner_id", sa.String, nullable=False, index=True),
-    sa.Column("kind", sa.String, nullable=False),
-    sa.Column("locale", sa.String, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-)
-turns = sa.Table(
-    "turns",
-    metadata,
-    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("id", sa.String, nullable=False),
-    sa.Column("session", sa.String, nullable=False, index=True),
-    sa.Column("document", sa.Text, nullable=False),
-    sa.UniqueConstraint("session", "id"),
-)
+SCHEMA_VERSION = 2  # 2: behaviour of shoppers, and reviews that came with it
 
 
 class Database:
@@ -170,6 +81,7 @@ def open_database(place: str | Path) -> Database:
     database = Database(engine, str(place))
     try:
         _create(database)
+        _forget_expired(database)
     except StorageError:
         database.close()
         raise
@@ -199,11 +111,34 @@ def _create(database: Database) -> None:
         )
     if version == SCHEMA_VERSION:
         return
-    with (
-        database.writing() as connection
-    ):  # a second process may have been quicker: create what is missing
+    with database.writing() as connection:
+        # A second process may have been quicker: add what is missing.
         metadata.create_all(connection, checkfirst=True)
+        _add_missing_columns(connection)
         write_meta(connection, "schema", str(SCHEMA_VERSION))
+
+
+def _add_missing_columns(connection: Connection) -> None:
+    """Brings tables of an older version up to date; new columns are empty there."""
+    for table in metadata.sorted_tables:
+        there = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                words = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {words}")
+                for index in table.indexes:
+                    if column.name in index.columns:
+                        index.create(connection, checkfirst=True)
+
+
+def _forget_expired(database: Database) -> None:
+    """Behaviour whose retention time is over goes as soon as anybody opens the shop."""
+    today = date.today()
+    with database.reading() as connection:
+        expired = holds_expired(connection, today)
+    if expired:
+        with database.writing() as connection:
+            delete_expired(connection, today)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection

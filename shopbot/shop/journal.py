@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from shopbot.shop import codec
-from shopbot.shop.database import Database, turns
+from shopbot.shop.database import Database
+from shopbot.shop.tables import turns
 from shopbot.types import DialogueState, Turn
 
 

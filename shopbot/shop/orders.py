@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from shopbot.shop import codec
-from shopbot.shop.database import Database, customers, orders
+from shopbot.shop.database import Database
+from shopbot.shop.tables import customers, orders
 from shopbot.types import Customer, Order
 
 

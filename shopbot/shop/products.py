@@ -16,16 +16,8 @@ from sqlalchemy.engine import Connection
 from shopbot.search.facets import matches
 from shopbot.shop import codec
 from shopbot.shop.catalogue_writer import Changes, write_catalogue
-from shopbot.shop.database import (
-    Database,
-    categories,
-    offers,
-    policies,
-    products,
-    read_meta,
-    reviews,
-    snippets,
-)
+from shopbot.shop.database import Database, read_meta
+from shopbot.shop.tables import categories, offers, policies, products, reviews, snippets
 from shopbot.types import (
     Catalogue,
     Category,

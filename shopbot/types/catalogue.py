@@ -210,24 +210,34 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """One catalogue line that could not be used, and why."""
+    """One catalogue line, or one field of it, that could not be used, and why."""
 
     file: str
     line: int
     field: str
     reason: str
+    kept: bool = False  # True: only the field was left out, the record is in the catalogue
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did. `rejected` names file, line, field and reason."""
+    """What an import did: counts of products (but `read`: of records), what could not be used, and what it cost."""
 
     shop: str
     read: int
     kept: int
-    changed: int
+    changed: int  # were there before, and differ
     removed: int
+    new: int = 0
+    unchanged: int = 0
     rejected: tuple[Reject, ...] = ()
+    warnings: tuple[str, ...] = ()
+    duplicates: tuple[tuple[str, ...], ...] = ()  # ids of products that seem to be the same
     snippets: int = 0
+    embedded: int = 0  # snippets whose vectors were computed
+    reused: int = 0  # snippets whose vectors were there already
     seconds: float = 0.0
-    rejects_file: str = ""
+    stages: Mapping[str, float] = field(default_factory=dict)  # seconds by stage, in order
+    peak_megabytes: float = 0.0  # most memory that the process has held; 0.0: not known here
+    rejects_file: str = ""  # where `rejected` was saved, "" if everything could be used
+    duplicates_file: str = ""  # where `duplicates` was saved, "" if there are none

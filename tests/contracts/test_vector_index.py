@@ -150,6 +150,8 @@ def test_a_new_fingerprint_is_built_beside_the_old_one_until_commit(tmp_path):
         ChromaIndex(tmp_path, "two")
     new.commit()
     ChromaIndex(tmp_path, "two").close()
+    ChromaIndex(tmp_path, "one").close()  # serves until the database has switched
+    new.keep_only(set())
     with pytest.raises(IndexMismatch):
         ChromaIndex(tmp_path, "one")
     new.close()

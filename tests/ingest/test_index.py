@@ -7,6 +7,7 @@ import pytest
 
 from shopbot.errors import FeedError, StorageError
 from shopbot.ingest.index import import_catalogue
+from shopbot.ingest.index_embed import AT_ONCE
 from shopbot.ingest.index_snippets import fingerprint
 from shopbot.models.scripted import HashEmbedder
 from shopbot.search.hybrid import open_retriever
@@ -59,8 +60,8 @@ def places(tmp_path):
     return tmp_path / "feed", tmp_path / "shops" / "lamps"
 
 
-def run(source, shop, embedder=None):
-    return import_catalogue(source, shop, embedder or Counting(), lambda _: None)
+def run(source, shop, embedder=None, **more):
+    return import_catalogue(source, shop, embedder or Counting(), lambda _: None, **more)
 
 
 def shop_of(folder, embedder=None):
@@ -79,13 +80,10 @@ def test_an_import_says_what_it_did_and_can_be_searched(places):
     source, folder = places
     said = []
     report = import_catalogue(feed(source, [lamp(1), lamp(2)]), folder, Counting(), said.append)
-    assert (report.shop, report.read, report.kept, report.changed, report.removed) == (
-        "lamps",
-        2,
-        2,
-        2,
-        0,
-    )
+    assert (report.shop, report.read, report.kept) == ("lamps", 2, 2)
+    assert (report.new, report.changed, report.unchanged, report.removed) == (2, 0, 0, 0)
+    assert (report.embedded, report.reused) == (12, 0)
+    assert list(report.stages) == ["read", "split", "vectors", "embed", "save"]
     assert report.snippets == 12  # title, facts and description, in two languages
     assert report.rejects_file == ""
     assert any("12 of 12" in line for line in said)
@@ -135,18 +133,16 @@ def test_a_crash_while_embedding_leaves_the_old_shop_and_the_next_import_goes_on
     source, folder = places
     run(feed(source, [lamp(1)]), folder)
     failing = Counting()
-    failing.fails_after = 64
+    failing.fails_after = AT_ONCE
     with pytest.raises(StorageError):
-        run(feed(source, [lamp(n, "New.") for n in range(30)]), folder, failing)
+        run(feed(source, [lamp(n, "New.") for n in range(300)]), folder, failing)
     store, retriever = shop_of(folder)
     assert store.count() == 1
     assert [h.product.id for h in retriever.search(Query("lamp")).hits] == ["lamp-1"]
     again = Counting()
     report = run(source, folder, again)
-    assert report.kept == 30
-    assert (
-        again.embedded == report.snippets - 64 - 5
-    )  # the first batch was kept, five are as before
+    assert report.kept == 300
+    assert again.embedded == report.embedded == report.snippets - AT_ONCE - 5  # five as before
     assert held(folder) == shop_of(folder)[0].snippet_ids()
 
 
@@ -161,10 +157,10 @@ def test_a_crash_while_saving_leaves_the_old_shop(places, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(ProductStore, "save", fails)
         with pytest.raises(StorageError):
-            run(source, folder)
+            run(source, folder, allow_removals=True)
     retriever = shop_of(folder)[1]
     assert [h.product.id for h in retriever.search(Query("lamp")).hits] == ["lamp-1"]
-    run(source, folder)
+    run(source, folder, allow_removals=True)
     assert [h.product.id for h in shop_of(folder)[1].search(Query("lamp")).hits] == ["lamp-2"]
 
 

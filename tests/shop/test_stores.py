@@ -11,7 +11,7 @@ from goods import BOOT, BOTTLE, CATALOGUE, LAMP, PRODUCTS, SCARF, SHOE, UNPRICED
 from shopbot.errors import StorageError
 from shopbot.shop.database import open_database
 from shopbot.shop.orders import OrderStore
-from shopbot.shop.products import ProductStore
+from shopbot.shop.products import Changes, ProductStore
 from shopbot.types import (
     AttributeFilter,
     Customer,
@@ -149,6 +149,50 @@ def test_saving_again_tells_what_changed(store):
     assert store.get([BOOT.id])[0].price == usd(13900)  # no stale copy
 
 
+def test_what_is_the_same_is_not_written_again(store, database):
+    def rows():
+        with database.reading() as connection:
+            return {
+                table: connection.exec_driver_sql(f"SELECT rowid, * FROM {table}").fetchall()
+                for table in ("products", "reviews", "policies", "offers", "categories")
+            }
+
+    before, revision = rows(), store.revision()
+    store.save(FULL)
+    assert (rows(), store.revision()) == (before, revision)
+    fewer = replace(FULL, reviews=FULL.reviews[1:], products=(*PRODUCTS[1:], PRODUCTS[0]))
+    assert store.save(fewer) == Changes()  # only places moved
+    assert store.revision() != revision
+    assert ids(store.all()) == ids(fewer.products)
+    assert [r.id for r in store.reviews(BOOT.id, 2)] == ["r1", "r2"]
+
+
+def test_whatever_was_there_before_the_same_catalogue_ends_in_the_same_rows(tmp_path):
+    moved = replace(BOOT, source="products/a.jsonl:9")
+    target = replace(FULL, products=(moved, SHOE, LAMP))
+    pieces = [
+        Snippet(f"n{n}", p.id, "title", "en", f"{n}") for n in (1, 2) for p in target.products
+    ]
+    pieces = [Snippet(f"{s.id}-{s.owner_id}", s.owner_id, s.kind, s.locale, s.text) for s in pieces]
+    found = []
+    for number, before in enumerate(([], [FULL], [replace(FULL, products=(LAMP, BOOT)), FULL])):
+        database = open_database(tmp_path / f"{number}.sqlite")
+        store = ProductStore(database)
+        for one in before:
+            store.save(one, pieces[2:4])
+        store.save(target, pieces)
+        with database.reading() as connection:
+            found.append(
+                [
+                    connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1").fetchall()
+                    for table in ("products", "reviews", "policies", "offers", "categories")
+                ]
+                + [store.snippets_of(p.id) for p in target.products]
+            )
+        database.close()
+    assert found[0] == found[1] == found[2]
+
+
 def test_a_failed_save_leaves_everything_as_it_was(store):
     twice = replace(FULL, products=(LAMP, LAMP))
     with pytest.raises(StorageError):
@@ -197,12 +241,26 @@ def test_an_empty_shop_answers(database):
 def test_the_file_is_in_wal_mode_and_knows_its_version(tmp_path, store):
     raw = sqlite3.connect(tmp_path / "shop.sqlite")
     assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert raw.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("1",)
+    assert raw.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("2",)
     raw.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
     raw.commit()
     raw.close()
     with pytest.raises(StorageError, match="schema 99.*Update ShopBot"):
         open_database(tmp_path / "shop.sqlite")
+
+
+def test_a_shop_of_the_first_version_is_brought_up_to_date_with_what_it_holds(tmp_path, store):
+    place = tmp_path / "shop.sqlite"
+    raw = sqlite3.connect(place)
+    raw.executescript("DROP INDEX ix_reviews_event; ALTER TABLE reviews DROP COLUMN event;")
+    raw.executescript("DROP TABLE behaviour; UPDATE meta SET value = '1' WHERE key = 'schema'")
+    raw.close()
+    database = open_database(place)
+    again = ProductStore(database)
+    assert tuple(again.all()) == PRODUCTS
+    assert len(again.reviews(BOOT.id, 20)) == 12
+    assert again.save(FULL).changed == ()
+    database.close()
 
 
 def test_a_damaged_file_is_said(tmp_path):

@@ -1,0 +1,40 @@
+"""Embeds the snippets that have no vector yet, storing each group at once: an import that was stopped goes on."""
+
+import time
+from collections.abc import Callable, Sequence
+
+from shopbot.ingest.index_report import Stages, in_words
+from shopbot.ingest.index_snippets import metadata
+from shopbot.ports import Embedder, VectorIndex
+from shopbot.types import Snippet
+
+AT_ONCE = 1024  # snippets between two stores: what a crash can cost, and enough to sort by length
+TOKENS_BESIDE = 20  # characters' worth of work that every snippet costs beside its own
+
+Progress = Callable[[str], None]
+
+
+def embed_missing(
+    new: Sequence[Snippet],
+    index: VectorIndex,
+    embedder: Embedder,
+    stages: Stages,
+    on_progress: Progress,
+) -> None:
+    """Gives every one of these snippets a vector in the index, saying how long it will still take."""
+    started = time.monotonic()
+    total = sum(_work(snippet) for snippet in new)
+    done = 0
+    for start in range(0, len(new), AT_ONCE):
+        group = new[start : start + AT_ONCE]
+        with stages.stage("embed"):
+            vectors = embedder.embed_documents([snippet.text for snippet in group])
+        with stages.stage("vectors"):
+            index.upsert([s.id for s in group], vectors, [metadata(s) for s in group])
+        done += sum(_work(snippet) for snippet in group)
+        left = (time.monotonic() - started) * (total - done) / done
+        on_progress(f"Embedding {start + len(group)} of {len(new)} snippets, {in_words(left)} left")
+
+
+def _work(snippet: Snippet) -> int:
+    return len(snippet.text) + TOKENS_BESIDE
