@@ -138,7 +138,8 @@ class Words:
     def _predicate(self, name: str, answer: str) -> str:
         """What the sentence on a yes/no attribute says of its product, without naming it; "" if it has none."""
         sentence = self.messages.get(f"tell.attribute.{name}.{answer}", "")
-        return re.sub(r"^(The )?{title}\s?(is |has |comes |的)?|[.。]$", "", sentence)
+        said = re.sub(r"^(The )?{title}\s?(is |comes |has (?=no )|的)?|[.。]$", "", sentence)
+        return re.sub(r"^has ", "with ", said)
 
     def join(self, parts: list[str] | tuple[str, ...]) -> str:
         """A list in words: "a, b and c", "a、b和c"."""

@@ -103,8 +103,14 @@ def _in_numbers(
     if before is None or _relative(value, before) < _LEAST:
         return
     key = "reason.more" if value > before else "reason.less"
-    by = amount_in_words(abs(value - before), fact.unit)
+    by = amount_in_words(*_readable(abs(value - before), fact.unit))
     yield _relative(value, before), Reason(key, {"label": label, "name": fact.name, "by": by})
+
+
+def _readable(value: float, unit: str) -> tuple[float, str]:
+    """A thousand grams as a kilogram, a thousand millilitres as a litre."""
+    larger = {"g": "kg", "ml": "l"}.get(unit)
+    return (value / 1000, larger) if larger and value >= 1000 else (value, unit)
 
 
 def _relative(value: float, other: float) -> float:
