@@ -160,7 +160,7 @@ def _ensure_imported(settings: Settings, folder: Path, meaning: "Embedder", say:
     if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) == state:
         return
     say("Importing the sample shop")
-    import_catalogue(settings.catalog, folder, meaning, say)
+    import_catalogue(settings.catalog, folder, meaning, say, allow_removals=True)
     mark.write_text(json.dumps(state), encoding="utf-8")
 
 

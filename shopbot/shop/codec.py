@@ -33,7 +33,7 @@ def encode(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
 
 
 @cache
-def _field_names(kind: Any) -> tuple[str, ...]:
+def _field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - any class
     """The fields of a dataclass; none for any other kind of value."""
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
