@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,11 +98,31 @@ def engine(settings: Settings, say: Say) -> "Engine | None":
     return load(settings, ProgressBar())
 
 
-def import_shop(settings: Settings, source: Path, name: str, say: Say) -> ImportReport:
-    """Imports a catalogue as the shop `name`."""
+def import_shop(
+    settings: Settings,
+    source: Path,
+    name: str,
+    say: Say,
+    *,
+    wanted: Mapping[str, Sequence[str]] | None = None,
+    allow_removals: bool = False,
+) -> ImportReport:
+    """Imports a catalogue as the shop `name`.
+
+    Args:
+        settings: where the shop will lie, and which embedder.
+        source: a feed file, archive or folder.
+        name: of the shop.
+        say: takes one line of progress at a time.
+        wanted: our fields with the columns that the person says are theirs.
+        allow_removals: True to let it take away more than half of the shop's products.
+    """
     from shopbot.ingest.index import import_catalogue
 
-    return import_catalogue(source, shop_dir(settings, name), embedder(settings, say), say)
+    folder, meaning = shop_dir(settings, name), embedder(settings, say)
+    return import_catalogue(
+        source, folder, meaning, say, allow_removals=allow_removals, wanted=wanted
+    )
 
 
 def open_shop(settings: Settings, say: Say = lambda _: None, *, model: bool = True) -> Shop:

@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from shopbot.ingest.feeds_text import Row
+from shopbot.ingest.feeds_columns import EXAMPLE, rules
+from shopbot.ingest.feeds_text import Column, Row
 
 OPTION_NAMES = {"颜色": "color", "尺码": "size", "尺寸": "size", "规格": "spec"}
 
@@ -17,6 +18,18 @@ def looks_like(data: Mapping[str, object]) -> Literal["", "bestbuy", "litemall"]
     if {"skus", "specifications", "title"} <= data.keys():
         return "litemall"
     return ""
+
+
+def known_columns(kind: str, sample: Sequence[Row]) -> tuple[Column, ...]:
+    """What becomes of each key of those records."""
+    fields = {k: f for f, names in rules().data["columns_of"][kind].items() for k in names}
+    examples: dict[str, str] = {}
+    for row in sample:
+        for name, value in row.data.items():
+            if value not in (None, "", []):
+                examples.setdefault(name, " ".join(str(value).split())[:EXAMPLE])
+    named = sorted(examples, key=lambda name: name not in fields)
+    return tuple(Column(name, fields.get(name, ""), examples[name]) for name in named)
 
 
 def from_bestbuy(row: Row) -> Row:

@@ -1,26 +1,30 @@
 """Our own catalogue folder: shop.json, categories/, products/, reviews.jsonl and the other small files."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from shopbot.errors import FeedError
-from shopbot.ingest.feeds_text import Feed, Row, json_rows, json_value, read_text
+from shopbot.ingest.feeds_bytes import sources
+from shopbot.ingest.feeds_encoding import LONGEST_RECORD, text_of
+from shopbot.ingest.feeds_json import decode, json_rows
+from shopbot.ingest.feeds_text import Feed, Row
 
 LISTS = ("policies", "offers", "customers", "orders")
+
+
+def is_native(path: Path) -> bool:
+    """Whether a folder is a catalogue in our own form."""
+    return path.is_dir() and any((path / "products").glob("*.jsonl*"))
 
 
 def read_native(folder: Path) -> Feed:
     """The feed of a catalogue folder.
 
     Raises:
-        FeedError: when there is no products folder, or one of the small files is not JSON.
+        FeedError: when one of the small files is not JSON.
     """
     files = sorted((folder / "products").glob("*.jsonl*"))
-    if not files:
-        raise FeedError(
-            f"{folder} holds no products/*.jsonl.",
-            "Give a feed file, or a folder with shop.json, categories/ and products/.",
-        )
     extras = {
         "shop": _whole(folder, folder / "shop.json"),
         "categories": tuple(
@@ -56,15 +60,19 @@ def _whole(folder: Path, path: Path) -> tuple[Row, ...]:
     if not path.exists():
         return ()
     file = path.relative_to(folder).as_posix()
-    value = json_value(file, read_text(path))
+    text = text_of(replace(sources(path)[0], name=file))
+    with text.stream() as stream:
+        try:
+            value = decode(stream.read(LONGEST_RECORD))
+        except ValueError as error:
+            raise FeedError(f"{file} is not valid JSON: {error}.", "Mend the file.") from None
     if not isinstance(value, dict):
         raise FeedError(f"{file} holds no JSON object.", "Mend the file.")
     return (Row(file, 1, value),)
 
 
-def _rows(folder: Path, path: Path) -> list[Row]:
-    if not path.exists():
-        return []
+def _rows(folder: Path, path: Path) -> Iterator[Row]:
+    if not path.exists() or not path.stat().st_size:
+        return iter(())
     file = path.relative_to(folder).as_posix()
-    text = read_text(path)
-    return json_rows(file, text) if text.strip() else []
+    return json_rows(text_of(replace(sources(path)[0], name=file)))

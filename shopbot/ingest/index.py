@@ -11,7 +11,7 @@ from pathlib import Path
 
 from shopbot.errors import FeedError
 from shopbot.ingest.clean import clean
-from shopbot.ingest.feeds import read
+from shopbot.ingest.feeds import Wanted, read
 from shopbot.ingest.feeds_text import Row
 from shopbot.ingest.index_embed import embed_missing
 from shopbot.ingest.index_lock import alone
@@ -49,6 +49,7 @@ def import_catalogue(
     on_progress: Progress,
     *,
     allow_removals: bool = False,
+    wanted: Wanted | None = None,
 ) -> ImportReport:
     """Makes the shop in `shop_dir` hold the catalogue of `source`, and says what was done.
 
@@ -58,6 +59,7 @@ def import_catalogue(
         embedder: of the snippets.
         on_progress: takes one line at a time.
         allow_removals: True to let it take away more than half of the shop's products.
+        wanted: our fields with the columns that the person says are theirs.
 
     Raises:
         FeedError: when nothing of the source can be used, or more than half of the products would go; the shop is as
@@ -68,7 +70,7 @@ def import_catalogue(
     stages = Stages()
     with alone(shop_dir):
         on_progress(f"Reading {source}")
-        loaded = _load(source, stages)
+        loaded = _load(source, stages, wanted)
         changes, embedded = _store(shop_dir, loaded, embedder, stages, on_progress, allow_removals)
         report = _report(shop_dir, loaded, changes, embedded, stages)
     on_progress(f"Done: {report.kept} products, {report.snippets} snippets, {report.seconds:.0f} s")
@@ -78,7 +80,7 @@ def import_catalogue(
 # ---------------------------------------------------------------- reading
 
 
-def _load(source: Path, stages: Stages) -> _Loaded:
+def _load(source: Path, stages: Stages, wanted: Wanted | None) -> _Loaded:
     count = 0
 
     def counted(rows: Iterator[Row]) -> Iterator[Row]:
@@ -88,7 +90,7 @@ def _load(source: Path, stages: Stages) -> _Loaded:
             yield row
 
     with stages.stage("read"):
-        feed = read(source)
+        feed = read(source, wanted)
         catalogue, rejected = clean(replace(feed, rows=counted(feed.rows)))
     if not catalogue.products:
         first = rejected[0] if rejected else None

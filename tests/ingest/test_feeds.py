@@ -122,11 +122,11 @@ def test_rows_with_too_many_fields_are_named(tmp_path):
         ("a.csv", b"color,price\nred,5\n", "no column.*color, price.*title"),
         ("a.csv", b"title^price\nA^5\n", "no column.*title\\^price"),
         ("a.json", b"[1, 2]", "no readable JSON object"),
-        ("a.json", b"{", "no readable JSON object"),
+        ("a.json", b"{", "a.json, line 1: the file ends in the middle"),
         ("a.json.gz", gzip.compress(b'[{"title": "A"}]' * 99)[:-9], "damaged"),
         ("a.json.gz", b"\x1f\x8bnot really gzip", "damaged"),
         ("a.csv", b"title\n\xff\xfa\x00\x81\x81\n", "neither UTF-8 nor GB18030"),
-        ("a.json", b"[" * 100_000, "no readable JSON object"),
+        ("a.json", b"[" * 100_000, "line 1: not valid JSON: nested too deeply"),
     ],
 )
 def test_what_cannot_be_read_is_said(tmp_path, name, data, says):
