@@ -1,15 +1,14 @@
 """`shopbot eval ...`: measures ShopBot against judged data.
 
 Each kind of evaluation adds its own parser to the group: a module `cli_eval_NAME` has `add(command, group)`, which
-calls
-`command("NAME", run, "help text", group)` and adds its flags; `register` calls `add`.
+calls `command("NAME", run, "help text", group)` and adds its flags; `register` calls `add`.
 """
 
 import argparse
 from collections.abc import Callable
 from typing import Any
 
-from shopbot import cli_eval_search
+from shopbot import cli_eval_attributes, cli_eval_search
 
 Command = Callable[..., argparse.ArgumentParser]
 Commands = Any  # what argparse's add_subparsers gives; its type is private
@@ -22,3 +21,4 @@ def register(command: Command, commands: Commands) -> None:
         required=True, metavar="WHAT"
     )
     cli_eval_search.add(command, group)
+    cli_eval_attributes.add(command, group)
