@@ -1,12 +1,21 @@
-"""A feed made into a catalogue: what can be used is kept, what cannot is named by file, line, field and reason."""
+"""A feed made into a catalogue: what can be used is kept, what cannot is named by file, line, field and reason.
+
+Rows are read one by one and not kept: a feed of any size needs the memory of its products only.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import chain, islice
+from statistics import median
 from typing import TypeVar
 
-from shopbot.ingest.clean_products import Declared, Frame, category_key, product_of
+from shopbot.ingest.clean_attributes import Declared
+from shopbot.ingest.clean_categories import Labels
+from shopbot.ingest.clean_groups import group_rows
+from shopbot.ingest.clean_money import stated_currency
+from shopbot.ingest.clean_products import Frame, product_of
 from shopbot.ingest.clean_records import (
     customer_of,
     offer_of,
@@ -15,7 +24,8 @@ from shopbot.ingest.clean_records import (
     review_of,
     shop_of,
 )
-from shopbot.ingest.clean_values import Unusable, clean_text, language_of, local_text, needed
+from shopbot.ingest.clean_text import clean_text, language_of, local_text
+from shopbot.ingest.clean_values import Notes, Unusable, needed
 from shopbot.ingest.feeds_text import Feed, Row
 from shopbot.types import (
     LOCALES,
@@ -28,7 +38,10 @@ from shopbot.types import (
     ShopInfo,
 )
 
-CLEANER_VERSION = "1"
+CLEANER_VERSION = "2"
+FIRST_ROWS = 2000  # read ahead to find out the shop's currency
+OUTLIER = 1000  # times the middle price: worth a second look
+FEW = 20  # prices without a meaningful middle
 Value = TypeVar("Value")
 
 
@@ -36,37 +49,41 @@ Value = TypeVar("Value")
 class _Rejects:
     found: list[Reject] = field(default_factory=list)
 
-    def each(self, rows: Iterable[Row], read: Callable[[Row], Value]) -> list[Value]:
+    def each(self, rows: Iterable[Row], read: Callable[[Row], Value]) -> Iterator[Value]:
         """What `read` makes of the rows; the others are noted."""
-        kept: list[Value] = []
         for row in rows:
             if row.problem:
                 self.found.append(Reject(row.file, row.line, "", row.problem))
                 continue
             try:
-                kept.append(read(row))
+                yield read(row)
             except Unusable as error:
                 self.found.append(Reject(row.file, row.line, error.field, str(error)))
-        return kept
+
+    def flag(self, product: Product, name: str, reason: str) -> None:
+        """Something to look at in a product that is kept."""
+        file, _, line = product.source.rpartition(":")
+        self.found.append(Reject(file, int(line), name, reason, kept=True))
 
 
 def clean(feed: Feed) -> tuple[Catalogue, tuple[Reject, ...]]:
-    """The catalogue of a feed, and every record that could not be used."""
+    """The catalogue of a feed, every record that could not be used, and every field left out of one that could."""
     rejects = _Rejects()
-    rows = list(feed.rows)
-    stated = rejects.each(feed.extras.get("shop", ()), lambda row: shop_of(row.data))
-    currency = stated[0].currency if stated else _currency(rows)
-    frame, categories = _categories(feed.extras.get("categories", ()), rejects, currency)
-    products = _products(rows, frame, rejects)
-    products = _only_known_partners(products)
-    ids = {product.id for product in products}
-    reviews = rejects.each(feed.extras.get("reviews", ()), lambda row: review_of(row.data, ids))
-    reviews = _first_of_each(reviews, lambda review: review.id)
     extras = feed.extras
+    stated = list(rejects.each(extras.get("shop", ()), lambda row: shop_of(row.data)))
+    first = list(islice(feed.rows, FIRST_ROWS))
+    currency = stated[0].currency if stated else _currency(first)
+    frame, categories = _frame(extras.get("categories", ()), rejects, currency)
+    products, moved = _products(chain(_drained(first), feed.rows), frame, rejects)
+    now = {product.id: product.id for product in products} | dict(moved)
+    products = list(_known_partners(products, now))
+    read = list(rejects.each(extras.get("reviews", ()), lambda row: review_of(row.data, now)))
+    reviews = _first_of_each(read, lambda review: review.id)
+    counts = Counter(p.category for p in products if p.category)
     catalogue = Catalogue(
         info=stated[0] if stated else _guessed_info(feed.name, products, currency),
         products=tuple(_rated(products, reviews)),
-        categories=(*categories, *_unlisted(rows, products, categories)),
+        categories=(*categories, *frame.labels.categories(counts)),
         reviews=tuple(reviews),
         policies=tuple(rejects.each(extras.get("policies", ()), lambda r: policy_of(r.data))),
         offers=tuple(rejects.each(extras.get("offers", ()), lambda r: offer_of(r.data, currency))),
@@ -76,34 +93,68 @@ def clean(feed: Feed) -> tuple[Catalogue, tuple[Reject, ...]]:
     return catalogue, tuple(rejects.found)
 
 
+def _drained(rows: list[Row]) -> Iterator[Row]:
+    """The rows in order, each let go of as it is handed on."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
+
+
 # ------------------------------------------------------------------ products
 
 
-def _products(rows: Iterable[Row], frame: Frame, rejects: _Rejects) -> list[Product]:
+def _products(
+    rows: Iterable[Row], frame: Frame, rejects: _Rejects
+) -> tuple[list[Product], Mapping[str, str]]:
+    """The products, and for each row that became a variant of another the id of that."""
     seen: dict[str, str] = {}
 
     def read(row: Row) -> Product:
-        product = product_of(row, frame)
+        notes = Notes()
+        product = product_of(row, frame, notes)
         if first := seen.get(product.id):
             raise Unusable("id", f"id {product.id} is there twice; first at {first}")
         seen[product.id] = product.source
+        for name, reason in notes.found:
+            rejects.flag(product, name, reason)
         return product
 
-    return rejects.each(rows, read)
+    products, moved = group_rows(list(rejects.each(rows, read)))
+    parts = Counter(moved.values())
+    for product in products:
+        if count := parts[product.id]:
+            reason = f"{count + 1} rows that differ in colour or size only are one product now"
+            rejects.flag(product, "variants", reason)
+    _flag_outliers(products, rejects)
+    return products, moved
 
 
-def _only_known_partners(products: list[Product]) -> list[Product]:
-    """Goes-with relations to goods that are not there are dropped."""
-    ids = {product.id for product in products}
-    return [
-        product
-        if ids.issuperset(product.goes_with)
-        else replace(product, goes_with=tuple(i for i in product.goes_with if i in ids))
-        for product in products
-    ]
+def _flag_outliers(products: Sequence[Product], rejects: _Rejects) -> None:
+    """Names prices far above the others: they may be right, or a decimal point is missing."""
+    prices: dict[str, list[int]] = defaultdict(list)
+    for product in products:
+        if product.price is not None:
+            prices[product.price.currency].append(product.price.minor)
+    limits = {code: median(of) * OUTLIER for code, of in prices.items() if len(of) >= FEW}
+    for product in products:
+        price = product.price
+        if price is not None and price.minor > limits.get(price.currency, price.minor):
+            reason = f"more than {OUTLIER} times the shop's middle price; kept as it is"
+            rejects.flag(product, "price", reason)
 
 
-def _rated(products: Iterable[Product], reviews: Iterable[Review]) -> Iterable[Product]:
+def _known_partners(products: Iterable[Product], now: Mapping[str, str]) -> Iterator[Product]:
+    """Products whose relations name goods that are there, under the ids that they have now."""
+    for product in products:
+        goes_with, upsells = (
+            tuple(dict.fromkeys(now[i] for i in ids if i in now and now[i] != product.id))
+            for ids in (product.goes_with, product.upsells)
+        )
+        same = goes_with == product.goes_with and upsells == product.upsells
+        yield product if same else replace(product, goes_with=goes_with, upsells=upsells)
+
+
+def _rated(products: Iterable[Product], reviews: Iterable[Review]) -> Iterator[Product]:
     """Products without a stated rating get the mean of their reviews."""
     given: dict[str, list[int]] = defaultdict(list)
     for review in reviews:
@@ -127,14 +178,14 @@ def _first_of_each(values: Iterable[Value], key: Callable[[Value], str]) -> list
 # ------------------------------------------------------------------ shop and categories
 
 
-def _currency(rows: Iterable[Row]) -> str:
-    """The currency most rows state; else the one of the language they are written in."""
-    stated = Counter(
-        text.upper() for row in rows if len(text := clean_text(row.data.get("currency"))) == 3
-    )
+def _currency(rows: Sequence[Row]) -> str:
+    """The currency that most of the first rows state; else the one of the language they are written in."""
+    stated = Counter(code for row in rows if (code := stated_currency(row.data)))
     if stated:
         return stated.most_common(1)[0][0]
-    titles = " ".join(clean_text(row.data.get("title")) for row in list(rows)[:200])
+    titles = " ".join(clean_text(row.data.get("title")) for row in rows[:200])
+    if any("\u3041" <= c <= "\u30ff" for c in titles):
+        return "JPY"
     return "CNY" if language_of(titles) == "zh" else "USD"
 
 
@@ -144,7 +195,7 @@ def _guessed_info(name: str, products: Iterable[Product], currency: str) -> Shop
     return ShopInfo(LocalText({"en": name}), currency, locales or ("en",))
 
 
-def _categories(
+def _frame(
     rows: Iterable[Row], rejects: _Rejects, currency: str
 ) -> tuple[Frame, tuple[Category, ...]]:
     attributes: dict[str, Mapping[str, Declared]] = {}
@@ -171,43 +222,5 @@ def _categories(
         )
 
     categories = _first_of_each(rejects.each(rows, read), lambda category: category.key)
-    return Frame(currency, attributes), tuple(categories)
-
-
-def _unlisted(
-    rows: Iterable[Row], products: Iterable[Product], listed: Iterable[Category]
-) -> tuple[Category, ...]:
-    """Categories that the products name without a file of their own, most common first.
-
-    The lower steps of a category path ("Cameras > Lenses") are words that shoppers use for it.
-    """
-    known = {category.key for category in listed}
-    counts = Counter(p.category for p in products if p.category and p.category not in known)
-    labels: dict[str, str] = {}
-    steps: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        given = row.data.get("category")
-        path = (
-            [clean_text(part) for part in given] if isinstance(given, list) else [clean_text(given)]
-        )
-        if path and path[0]:
-            first = path[0].split(" > ")[0]
-            labels.setdefault(category_key(first), first)
-            steps[category_key(first)].update(path[1:])
-    return tuple(
-        Category(
-            key,
-            local_text(labels.get(key, key)),
-            _synonyms(word for word, count in steps[key].most_common(80) if count > 1),
-        )
-        for key, _ in counts.most_common()
-    )
-
-
-def _synonyms(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        plain = word.removeprefix("All ").strip()
-        if plain and not plain.lower().endswith("accessories"):
-            found[language_of(plain)].append(plain)
-    return {locale: tuple(group) for locale, group in found.items()}
+    listed = {category.key: category.key for category in categories}
+    return Frame(currency, attributes, Labels(listed)), tuple(categories)

@@ -1,9 +1,11 @@
 """The small records of a catalogue: shop, reviews, policies, offers, customers, orders. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast, get_args
 
-from shopbot.ingest.clean_values import Unusable, clean_text, day, local_text, money, needed, whole
+from shopbot.ingest.clean_money import money, named_currency
+from shopbot.ingest.clean_text import clean_text, local_text
+from shopbot.ingest.clean_values import Unusable, day, needed, seen, whole
 from shopbot.types import (
     Customer,
     Locale,
@@ -26,18 +28,24 @@ def shop_of(data: Data) -> ShopInfo:
     locales = tuple(clean_text(locale) for locale in _list(data.get("locales")))
     return ShopInfo(
         _texts(data, "name"),
-        needed(data.get("currency"), "currency").upper(),
+        named_currency(needed(data.get("currency"), "currency"), ""),
         locales or ("en",),
         clean_text(data.get("email")),
         clean_text(data.get("phone")),
     )
 
 
-def review_of(data: Data, product_ids: Collection[str]) -> Review:
-    """One review of a product that is there."""
-    product_id = needed(data.get("product_id"), "product_id")
-    if product_id not in product_ids:
-        raise Unusable("product_id", f"there is no product {product_id}")
+def review_of(data: Data, products: Mapping[str, str]) -> Review:
+    """One review of a product that is there.
+
+    Args:
+        data: the raw record.
+        products: the id that each known id has now; rows that became variants have that of their product.
+    """
+    said = needed(data.get("product_id"), "product_id")
+    product_id = products.get(said, "")
+    if not product_id:
+        raise Unusable("product_id", f"there is no product {said}")
     stars = whole(data.get("rating"), "rating")
     if stars is None or not 1 <= stars <= 5:
         raise Unusable("rating", f"{stars} is not between 1 and 5")
@@ -83,7 +91,7 @@ def customer_of(data: Data) -> Customer:
     """One customer."""
     locale = clean_text(data.get("locale")) or "en"
     if locale not in get_args(Locale):
-        raise Unusable("locale", f"{locale!r} is neither en nor zh")
+        raise Unusable("locale", f"{seen(locale)} is neither en nor zh")
     return Customer(
         needed(data.get("id"), "id"),
         needed(data.get("name"), "name"),
@@ -97,7 +105,7 @@ def order_of(data: Data, currency: str) -> Order:
     """One order."""
     status, placed = clean_text(data.get("status")), day(data.get("placed"), "placed")
     if status not in get_args(OrderStatus):
-        raise Unusable("status", f"{status!r} is not one of {', '.join(get_args(OrderStatus))}")
+        raise Unusable("status", f"{seen(status)} is not one of {', '.join(get_args(OrderStatus))}")
     if placed is None:
         raise Unusable("placed", "placed is missing")
     return Order(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shopbot.search.facets_lexicon import HAN, lexicon
-from shopbot.types import Money
+from shopbot.types import Money, minor_digits
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 SIGN = r"us\s?\$|[$€£¥￥]|usd|rmb|cny|eur|gbp"
@@ -79,8 +79,7 @@ class Span:
 
 def minor(amount: Decimal, currency: str) -> Money:
     """An amount of major units as Money, half cents rounded up."""
-    digits = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3}
-    scaled = amount.scaleb(digits.get(currency, 2))
+    scaled = amount.scaleb(minor_digits(currency))
     return Money(int(scaled.to_integral_value(rounding="ROUND_HALF_UP")), currency)
 
 

@@ -46,7 +46,7 @@ from shopbot.types.search import (
     SnippetKind,
     Sort,
 )
-from shopbot.types.text import LOCALES, Locale, LocalText, Money
+from shopbot.types.text import LOCALES, Locale, LocalText, Money, minor_digits
 
 __all__ = [
     "Attribute",
@@ -96,4 +96,5 @@ __all__ = [
     "Variant",
     "Verdict",
     "VerdictStatus",
+    "minor_digits",
 ]

@@ -29,6 +29,19 @@ class LocalText:
         return tuple(text for text in self.by_locale.values() if text)
 
 
+# Currencies whose number of decimals is not 2, as CLDR has them: what is shown is scaled by the same table.
+_NO_DECIMALS = frozenset([
+    "AFN", "ALL", "BIF", "CLP", "DJF", "GNF", "IQD", "IRR", "ISK", "JPY", "KMF", "KPW", "KRW", "LAK", "LBP",
+    "MGA", "MMK", "PYG", "RSD", "RWF", "SOS", "SYP", "UGX", "VND", "VUV", "XAF", "XOF", "XPF", "YER",
+])  # fmt: skip
+_THREE_DECIMALS = frozenset(["BHD", "JOD", "KWD", "LYD", "OMR", "TND"])
+
+
+def minor_digits(currency: str) -> int:
+    """How many decimals the currency has: 2 for the most, 0 for yen and won."""
+    return 0 if currency in _NO_DECIMALS else 3 if currency in _THREE_DECIMALS else 2
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in minor units (cents, fen) of an ISO 4217 currency."""

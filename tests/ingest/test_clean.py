@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from test_feeds import BESTBUY, LITEMALL, write
 
 from shopbot.ingest.clean import clean
-from shopbot.ingest.clean_values import Unusable, clean_text, money, rating, whole
+from shopbot.ingest.clean_money import money
+from shopbot.ingest.clean_text import clean_text
+from shopbot.ingest.clean_values import Unusable, rating, whole
 from shopbot.ingest.feeds import read
 from shopbot.ingest.feeds_text import Feed, Row
 from shopbot.types import Money
@@ -78,15 +80,9 @@ def test_a_native_product_keeps_everything():
         ({"title": {}}, "title"),
         ({"price": "-1"}, "price"),
         ({"price": "99999999"}, "price"),
-        ({"price": "soon"}, "price"),
-        ({"price": True}, "price"),
-        ({"rating": 7}, "rating"),
-        ({"variants": [{"id": "v", "stock": -3}]}, "variants.stock"),
-        ({"variants": [{"id": "v"}, {"id": "v"}]}, "variants"),
-        ({"variants": ["v"]}, "variants"),
         ({"variants": [{"id": "v", "price": "1"}, {"id": "w", "price": {"amount": "1", "currency": "EUR"}}]}, "variants.price"),
-        ({"attributes": [{"value": 1}]}, "attributes"),
         ({"id": "lamp2"}, "id"),
+        ({"id": "x" * 201}, "id"),
     ],
 )  # fmt: skip
 def test_a_bad_product_is_named_and_the_rest_kept(change, field):
@@ -97,6 +93,48 @@ def test_a_bad_product_is_named_and_the_rest_kept(change, field):
     (reject,) = rejected
     assert (reject.file, reject.line, reject.field) == ("products/lamps.jsonl", 2, field)
     assert reject.reason
+    assert not reject.kept
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"price": "soon"}, "price"),
+        ({"price": True}, "price"),
+        ({"price": "10-20"}, "price"),
+        ({"price": "1.299"}, "price"),
+        ({"price": "0.00", "stock": 4}, "price"),
+        ({"list_price": "-3"}, "list_price"),
+        ({"currency": "Galleons"}, "currency"),
+        ({"currency": "EUR"}, "currency"),
+        ({"rating": 7}, "rating"),
+        ({"rating_count": "many"}, "rating_count"),
+        ({"stock": "-3"}, "stock"),
+        ({"stock": 5, "availability": "https://schema.org/OutOfStock"}, "stock"),
+        ({"variants": [{"id": "v", "stock": -3}]}, "variants.stock"),
+        ({"variants": [{"id": "v"}, {"id": "v"}]}, "variants"),
+        ({"variants": ["v"]}, "variants"),
+        ({"variants": [{"id": "v", "options": ["blue"]}]}, "variants.options"),
+        ({"variants": [{"id": "v", "price": "1"}, {"id": "w", "price": "call us"}]}, "variants.price"),
+        ({"variants": [{"id": "v", "price": "-1"}]}, "variants.price"),
+        ({"attributes": [{"value": 1}]}, "attributes"),
+        ({"attributes": ["heavy"]}, "attributes"),
+        ({"picture": "http://192.168.0.4/lamp.png"}, "picture"),
+        ({"picture": "data:image/png;base64,AAAA"}, "picture"),
+        ({"url": "https://me:secret@shop.example/lamp"}, "url"),
+        ({"category": "918273"}, "category"),
+    ],
+)  # fmt: skip
+def test_a_bad_field_does_not_cost_the_product(change, field):
+    catalogue, rejected = native(
+        [{**LAMP, "id": "lamp2"}, {**LAMP, **change}, {**LAMP, "id": "lamp3"}]
+    )
+    assert [p.id for p in catalogue.products] == ["lamp2", "lamp", "lamp3"]
+    (reject,) = rejected
+    assert (reject.file, reject.line, reject.field) == ("products/lamps.jsonl", 2, field)
+    assert reject.reason
+    assert reject.kept
+    assert "secret" not in reject.reason
 
 
 def test_the_small_records():
