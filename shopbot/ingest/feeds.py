@@ -72,11 +72,14 @@ def _mapped(
 ) -> Feed:
     """A feed of columns: Google's, Shopify's, WooCommerce's, or of loose ones."""
     kind = recognised(name for row in sample for name in row.data)
+    kind = kind or ("google" if parts[0].shape == "xml" else "")
     columns = columns_of(parts[0].name, kind, sample, wanted)
+
+    own = [c for c in columns if kind != "woocommerce" or not is_attribute(c.name)]
 
     def opened() -> Iterator[FlatRow | Row]:
         for row in rows_of(parts):
-            made = row if row.problem else FlatRow(row.file, row.line, flat(row, columns))
+            made = row if row.problem else FlatRow(row.file, row.line, flat(row, own))
             if kind == "woocommerce" and isinstance(made, FlatRow):
                 yield with_attributes(made, row.data)
             else:

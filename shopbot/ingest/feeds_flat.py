@@ -25,9 +25,9 @@ def flat(row: Row, columns: Sequence[Column]) -> Flat:
         elif column.field == "attributes":
             others |= _attribute(column.name, value)
         elif column.field in rules().many:
-            made[column.field] = list(
-                dict.fromkeys([*listed(made.get(column.field)), *_split(column.field, value)])
-            )
+            more = _split(column.field, value)
+            there = listed(made.get(column.field))
+            made[column.field] = [*there, *(item for item in more if item not in there)]
         elif column.field == "category" and re.fullmatch(r"\d+", str(value)):
             continue  # a number in Google's taxonomy says nothing to a shopper
         else:
@@ -105,19 +105,27 @@ def _details(made: Flat) -> Flat:
 
 def _split(field: str, value: object) -> list[object]:
     """The parts of a text that holds several: by comma, and by "|"; addresses only where the next one begins."""
-    if isinstance(value, list):
-        return [v if isinstance(v, Mapping) else str(v).strip() for v in value if stated(v)]
-    if isinstance(value, Mapping):
-        return [value]
+    if field == "details":
+        texts = re.split(r"\s*,\s*(?=[^,]*:)", value) if isinstance(value, str) else listed(value)
+        return list(texts)
+    if isinstance(value, list | Mapping):
+        items = listed(value) if isinstance(value, list) else [value]
+        return [text for item in items if (text := _pointed(item))]
     if field == "highlights":
         return [str(value).strip()]
     if field == "pictures":
         parts = re.split(r"\s*[,|;]\s*(?=https?://)|\s+(?=https?://)", str(value))
     else:
-        parts = re.split(
-            r"\s*[,|，、]\s*" if field != "details" else r"\s*,\s*(?=[^,]*:)", str(value)
-        )
+        parts = re.split(r"\s*[,|，、]\s*", str(value))
     return [part.strip() for part in parts if part.strip()]
+
+
+def _pointed(item: object) -> str:
+    """What an item of a list stands for: itself, or the address or id of an object."""
+    if not isinstance(item, Mapping):
+        return text_of(item)
+    names = ("src", "url", "link", "id", "sku", "name", "value")
+    return next((text for name in names if (text := text_of(item.get(name)))), "")
 
 
 # ------------------------------------------------------------------ prices
@@ -134,8 +142,8 @@ def settle_prices(made: Flat, today: date) -> None:
     full = made.get("price") if stated(made.get("price")) else usual
     if not stated(full):
         full = None
-    if _amount(sale) and (dates is None or _runs(str(dates), today)):
-        before, now = _amount(full), _amount(sale)
+    if amount(sale) and (dates is None or _runs(str(dates), today)):
+        before, now = amount(full), amount(sale)
         if before is None or (now is not None and now < before):
             made["price"] = sale
             if before is not None:
@@ -143,13 +151,13 @@ def settle_prices(made: Flat, today: date) -> None:
             return
     if full is not None:
         made["price"] = full
-        higher = _amount(usual)
-        if full is not usual and higher and higher > (_amount(full) or higher):
+        higher = amount(usual)
+        if full is not usual and higher and higher > (amount(full) or higher):
             made.setdefault("list_price", usual)
 
 
-def _amount(value: object) -> Decimal | None:
-    """A number to compare by; None where there is none, or it is nought."""
+def amount(value: object) -> Decimal | None:
+    """The number in a price, to compare by; None where there is none, or it is nought."""
     digits = re.search(r"\d[\d.,' ]*", text_of(value))
     if digits is None:
         return None

@@ -108,8 +108,9 @@ def schema_joined(group: Group) -> Row:
         data = made | {k: v for k, v in own.items() if stated(v)}
         data["attributes"] = mapping(made.get("attributes")) | mapping(own.get("attributes"))
         data["codes"] = [*listed(own.get("codes")), *listed(made.get("codes"))]
-        for option in ("color", "size"):
-            data.pop(option, None)
+        for name in ("color", "size", "price", "list_price"):
+            data.pop(name, None)
+        data |= {name: made.get(name) for name in ("price", "list_price")}
     data["id"] = own.get("id") or text_of(base.data["group"])
     return Row(base.file, base.line, alone(data))
 

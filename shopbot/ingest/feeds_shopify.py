@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from shopbot.ingest.feeds_columns import rules
 from shopbot.ingest.feeds_flat import Flat, is_unpublished, listed, mapping, stated, text_of
 from shopbot.ingest.feeds_text import LEFT_OUT, Row
-from shopbot.ingest.feeds_variants import Group, alone
+from shopbot.ingest.feeds_variants import Group, alone, lowest
 
 OF_A_ROW = (
     "price", "list_price", "stock", "tracker", "oversell", "weight_g", "codes", "picture", "variant_picture",
@@ -35,18 +35,24 @@ def shopify(group: Group, *, tracks: bool) -> Row:
     sold = [row for row in rows if _is_variant(row)]
     names = [_option_name(rows, n) for n in (1, 2, 3)]
     variants = [_variant(row, names, tracks) for row in sold]
+    skus = [text_of(next(iter(listed(variant.get("codes"))), "")) for variant in variants]
+    if all(skus) and len(set(skus)) == len(skus):
+        variants = [{"id": sku, **variant} for sku, variant in zip(skus, variants, strict=True)]
     if len(variants) > 1 or any(variant["options"] for variant in variants):
         data["variants"] = variants
-    for name in ("price", "stock"):
-        if len(variants) == 1 and name in variants[0]:
-            data[name] = variants[0][name]
-    if was := next((row["list_price"] for row in sold if stated(row.get("list_price"))), None):
-        data["list_price"] = was
+    if len(variants) == 1:
+        data["stock"] = variants[0].get("stock")
+    data |= lowest(variants)
     codes = [str(code) for row in rows for code in listed(row.get("codes"))]
     data["codes"] = list(dict.fromkeys(codes))
     data |= _looks(rows)
+    data["attributes"] = {
+        name: value
+        for name, value in mapping(data.get("attributes")).items()
+        if rules().option(name) not in names  # a choice is no attribute
+    }
     if weight := _weight(sold):
-        data["attributes"] = {**mapping(data.get("attributes")), "weight": weight}
+        data["attributes"] = {**mapping(data["attributes"]), "weight": weight}
     return Row(first.file, first.line, alone(data))
 
 

@@ -7,12 +7,14 @@ first row to its last. So a feed whose variants stand together needs memory for 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from shopbot.ingest.feeds_columns import rules
-from shopbot.ingest.feeds_flat import Flat, is_gone, listed, mapping, stated, text_of
+from shopbot.ingest.feeds_flat import Flat, amount, is_gone, listed, mapping, stated, text_of
 from shopbot.ingest.feeds_text import Row
 
 OPTIONS = ("color", "size", "material", "pattern")
+ALWAYS = ("color", "size")  # options even where all variants are alike
 OF_A_VARIANT = ("price", "list_price", "stock", "availability", "condition", "picture")
 MOST_VARIANTS = 5_000
 
@@ -67,22 +69,33 @@ def joined(group: Group) -> Row:
         _fill(data, other)
     data["id"] = text_of(first.data["group"])
     data["title"] = common_title([text_of(row.get("title")) for row in rows])
-    data["variants"] = [_variant(row) for row in rows]
+    chosen = [n for n in OPTIONS if n in ALWAYS or len({text_of(row.get(n)) for row in rows}) > 1]
+    variants = [_variant(row, chosen) for row in rows]
+    data["variants"] = variants
     data["attributes"] = _shared([row.get("attributes") for row in rows])
     for name in ("codes", "pictures", "goes_with", "upsells"):
         if values := list(dict.fromkeys(str(v) for row in rows for v in listed(row.get(name)))):
             data[name] = values
     if pictures := [str(row["picture"]) for row in rows if row.get("picture")]:
         data["pictures"] = list(dict.fromkeys([*pictures, *map(str, listed(data.get("pictures")))]))
-    for name in (*OPTIONS, "stock"):
-        if name != "material" or len({text_of(row.get(name)) for row in rows}) > 1:
-            data.pop(name, None)
+    for name in (*chosen, "stock"):
+        data.pop(name, None)
     data["availability"] = _availability(rows)
-    return Row(first.file, first.line, _highlighted(data))
+    data |= lowest(variants)
+    return Row(first.file, first.line, alone(data))
+
+
+def lowest(variants: Sequence[Flat]) -> Flat:
+    """The price of the cheapest variant, and what that one cost before; a former price of another says nothing."""
+    priced = [variant for variant in variants if amount(variant.get("price")) is not None]
+    if not priced:
+        return {"price": None, "list_price": None}
+    cheapest = min(priced, key=lambda variant: amount(variant.get("price")) or Decimal(0))
+    return {"price": cheapest["price"], "list_price": cheapest.get("list_price")}
 
 
 def alone(data: Flat) -> Flat:
-    """A product of one row: several pictures have a first one."""
+    """A product as it goes out: several pictures have a first one, what says nothing is gone."""
     pictures = listed(data.get("pictures"))
     if pictures and not stated(data.get("picture")):
         data["picture"] = pictures[0]
@@ -90,7 +103,8 @@ def alone(data: Flat) -> Flat:
         data["pictures"] = list(dict.fromkeys([data["picture"], *pictures]))
     if stated(data.get("pattern")) and not isinstance(data.get("attributes"), list):
         data["attributes"] = {"pattern": data.pop("pattern"), **mapping(data.get("attributes"))}
-    return _highlighted(data)
+    data = _highlighted(data)
+    return {name: value for name, value in data.items() if stated(value) or name == "attributes"}
 
 
 def _highlighted(data: Flat) -> Flat:
@@ -115,13 +129,13 @@ def _fill(data: Flat, other: Flat) -> None:
             data[name] = value
 
 
-def _variant(row: Flat) -> Flat:
+def _variant(row: Flat, chosen: Sequence[str]) -> Flat:
     """One variant: its own id, choices, price and stock."""
     made: Flat = {
         name: row[name] for name in ("id", *OF_A_VARIANT, "codes") if stated(row.get(name))
     }
     made["options"] = [
-        {"name": name, "value": text_of(row[name])} for name in OPTIONS if text_of(row.get(name))
+        {"name": name, "value": text_of(row[name])} for name in chosen if text_of(row.get(name))
     ]
     if is_gone(row.get("availability")) and not stated(row.get("stock")):
         made["stock"] = 0

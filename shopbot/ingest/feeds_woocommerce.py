@@ -20,7 +20,7 @@ from shopbot.ingest.feeds_flat import (
     text_of,
 )
 from shopbot.ingest.feeds_text import LEFT_OUT, Row
-from shopbot.ingest.feeds_variants import FlatRow, Group, alone
+from shopbot.ingest.feeds_variants import FlatRow, Group, alone, lowest
 
 ATTRIBUTE = re.compile(r"attribute (\d+) (name|value\(s\))")
 OWN = (
@@ -92,7 +92,8 @@ def woocommerce(group: Group, names: Names, today: date) -> Row:
         return Row(row.file, row.line, problem=f"{LEFT_OUT}{said}")
     sold = [v.data for v in group if v is not row and not is_unpublished(v.data.get("published"))]
     data = _settled(row.data, today)
-    data["variants"] = [_variant(variant, today) for variant in sold]
+    if variants := [_variant(variant, today) for variant in sold]:
+        data |= {"variants": variants, **lowest(variants)}
     data["attributes"] = _attributes(row.data, sold)
     data["id"] = _own_id(row.data)
     if sku := text_of(row.data.get("sku")):
