@@ -49,6 +49,8 @@ def _broken_by_product(product: Product, filters: Filters) -> Iterator[Reason]:
         yield Reason("relaxed.audience", {"audience": filters.audience})
     if filters.min_rating is not None and (product.rating or 0.0) < filters.min_rating:
         yield Reason("relaxed.rating", {"rating": filters.min_rating})
+    if filters.on_sale and not on_sale(product):
+        yield Reason("relaxed.on_sale")
 
 
 def _broken_by_variants(product: Product, filters: Filters) -> tuple[Reason, ...]:
@@ -71,12 +73,20 @@ def _broken_by_variant(product: Product, variant: Variant, filters: Filters) -> 
         yield Reason("relaxed.price", {"limit": filters.price_max})
     if filters.price_min and not at_most(filters.price_min, variant.price or product.price):
         yield Reason("relaxed.price", {"limit": filters.price_min})
-    if filters.colors and not set(filters.colors) & _colors(product, variant):
+    if filters.colors and not set(filters.colors) & colors_of(product, variant):
         yield Reason("relaxed.color", {"color": color_label(filters.colors[0])})
-    if filters.sizes and not {s.lower() for s in filters.sizes} & _sizes(product, variant):
+    if filters.sizes and not {s.lower() for s in filters.sizes} & sizes_of(product, variant):
         yield Reason("relaxed.size", {"size": filters.sizes[0]})
-    if filters.in_stock and not _has_stock(product, variant):
+    if filters.in_stock and not has_stock(product, variant):
         yield Reason("relaxed.in_stock")
+
+
+def on_sale(product: Product) -> bool:
+    """Whether the record has a higher price that it was sold at before."""
+    if product.price is None or product.list_price is None:
+        return False
+    same = product.price.currency == product.list_price.currency
+    return same and product.price.minor < product.list_price.minor
 
 
 def at_most(low: Money | None, high: Money | None) -> bool:
@@ -86,19 +96,22 @@ def at_most(low: Money | None, high: Money | None) -> bool:
     return low.minor <= high.minor
 
 
-def _colors(product: Product, variant: Variant) -> set[str]:
+def colors_of(product: Product, variant: Variant) -> set[str]:
+    """The plain colour keys of one variant, else of the product."""
     found = {option.value for option in variant.options if option.name == "color"}
     attribute = product.attribute("color")
     return found or ({str(attribute.value)} if attribute else set())
 
 
-def _sizes(product: Product, variant: Variant) -> set[str]:
+def sizes_of(product: Product, variant: Variant) -> set[str]:
+    """The sizes of one variant in small letters, else of the product."""
     found = {option.value.lower() for option in variant.options if option.name == "size"}
     attribute = product.attribute("size")
     return found or ({str(attribute.value).lower()} if attribute else set())
 
 
-def _has_stock(product: Product, variant: Variant) -> bool:
+def has_stock(product: Product, variant: Variant) -> bool:
+    """Whether the record says that this variant can be had."""
     if variant.stock is not None:
         return variant.stock > 0
     return bool(product.stock) and all(v.stock is None for v in product.variants)
@@ -114,27 +127,25 @@ def meets(product: Product, wanted: AttributeFilter) -> bool:
             return False
         return (attribute.value == wanted.value) == (wanted.op == "is")
     if isinstance(wanted.value, str):
-        said = any(_says(a, wanted.value) for a in product.attributes if _about(a, wanted.name))
+        said = any(_says(a, wanted.value) for a in product.attributes if about(a.name, wanted.name))
         if wanted.name == "material":  # "silk quilt" as a title says it too
             names = (*product.title.all(), *product.kind.all())
-            said = said or any(_genuinely(plain(text), wanted.value) for text in names)
+            said = said or any(genuinely(plain(text), wanted.value) for text in names)
         return said if wanted.op == "is" else attribute is not None and not said
     return attribute is not None and _equal(attribute, wanted) == (wanted.op == "is")
 
 
-def _about(attribute: Attribute, name: str) -> bool:
-    return attribute.name == name or (
-        name == "material"
-        and (
-            "material" in attribute.name
-            or any(w in attribute.name for w in ("材质", "面料", "填充", "成分"))
-        )
+def about(name: str, wanted: str) -> bool:
+    """Whether an attribute of that name answers what is wanted; a material has many names."""
+    return name == wanted or (
+        wanted == "material"
+        and ("material" in name or any(w in name for w in ("材质", "面料", "填充", "成分")))
     )
 
 
 def _says(attribute: Attribute, word: str) -> bool:
     texts = [plain(text) for text in (str(attribute.value), *attribute.text.all())]
-    return any(_genuinely(text, word) for text in texts)
+    return any(genuinely(text, word) for text in texts)
 
 
 def _bounded(attribute: Attribute, wanted: AttributeFilter) -> bool:
@@ -173,10 +184,10 @@ def is_made_of(product: Product, word: str) -> bool:
             texts += [] if attribute.name.startswith("no_") else attribute.label.all()
     if not product.attributes:
         texts += product.description.all()
-    return any(_genuinely(plain(text), word) for text in texts)
+    return any(genuinely(plain(text), word) for text in texts)
 
 
-def _genuinely(text: str, word: str) -> bool:
+def genuinely(text: str, word: str) -> bool:
     """Whether the text names the word or, for a material, one of its names, but not "faux leather"."""
     names = (*lexicon().materials.get(word, ()), word.lower())
     for name in (n for n in names if contains(text, n)):

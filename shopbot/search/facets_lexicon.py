@@ -38,6 +38,7 @@ class Lexicon:
     units: Mapping[str, Unit]  # name -> unit
     measured: Mapping[str, tuple[str, ...]]  # attribute name -> words that point at it
     usual: Mapping[str, str]  # measure -> attribute name
+    dated: tuple[str, ...]  # attributes that say since when there is such a thing
     fillers: Mapping[str, tuple[str, ...]]
     vague: Mapping[str, tuple[str, ...]]  # words that name no thing: "gift", "东西"
     brands: Mapping[str, str]  # Chinese names of brands -> their own name in small letters
@@ -77,6 +78,7 @@ def lexicon() -> Lexicon:
         units=units,
         measured={key: tuple(words) for key, words in data["measured"].items()},
         usual=data["usual"],
+        dated=tuple(data["dated"]),
         fillers={
             key: tuple(sorted(words, key=len, reverse=True))
             for key, words in data["fillers"].items()
@@ -120,25 +122,6 @@ def any_of(words: Iterable[str]) -> str:
 def contains(text: str, word: str) -> bool:
     """Whether the text (in small letters) has the word."""
     return re.search(word_pattern(word), text) is not None
-
-
-def color_key(text: str) -> str:
-    """The plain colour key that a colour name such as "Navy Blue" or "藏青色" stands for, "" if unknown.
-
-    The last plain colour named wins in English ("charcoal blue" is a blue), the longest in Chinese.
-    """
-    words = lexicon().colors
-    name = text.strip().lower()
-    if not name:
-        return ""
-    if exact := words.get(name) or words.get(name.removesuffix("色")):
-        return exact
-    found = [
-        (match.end(), len(word), key)
-        for word, key in words.items()
-        for match in re.finditer(word_pattern(word), name)
-    ]
-    return max(found)[2] if found else ""
 
 
 def convert(value: float, unit: str, target: str) -> float | None:

@@ -38,27 +38,94 @@ class Vocabulary:
     kinds: frozenset[str] = frozenset()  # what the products are: "hiking boot", "登山靴"
 
 
+class VocabularyBuilder:
+    """Takes products one after the other, gives the words that they use."""
+
+    def __init__(self) -> None:
+        self._brands: dict[str, str] = {}
+        self._words: set[str] = set()  # English words in small letters, outside titles
+        self._colors: set[str] = set()
+        self._sizes: dict[str, str] = {}
+        self._flags: dict[str, tuple[str, ...]] = {}  # attribute -> labels
+        self._units: dict[str, Counter[str]] = defaultdict(Counter)
+        self._labels: dict[str, set[str]] = defaultdict(set)
+        self._materials: set[str] = set()
+        self._audiences: set[str] = set()
+        self._kinds: set[str] = set()
+
+    def add(self, product: Product) -> None:
+        """The next product."""
+        if product.brand:
+            self._brands[plain(product.brand)] = product.brand
+        if product.audience:
+            self._audiences.add(product.audience)
+        self._kinds |= {kind.lower() for kind in product.kind.all()}
+        english = (product.description.get("en"), product.picture_text.get("en"))
+        for text in (*english, *product.kind.all()):
+            self._words.update(re.findall("[a-z]+", text))  # capitals are left out on purpose
+        for attribute in product.attributes:
+            self._learn(attribute)
+        for option in (option for variant in product.variants for option in variant.options):
+            if option.name == "color":
+                self._colors.add(option.value)
+            elif option.name == "size":
+                self._sizes.setdefault(option.value.lower(), option.value)
+
+    def _learn(self, attribute: Attribute) -> None:
+        value = attribute.value
+        if attribute.name == "color":
+            self._colors.add(str(value))
+        if isinstance(value, bool):
+            self._flags.setdefault(attribute.name, attribute.label.all())
+        elif isinstance(value, str):
+            if _is_material(attribute):
+                self._materials |= {plain(text) for text in (value, *attribute.text.all())}
+        else:
+            self._units[attribute.name][attribute.unit] += 1
+            self._labels[attribute.name] |= {plain(label) for label in attribute.label.all()}
+
+    def vocabulary(self, categories: Iterable[Category]) -> Vocabulary:
+        """The vocabulary of the products so far."""
+        categories = tuple(categories)
+        brands = dict(self._brands)
+        brands |= {word: brands[key] for word, key in lexicon().brands.items() if key in brands}
+        return Vocabulary(
+            categories=_category_words(categories),
+            category_labels={c.key: c.label for c in categories},
+            brands=brands,
+            plain_brands=frozenset(b for b in brands if b in self._words),
+            colors=frozenset(self._colors),
+            sizes=self._sizes,
+            flags=_flag_words(self._flags),
+            negated_flags=_negated_words(self._flags),
+            numbers=self._numbers(),
+            materials=_materials(self._materials),
+            audiences=frozenset(self._audiences),
+            kinds=frozenset(self._kinds),
+        )
+
+    def _numbers(self) -> tuple[Measured, ...]:
+        return tuple(
+            Measured(
+                name,
+                counts.most_common(1)[0][0],
+                (
+                    name.replace("_", " "),
+                    *sorted(self._labels[name]),
+                    *lexicon().measured.get(name, ()),
+                ),
+                counts.total(),
+            )
+            for name, counts in self._units.items()
+        )
+
+
 def vocabulary(categories: Iterable[Category], products: Iterable[Product]) -> Vocabulary:
     """The vocabulary of a catalogue."""
-    categories, products = tuple(categories), tuple(products)
-    attributes = [a for product in products for a in product.attributes]
-    brands = {plain(p.brand): p.brand for p in products if p.brand}
-    brands |= {word: brands[key] for word, key in lexicon().brands.items() if key in brands}
-    colors, sizes = _choices(products)
-    return Vocabulary(
-        categories=_category_words(categories),
-        category_labels={c.key: c.label for c in categories},
-        brands=brands,
-        plain_brands=_plain_brands(brands, products),
-        colors=colors,
-        sizes=sizes,
-        flags=_flag_words(attributes),
-        negated_flags=_negated_words(attributes),
-        numbers=_numbers(attributes),
-        materials=_materials(attributes),
-        audiences=frozenset(p.audience for p in products if p.audience),
-        kinds=frozenset(kind.lower() for p in products for kind in p.kind.all()),
-    )
+    builder = VocabularyBuilder()
+    for product in products:
+        builder.add(product)
+    return builder.vocabulary(categories)
 
 
 def plain(text: str) -> str:
@@ -97,43 +164,11 @@ def singular(word: str) -> str:
     return word
 
 
-def _plain_brands(brands: Iterable[str], products: Iterable[Product]) -> frozenset[str]:
-    """Brands such as "Handy" that the catalogue also uses as an ordinary word in small letters."""
-    single = {brand for brand in brands if re.fullmatch("[a-z]+", brand)}
-    used: set[str] = set()
-    for product in products:
-        for text in (
-            product.description.get("en"),
-            *product.kind.all(),
-            product.picture_text.get("en"),
-        ):
-            used |= single & set(re.findall("[a-z]+", text))  # capitals are left out on purpose
-    return frozenset(used)
-
-
-def _choices(products: Iterable[Product]) -> tuple[frozenset[str], dict[str, str]]:
-    colors: set[str] = set()
-    sizes: dict[str, str] = {}
-    for product in products:
-        if (color := product.attribute("color")) is not None:
-            colors.add(str(color.value))
-        for variant in product.variants:
-            for option in variant.options:
-                if option.name == "color":
-                    colors.add(option.value)
-                elif option.name == "size":
-                    sizes.setdefault(option.value.lower(), option.value)
-    return frozenset(colors), sizes
-
-
-def _flag_words(attributes: Iterable[Attribute]) -> dict[str, str]:
+def _flag_words(flags: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     words: dict[str, str] = {}
-    for attribute in attributes:
-        if isinstance(attribute.value, bool) and attribute.name not in words.values():
-            labels = attribute.label.all()
-            spoken = (attribute.name.replace("_", " "), *labels, *_said_in_chinese(labels))
-            extra = lexicon().flags.get(attribute.name, ())
-            words |= {plain(word): attribute.name for word in (*spoken, *extra)}
+    for name, labels in flags.items():
+        spoken = (name.replace("_", " "), *labels, *_said_in_chinese(labels))
+        words |= {plain(word): name for word in (*spoken, *lexicon().flags.get(name, ()))}
     return words
 
 
@@ -146,8 +181,8 @@ def _said_in_chinese(labels: Iterable[str]) -> Iterator[str]:
             yield from (f"{verb}{core}" for verb in ("能放", "能用", "适合", "能", "可以"))
 
 
-def _negated_words(attributes: Iterable[Attribute]) -> dict[str, str]:
-    names = {a.name for a in attributes if isinstance(a.value, bool)}
+def _negated_words(names: Iterable[str]) -> dict[str, str]:
+    names = frozenset(names)
     words = {
         word: name
         for name, group in lexicon().negated_flags.items()
@@ -160,33 +195,13 @@ def _negated_words(attributes: Iterable[Attribute]) -> dict[str, str]:
     return words
 
 
-def _numbers(attributes: Iterable[Attribute]) -> tuple[Measured, ...]:
-    units: dict[str, Counter[str]] = defaultdict(Counter)
-    words: dict[str, set[str]] = defaultdict(set)
-    for attribute in attributes:
-        if isinstance(attribute.value, int | float) and not isinstance(attribute.value, bool):
-            units[attribute.name][attribute.unit] += 1
-            words[attribute.name] |= {plain(label) for label in attribute.label.all()}
-    return tuple(
-        Measured(
-            name,
-            counts.most_common(1)[0][0],
-            (name.replace("_", " "), *sorted(words[name]), *lexicon().measured.get(name, ())),
-            counts.total(),
-        )
-        for name, counts in units.items()
-    )
+def _is_material(attribute: Attribute) -> bool:
+    label = attribute.label.get("zh")
+    return "material" in attribute.name or any(w in label for w in ("材质", "面料", "填充"))
 
 
-def _materials(attributes: Iterable[Attribute]) -> frozenset[str]:
-    """Keys of the materials that the catalogue names."""
-    texts = {
-        plain(text)
-        for a in attributes
-        if isinstance(a.value, str)
-        for text in (a.value, *a.text.all())
-        if "material" in a.name or any(w in a.label.get("zh") for w in ("材质", "面料", "填充"))
-    }
+def _materials(texts: Iterable[str]) -> frozenset[str]:
+    """Keys of the materials that the texts name."""
     joined = "\n".join(texts)
     return frozenset(
         key for key, words in lexicon().materials.items() if any(word in joined for word in words)

@@ -1,36 +1,49 @@
 """The Retriever: words and meaning fused, limits exact, and honest when a thing is not sold or nothing fits."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from shopbot.errors import IndexMismatch
 from shopbot.ingest.index_snippets import fingerprint
 from shopbot.ports import Embedder, VectorIndex
 from shopbot.search.carried import Things, Wish
-from shopbot.search.carried_meaning import Meanings
-from shopbot.search.facets import Vocabulary, matches, parse, vocabulary
+from shopbot.search.carried_meaning import Meanings, named
+from shopbot.search.facets import matches, parse
 from shopbot.search.facets_lexicon import is_han, lexicon
-from shopbot.search.hybrid_open import documents, open_index
-from shopbot.search.hybrid_order import in_order, price_gap
-from shopbot.search.lexical import Lexical
+from shopbot.search.facets_pack import Mask, Rows
+from shopbot.search.facets_table import Table
+from shopbot.search.facets_truths import Statistics, statistics
+from shopbot.search.hybrid_dense import Dense
+from shopbot.search.hybrid_index import ShopIndex, opened
+from shopbot.search.hybrid_open import open_index
+from shopbot.search.hybrid_order import by_score, price_gaps
 from shopbot.search.ranking import Ranked, Ranker
 from shopbot.search.relations import Relations
 from shopbot.search.why import explain
 from shopbot.shop.products import ProductStore
-from shopbot.types import (
-    Filters,
-    Found,
-    Hit,
-    LocalText,
-    Product,
-    Query,
-    Reason,
-    Snippet,
-)
+from shopbot.types import Filters, Found, Hit, LocalText, Query, Reason, Snippet
 
+NAMES = "names.npz"  # the vectors of what the goods are called
 ALIKE = 0.015  # cosines so close count as equally near
 QUOTED = 4  # snippets given with a hit
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a query asks for, as rows of the table: what keeps its limits, and what of that is the thing."""
+
+    table: Table
+    rest: str  # the words without the limits
+    fitting: Mask
+    pool: Mask
+    wish: Wish = field(default_factory=Wish)
+    ranked: Ranked = field(default_factory=Ranked)
+    carried: bool = True
 
 
 class Retriever:
@@ -39,22 +52,38 @@ class Retriever:
     def __init__(
         self,
         store: ProductStore,
-        lexical: Lexical,
-        index: VectorIndex,
+        index: ShopIndex,
+        vectors: VectorIndex,
         embedder: Embedder,
-        vocabulary: Vocabulary,
+        folder: Path | None = None,
     ) -> None:
-        self.vocabulary = vocabulary
+        """Over an opened shop.
+
+        Args:
+            store: the catalogue.
+            index: what was derived from it.
+            vectors: of its snippets.
+            embedder: that made them.
+            folder: where the vectors of its names are kept; None keeps them in memory.
+        """
+        self.vocabulary = index.vocabulary
         self._store = store
-        self._lexical = lexical
+        self._lexical = index.lexical
+        self._names = index.names
+        self._ids = index.table.ids
         self._embedder = embedder
-        self._ranker = Ranker(lexical, index, embedder, store.snippets)
+        self._ranker = Ranker(index.lexical, vectors, embedder, store.snippets)
         self.relations = Relations(store, self._ranker)
         info = store.info()
         self._currency, self._locales = info.currency, info.locales
-        products, categories = tuple(store.all()), store.categories()
-        self._things = Things(products, categories)
-        self._meanings = Meanings(products, categories, embedder)
+        members, categories = index.members(), store.categories()
+        self._things = Things(index.names, index.table.ids, members, categories)
+        self._meanings = Meanings(
+            named(index.names.kinds, members, categories),
+            index.table.ids,
+            embedder,
+            folder / NAMES if folder else None,
+        )
 
     @property
     def fingerprint(self) -> str:
@@ -64,86 +93,101 @@ class Retriever:
     @property
     def snippet_count(self) -> int:
         """How many snippets can be found."""
-        return len(self._store.snippet_ids())
+        return self._store.snippet_count()
 
     # ---------------------------------------------------------------- search
 
     def search(self, query: Query) -> Found:
         """The products that meet the limits, best first; else the nearest, and what was let go."""
+        sought = self._sought(query)
+        if not sought.carried:
+            return self._not_carried(query, sought)
+        if not sought.pool.any():
+            return self._nearest(query, sought)
+        chosen = self._chosen(query, sought)[: query.k]
+        scores = dict(sought.ranked.order)
+        if not sought.rest:
+            scores = {sought.table.ids[row]: 1.0 / (1 + i) for i, row in enumerate(chosen)}
+        return Found(
+            tuple(self._hits(query, sought, chosen, scores)), matching=int(sought.pool.sum())
+        )
+
+    def statistics(self, query: Query) -> Statistics | None:
+        """Truths about everything that the query asks for, None where the shop has nothing of the kind."""
+        sought = self._sought(query)
+        if not sought.carried or not sought.pool.any():
+            return None
+        pool = sought.pool
+        if sought.rest and (query.filters.sort != "relevance" or not sought.wish.name):
+            pool = self._having(sought)
+        return statistics(sought.table, pool, self._currency)
+
+    def _sought(self, query: Query) -> Sought:
+        table = self._store.table()
         rest = parse(query.text, self.vocabulary, self._currency).rest
         unsorted = replace(query.filters, sort="relevance")
-        fitting = [p for p in self._store.select(unsorted) if p.id not in query.exclude]
-        wish = self._things.wish(rest)
+        fitting = table.fitting(unsorted)
+        fitting[table.rows_of(query.exclude)] = False
         if not rest:
-            return self._listing(query, fitting)
-        ranked = self._ranker.rank(rest, [p.id for p in fitting], unsorted != Filters())
+            return Sought(table, rest, fitting, fitting)
+        wish = self._things.wish(rest)
+        narrow = unsorted != Filters()
+        allowed = [table.ids[row] for row in np.flatnonzero(fitting).tolist()] if narrow else []
+        ranked = self._ranker.rank(rest, allowed, narrow)
         if wish.name and not wish.ids:
             wish = self._meanings.wish(wish)
         elif wish.broad:
-            wish = _narrowed(wish, ranked, self._store)
-        if wish.name and not wish.ids and self._spoken(wish.name):
-            return self._not_carried(query, rest, wish, fitting, ranked)
-        pool = [p for p in fitting if not wish.ids or p.id in wish.ids]
-        if not pool:
-            return self._nearest(query, rest, wish)
-        chosen = self._chosen(query, rest, pool, ranked)
-        return Found(tuple(self._hits(query, rest, chosen, ranked)), matching=len(pool))
+            wish = self._narrowed(wish, ranked)
+        carried = bool(wish.ids or not wish.name or not self._spoken(wish.name))
+        pool = fitting & table.mask_of(wish.ids) if wish.ids else fitting
+        return Sought(table, rest, fitting, pool, wish, ranked, carried)
 
     def _spoken(self, text: str) -> bool:
         """Whether a missing name proves anything: the catalogue has its language, or its translation is known."""
         translated = any(text.lower() in group for group in lexicon().synonyms)
         return translated or ("zh" if is_han(text) else "en") in self._locales
 
-    def _listing(self, query: Query, fitting: Sequence[Product]) -> Found:
-        """Limits without words: in the order asked for, else the best liked first."""
-        if not fitting:
-            return self._nearest(query, "", Wish())
-        chosen = in_order(
-            fitting, query.filters.sort if query.filters.sort != "relevance" else "liked"
-        )
-        found = [(product, 1.0 / (1 + i)) for i, product in enumerate(chosen[: query.k])]
-        return Found(tuple(self._hits(query, "", found, Ranked())), matching=len(fitting))
+    def _chosen(self, query: Query, sought: Sought) -> Rows:
+        """The pool in the order asked for; limits without words: the best liked first."""
+        table, order = sought.table, query.filters.sort
+        if order == "relevance" and sought.rest:
+            return by_score(table, sought.pool, _scores(sought), query.filters.audience)
+        pool = self._having(sought) if sought.rest else sought.pool
+        return table.ordered(np.flatnonzero(pool), "liked" if order == "relevance" else order)
 
-    def _chosen(
-        self, query: Query, rest: str, pool: Sequence[Product], ranked: Ranked
-    ) -> list[tuple[Product, float]]:
-        scores = dict(ranked.order)
-        if query.filters.sort == "relevance":
-            whom = query.filters.audience  # what is made for them goes before what is for everyone
-            ordered = sorted(
-                pool, key=lambda p: (bool(whom) and p.audience != whom, -scores.get(p.id, 0.0))
-            )
-        else:
-            exact = self._lexical.having(rest)  # "cheapest unlocked phone": of the unlocked ones
-            ordered = in_order([p for p in pool if p.id in exact] or pool, query.filters.sort)
-        return [(product, scores.get(product.id, 0.0)) for product in ordered[: query.k]]
+    def _having(self, sought: Sought) -> Mask:
+        """Of the pool what has every word: "cheapest unlocked phone" is the cheapest of the unlocked ones."""
+        exact = sought.pool & sought.table.mask_of(self._lexical.having(sought.rest))
+        return exact if exact.any() else sought.pool
 
-    def _not_carried(
-        self, query: Query, rest: str, wish: Wish, fitting: Sequence[Product], ranked: Ranked
-    ) -> Found:
-        by_id = {product.id: product for product in fitting}
-        near = [(by_id[key], score) for key, score in ranked.order if key in by_id][: query.k]
-        hits = tuple(self._hits(query, rest, near, ranked))
-        return Found(hits, carried=False, matching=0, wanted=wish.name)
+    def _not_carried(self, query: Query, sought: Sought) -> Found:
+        table, scores = sought.table, dict(sought.ranked.order)
+        near = table.rows_of(key for key, _ in sought.ranked.order)
+        near = near[sought.fitting[near]][: query.k]
+        hits = tuple(self._hits(query, sought, near, scores))
+        return Found(hits, carried=False, matching=0, wanted=sought.wish.name)
 
-    def _nearest(self, query: Query, rest: str, wish: Wish) -> Found:
+    def _nearest(self, query: Query, sought: Sought) -> Found:
         """The products that break the fewest limits, and which limits these are."""
-        ranked = self._ranker.rank(rest, [], narrow=False) if rest else Ranked()
-        scores = dict(ranked.order)
-        ids = wish.ids or scores.keys() or {p.id for p in self._store.all()}
-        candidates = [p for p in self._store.get(sorted(ids)) if p.id not in query.exclude]
-        broken = {p.id: matches(p, query.filters) for p in candidates}
-        ordered = sorted(
-            candidates,
-            key=lambda p: (len(broken[p.id]), price_gap(p, query.filters), -scores.get(p.id, 0.0)),
-        )
-        if not ordered:
+        table, rest = sought.table, sought.rest
+        if rest:
+            ranked = self._ranker.rank(rest, [], narrow=False)
+            sought = replace(sought, ranked=ranked)
+        scores = _scores(sought)
+        candidates = table.mask_of(sought.wish.ids or dict(sought.ranked.order))
+        if not candidates.any():
+            candidates = np.ones(len(table), dtype=np.bool_)
+        candidates[table.rows_of(query.exclude)] = False
+        rows = np.flatnonzero(candidates)
+        if not len(rows):
             return Found()
-        let_go = {reason.key for reason in broken[ordered[0].id]}
-        alike = [p for p in ordered if {r.key for r in broken[p.id]} == let_go][: query.k]
-        relaxed = tuple(self._named(reason) for reason in broken[ordered[0].id])
-        found = [(product, scores.get(product.id, 0.0)) for product in alike]
-        return Found(tuple(self._hits(query, rest, found, ranked)), relaxed=relaxed)
+        broken = table.broken(query.filters)
+        gap = price_gaps(table, query.filters)
+        rows = rows[np.lexsort((rows, -scores[rows], gap[rows], broken.count[rows]))]
+        alike = rows[broken.keys[rows] == broken.keys[rows[0]]][: query.k]
+        hits = tuple(self._hits(query, sought, alike, dict(sought.ranked.order)))
+        relaxed = matches(hits[0].product, query.filters) if hits else ()
+        return Found(hits, relaxed=tuple(self._named(reason) for reason in relaxed))
 
     def _named(self, reason: Reason) -> Reason:
         """A relaxed category under its label instead of its key."""
@@ -155,17 +199,36 @@ class Retriever:
             )
         return reason
 
+    def _narrowed(self, wish: Wish, ranked: Ranked) -> Wish:
+        """A wish that only names a whole category, cut down to the kinds that are nearest in meaning.
+
+        "Head torch" is a word of the category Camping, where such a thing is called a headlamp.
+        """
+        near = [(key, cosine) for key, cosine in ranked.cosine.items() if key in wish.ids][:3]
+        best = [key for key, cosine in near if cosine >= near[0][1] - ALIKE]
+        kinds = {p.kind.all() for p in self._store.get(best) if p.kind.all()}
+        ids = {
+            self._ids[number]
+            for kind in kinds
+            for number in reduce(
+                np.intersect1d, (self._names.kinds.exactly(k.lower()) for k in kind)
+            )
+        }
+        return replace(wish, ids=wish.ids & ids) if wish.ids & ids else wish
+
     def _hits(
-        self, query: Query, rest: str, found: Iterable[tuple[Product, float]], ranked: Ranked
+        self, query: Query, sought: Sought, rows: Rows, scores: Mapping[str, float]
     ) -> Iterator[Hit]:
-        for number, (product, score) in enumerate(found):
-            snippets = tuple(ranked.snippets.get(product.id, [])[:QUOTED])
-            why = explain(replace(query, text=rest), product, snippets)
+        asked = replace(query, text=sought.rest)
+        products = self._store.get(sought.table.ids[row] for row in rows.tolist())
+        for number, product in enumerate(products):
+            snippets = tuple(sought.ranked.snippets.get(product.id, [])[:QUOTED])
+            why = explain(asked, product, snippets)
             if number == 0 and query.filters.sort == "price_asc":
                 why = (*why, Reason("reason.cheapest"))
             if number == 0 and query.filters.sort == "rating_desc":
                 why = (*why, Reason("reason.best_rated"))
-            yield Hit(product, score, why, snippets)
+            yield Hit(product, scores.get(product.id, 0.0), why, snippets)
 
     def nearest(self, question: str, lines: Sequence[str], k: int) -> tuple[str, ...]:
         """The `k` lines nearest to the question in meaning, in their own order."""
@@ -180,16 +243,13 @@ class Retriever:
         return hit.snippets or self._store.snippets_of(hit.product.id)[:QUOTED]
 
 
-def _narrowed(wish: Wish, ranked: Ranked, store: ProductStore) -> Wish:
-    """A wish that only names a whole category, cut down to the kinds that are nearest in meaning.
-
-    "Head torch" is a word of the category Camping, where such a thing is called a headlamp.
-    """
-    near = [(key, cosine) for key, cosine in ranked.cosine.items() if key in wish.ids][:3]
-    best = [key for key, cosine in near if cosine >= near[0][1] - ALIKE]
-    kinds = {p.kind.all() for p in store.get(best) if p.kind.all()}
-    ids = frozenset(p.id for p in store.get(sorted(wish.ids)) if p.kind.all() in kinds)
-    return replace(wish, ids=ids) if ids else wish
+def _scores(sought: Sought) -> NDArray[np.float64]:
+    """The fused score of every row, 0.0 for what was not found."""
+    scores = np.zeros(len(sought.table), dtype=np.float64)
+    for key, score in sought.ranked.order:
+        if (row := sought.table.rows.get(key)) is not None:
+            scores[row] = score
+    return scores
 
 
 # ------------------------------------------------------------------ opening
@@ -207,11 +267,8 @@ def open_retriever(store: ProductStore, chroma: Path, embedder: Embedder) -> Ret
             f"The shop's vectors were made with {made or 'nothing'}; this ShopBot uses {wanted}.",
             "Import the catalogue again: shopbot import FILE --shop NAME.",
         )
-    categories = store.categories()
-    return Retriever(
-        store,
-        Lexical(documents(store.all(), categories)),
-        open_index(chroma, wanted),
-        embedder,
-        vocabulary(categories, store.all()),
-    )
+    folder = chroma.parent
+    index = opened(store, folder)
+    vectors = Dense(open_index(chroma, wanted), store.snippet_owners(), index.table, folder, wanted)
+    vectors.vectors()
+    return Retriever(store, index, vectors, embedder, folder)

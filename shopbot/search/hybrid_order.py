@@ -2,6 +2,11 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+from numpy.typing import NDArray
+
+from shopbot.search.facets_pack import Mask, Rows
+from shopbot.search.facets_table import NO_PRICE, Table
 from shopbot.types import Filters, Product
 
 
@@ -23,3 +28,25 @@ def in_order(products: Iterable[Product], order: str) -> list[Product]:
     if order == "price_desc":
         return sorted(products, key=lambda p: -(p.price.minor if p.price else -1))
     return sorted(products, key=lambda p: (-(p.rating or 0.0), -p.rating_count))
+
+
+def price_gaps(table: Table, filters: Filters) -> NDArray[np.int64]:
+    """How far each price lies outside what was asked; goods without a price come last."""
+    minor = table.prices.minor
+    gap = np.zeros(len(minor), dtype=np.int64)
+    if not (filters.price_max or filters.price_min):
+        return gap
+    if filters.price_max:
+        gap = np.maximum(gap, minor - filters.price_max.minor)
+    if filters.price_min:
+        gap = np.maximum(gap, filters.price_min.minor - minor)
+    return np.where(minor == NO_PRICE, 1 << 60, gap)
+
+
+def by_score(table: Table, pool: Mask, scores: NDArray[np.float64], audience: str) -> Rows:
+    """The rows of the pool by score; what is made for those who were named goes before what is for everyone."""
+    rows = np.flatnonzero(pool)
+    others = np.zeros(len(rows), dtype=np.bool_)
+    if audience:
+        others = ~table.audience.where(lambda own: own == audience)[rows]
+    return rows[np.lexsort((rows, -scores[rows], others))]

@@ -7,11 +7,13 @@ do what words do elsewhere, because a segmenter often cuts a query and a title d
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shopbot.search.lexical_table import TableBuilder
+from shopbot.search.facets_pack import Pack
+from shopbot.search.lexical_table import Table, TableBuilder
 from shopbot.search.lexical_text import STOP, grams, han_words, runs, stem, terms, words
 
 __all__ = ["STOP", "Document", "Lexical", "Matched", "stem", "words"]
@@ -25,6 +27,8 @@ WEIGHTS: Mapping[str, float] = {  # of the fields
 }
 NAMING = ("title", "kind", "brand")  # the fields whose runs of letters are counted
 GRAMS, HAN_WORDS = 0.2, 0.2  # what they count beside words and characters
+
+TABLES = ("words", "grams", "han_words")
 
 Document = tuple[str, Mapping[str, str]]
 
@@ -73,6 +77,34 @@ class Lexical:
         if name in ("title", "kind"):
             self._named.update(terms([run for run in found if run[0] < "\u3400"]))
             self._named.update(han_words(found))
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The index as arrays to store."""
+        tables = zip(TABLES, (self._words, self._grams, self._han_words), strict=True)
+        return {
+            **{f"ids.{name}": array for name, array in Pack.of(self._ids).arrays().items()},
+            **{f"named.{name}": a for name, a in Pack.of(sorted(self._named)).arrays().items()},
+            **{f"{part}.{name}": a for part, table in tables for name, a in table.arrays().items()},
+        }
+
+    @classmethod
+    def restored(cls, arrays: Mapping[str, NDArray[Any]]) -> "Lexical":
+        """The index that `arrays` wrote."""
+        index = cls(())
+        index._ids = list(Pack.restored(arrays["ids.text"], arrays["ids.starts"]))
+        index._named = set(Pack.restored(arrays["named.text"], arrays["named.starts"]))
+        index._numbers = {key: number for number, key in enumerate(index._ids)}
+        index._words, index._grams, index._han_words = (
+            Table.restored(
+                {
+                    name.removeprefix(f"{part}."): array
+                    for name, array in arrays.items()
+                    if name.startswith(f"{part}.")
+                }
+            )
+            for part in TABLES
+        )
+        return index
 
     def match(self, text: str) -> Matched:
         """The scores of every document."""

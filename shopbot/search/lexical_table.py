@@ -6,9 +6,12 @@ Scoring follows BM25F in its simple form: a term counts once for each field weig
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from shopbot.search.facets_pack import Pack
 
 K1 = 1.2
 B = 0.4
@@ -67,6 +70,28 @@ class Table:
         self._rarity = np.log1p((count - having + 0.5) / (having + 0.5)).astype(np.float32)
         scores = weights * (K1 + 1) / (weights + norm[documents])
         self._scores = (scores * np.repeat(self._rarity, having)).astype(np.float32)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The table as arrays to store."""
+        return {
+            **Pack.of(self._numbers).arrays(),
+            "places": self._starts,
+            "documents": self._documents,
+            "scores": self._scores,
+            "rarity": self._rarity,
+            "count": np.array(self._count),
+        }
+
+    @classmethod
+    def restored(cls, arrays: Mapping[str, NDArray[Any]]) -> "Table":
+        """The table that `arrays` wrote."""
+        table = cls.__new__(cls)  # its scores are there already
+        terms = Pack.restored(arrays["text"], arrays["starts"])
+        table._numbers = {term: number for number, term in enumerate(terms)}
+        table._starts, table._documents = arrays["places"], arrays["documents"]
+        table._scores, table._rarity = arrays["scores"], arrays["rarity"]
+        table._count = int(arrays["count"])
+        return table
 
     def scores(self, terms: Iterable[str]) -> NDArray[np.float32]:
         """The score of every document."""

@@ -124,6 +124,16 @@ class ChromaIndex:
             found.update(page["ids"])
         return found
 
+    def vectors(self, ids: Sequence[str]) -> Vectors:
+        """The vectors of those ids in that order, float32 [n, dimension]; zeros for an id that is not held."""
+        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        places = {key: place for place, key in enumerate(ids)}
+        held = np.asarray(found["embeddings"], dtype=np.float32)
+        vectors = np.zeros((len(ids), held.shape[1] if held.ndim == 2 else 0), dtype=np.float32)
+        if len(held):
+            vectors[[places[key] for key in found["ids"]]] = held
+        return vectors
+
     def query(
         self, vector: Vectors, k: int, where: Mapping[str, str | Sequence[str]] | None = None
     ) -> list[tuple[str, float]]:

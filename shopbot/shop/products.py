@@ -3,17 +3,20 @@
 Answers are exact; nothing here knows vectors or models.
 """
 
+import hashlib
 import threading
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from shopbot.search.facets import matches
+from shopbot.search.facets_table import Table
+from shopbot.search.facets_table_build import table
+from shopbot.search.facets_truths import Statistics, statistics
 from shopbot.shop import codec
 from shopbot.shop.catalogue_writer import Changes, write_catalogue
 from shopbot.shop.database import Database, read_meta
@@ -23,7 +26,6 @@ from shopbot.types import (
     Category,
     Filters,
     LocalText,
-    Money,
     Offer,
     Policy,
     Product,
@@ -35,21 +37,7 @@ from shopbot.types import (
 __all__ = ["Changes", "ProductStore", "Statistics"]
 
 CHUNK = 500  # ids in one query; SQLite allows 32,766 variables, other databases fewer
-CACHED = 20_000  # products kept decoded in memory
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """Truths about all products that meet some limits, computed from the database."""
-
-    count: int = 0
-    cheapest: Product | None = None
-    dearest: Product | None = None
-    best_rated: Product | None = None
-    brands: tuple[tuple[str, int], ...] = ()  # most common first
-    categories: tuple[tuple[str, int], ...] = ()  # keys, most common first
-    price_min: Money | None = None
-    price_max: Money | None = None
+CACHED = 5_000  # products kept decoded in memory
 
 
 class ProductStore:
@@ -58,8 +46,10 @@ class ProductStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = threading.Lock()
+        self._making = threading.Lock()
         self._decoded: dict[str, Product] = {}
         self._revision = ""
+        self._table: tuple[str, Table] | None = None  # with its revision
 
     # ---------------------------------------------------------------- reading
 
@@ -90,10 +80,21 @@ class ProductStore:
         return tuple(found[product_id] for product_id in wanted if product_id in found)
 
     def all(self) -> Iterator[Product]:
-        """Every product in the order of the catalogue."""
-        query = sa.select(products.c.id, products.c.document).order_by(products.c.position)
+        """Every product in the order of the catalogue, one at a time."""
         with self._database.reading() as connection:
-            yield from self._decode(connection, query)
+            yield from self._stream(connection)
+
+    def content(self) -> str:
+        """Identifies the products, their order and the categories: what can be derived from them is known by it."""
+        found = hashlib.sha256()
+        listed = sa.select(products.c.id, products.c.digest).order_by(products.c.position)
+        words = sa.select(categories.c.document).order_by(categories.c.position)
+        with self._database.reading() as connection:
+            for row in connection.execute(listed):
+                found.update(f"{row[0]}\0{row[1]}\0".encode())
+            for text in connection.scalars(words):
+                found.update(text.encode())
+        return found.hexdigest()
 
     def count(self) -> int:
         """How many products there are."""
@@ -143,36 +144,32 @@ class ProductStore:
         with self._database.reading() as connection:
             return tuple(codec.loads(Offer, text) for text in connection.scalars(query))
 
+    def table(self) -> Table:
+        """The products as columns, made once for each revision. Rows are in the order of the catalogue."""
+        with self._database.reading() as connection:
+            revision = read_meta(connection, "revision")
+            with self._making:  # one thread makes it, the others wait for it
+                if self._table is None or self._table[0] != revision:
+                    self._table = (revision, table(self._stream(connection)))
+                return self._table[1]
+
+    def adopt(self, made: Table, revision: str) -> None:
+        """Takes a table that was made elsewhere of this revision."""
+        with self._making:
+            self._table = (revision, made)
+
     def select(self, filters: Filters, limit: int | None = None) -> tuple[Product, ...]:
         """The products that meet every limit, in the order asked for; `limit` None gives all of them."""
-        query = _narrowed(sa.select(products.c.id, products.c.document), filters)
-        found: list[Product] = []
-        with self._database.reading() as connection:
-            for product in self._decode(connection, _ordered(query, filters)):
-                if not matches(product, filters):
-                    found.append(product)
-                    if limit is not None and len(found) >= limit:
-                        break
-        return tuple(found)
+        columns = self.table()
+        rows = np.flatnonzero(columns.fitting(filters))
+        if filters.sort != "relevance":
+            rows = columns.ordered(rows, filters.sort)
+        return self.get(columns.ids[row] for row in rows[:limit].tolist())
 
     def statistics(self, filters: Filters) -> Statistics:
         """Truths about all products that meet the limits."""
-        found = self.select(replace(filters, sort="relevance"))
-        currency = self.info().currency
-        priced = [p for p in found if p.price is not None and p.price.currency == currency]
-        rated = [p for p in found if p.rating is not None]
-        cheapest = min(priced, key=_minor, default=None)
-        dearest = max(priced, key=_minor, default=None)
-        return Statistics(
-            count=len(found),
-            cheapest=cheapest,
-            dearest=dearest,
-            best_rated=max(rated, key=lambda p: (p.rating or 0.0, p.rating_count), default=None),
-            brands=tuple(Counter(p.brand for p in found if p.brand).most_common()),
-            categories=tuple(Counter(p.category for p in found).most_common()),
-            price_min=cheapest.price if cheapest else None,
-            price_max=dearest.price if dearest else None,
-        )
+        columns = self.table()
+        return statistics(columns, columns.fitting(filters), self.info().currency)
 
     def snippets(self, ids: Iterable[str]) -> tuple[Snippet, ...]:
         """The snippets of those ids in that order; unknown ids are skipped."""
@@ -189,6 +186,17 @@ class ProductStore:
         query = sa.select(snippets).where(snippets.c.owner_id == owner_id)
         with self._database.reading() as connection:
             return tuple(Snippet(*row) for row in connection.execute(query))
+
+    def snippet_count(self) -> int:
+        """How many snippets there are."""
+        with self._database.reading() as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(snippets)) or 0
+
+    def snippet_owners(self) -> list[tuple[str, str]]:
+        """The id of every snippet with that of the product, policy or offer it speaks for."""
+        query = sa.select(snippets.c.id, snippets.c.owner_id).order_by(snippets.c.id)
+        with self._database.reading() as connection:
+            return [(row[0], row[1]) for row in connection.execute(query)]
 
     def snippet_ids(self) -> frozenset[str]:
         """The id of every snippet."""
@@ -218,62 +226,25 @@ class ProductStore:
 
     # ---------------------------------------------------------------- inside
 
+    def _stream(self, connection: Connection) -> Iterator[Product]:
+        query = sa.select(products.c.document).order_by(products.c.position)
+        found = connection.execution_options(yield_per=CHUNK).scalars(query)
+        return (codec.loads(Product, text) for text in found)
+
     def _decode(self, connection: Connection, query: sa.Select[Any]) -> Iterator[Product]:
         """The products of a query of (id, document); decoded ones are remembered until the next import."""
         revision = read_meta(connection, "revision")
         with self._lock:
-            if revision != self._revision:
+            if revision != self._revision or len(self._decoded) >= CACHED:
                 self._decoded, self._revision = {}, revision
             known = self._decoded
         for product_id, document in connection.execute(query):
             product = known.get(product_id)
             if product is None:
                 product = codec.loads(Product, document)
-                if len(known) < CACHED:
-                    known[product_id] = product
+                known[product_id] = product
             yield product
-
-
-def _minor(product: Product) -> int:
-    return product.price.minor if product.price else 0
 
 
 def _chunks(ids: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
-
-
-def _narrowed(query: sa.Select[Any], filters: Filters) -> sa.Select[Any]:
-    """Leaves out what the columns show to break a limit; `matches` decides about the rest."""
-    if filters.categories:
-        query = query.where(products.c.category.in_(filters.categories))
-    if filters.audience:
-        query = query.where(products.c.audience.in_(("", filters.audience)))
-    if filters.in_stock:
-        query = query.where(products.c.stock > 0)
-    if filters.min_rating is not None:
-        query = query.where(products.c.rating >= filters.min_rating)
-    if filters.price_max is not None:  # the column is the lowest variant price
-        query = query.where(
-            products.c.price_minor <= filters.price_max.minor,
-            products.c.currency == filters.price_max.currency,
-        )
-    return query
-
-
-def _ordered(query: sa.Select[Any], filters: Filters) -> sa.Select[Any]:
-    if filters.sort == "price_asc":
-        return query.order_by(
-            products.c.price_minor.is_(None), products.c.price_minor, products.c.position
-        )
-    if filters.sort == "price_desc":
-        return query.order_by(
-            products.c.price_minor.is_(None), products.c.price_minor.desc(), products.c.position
-        )
-    if filters.sort == "rating_desc":
-        return query.order_by(
-            products.c.rating.is_(None),
-            products.c.rating.desc(),
-            products.c.rating_count.desc(),
-            products.c.position,
-        )
-    return query.order_by(products.c.position)

@@ -47,6 +47,7 @@ class Filters:
     audience: str = ""
     in_stock: bool = False
     min_rating: float | None = None
+    on_sale: bool = False  # below the price it was sold at before
     sort: Sort = "relevance"
 
 

@@ -10,8 +10,9 @@ from goods import BOOT, CATEGORIES, PRODUCTS, SCARF, SHOE
 
 from shopbot.ingest.clean import clean
 from shopbot.ingest.feeds import read
-from shopbot.search.carried import Things, Wish
-from shopbot.search.carried_meaning import Meanings
+from shopbot.search.carried import Wish, things
+from shopbot.search.carried_meaning import Meanings, named
+from shopbot.search.carried_names import names_of
 from shopbot.search.facets import parse, vocabulary
 from shopbot.settings import ROOT
 
@@ -24,7 +25,7 @@ BY_MEANING = {"开罐头的工具"}
 def sample():
     catalogue, _ = clean(read(ROOT / "catalog"))
     words = vocabulary(catalogue.categories, catalogue.products)
-    return Things(catalogue.products, catalogue.categories), words, catalogue.info.currency
+    return things(catalogue.products, catalogue.categories), words, catalogue.info.currency
 
 
 def cases(kind):
@@ -37,16 +38,16 @@ def test_the_lists_are_long_enough():
 
 @pytest.mark.parametrize(("locale", "text"), cases("not_carried"))
 def test_what_the_sample_shop_does_not_sell(sample, locale, text):
-    things, words, currency = sample
-    wish = things.wish(parse(text, words, currency).rest)
+    goods, words, currency = sample
+    wish = goods.wish(parse(text, words, currency).rest)
     assert wish.name
     assert not wish.ids
 
 
 @pytest.mark.parametrize(("locale", "text"), cases("carried"))
 def test_what_the_sample_shop_sells(sample, locale, text):
-    things, words, currency = sample
-    wish = things.wish(parse(text, words, currency).rest)
+    goods, words, currency = sample
+    wish = goods.wish(parse(text, words, currency).rest)
     assert wish.ids or not wish.name or text in BY_MEANING
 
 
@@ -68,14 +69,14 @@ def test_what_the_sample_shop_sells(sample, locale, text):
     ],
 )
 def test_the_thing_is_the_head_of_the_wish(text, ids):
-    assert Things(PRODUCTS, CATEGORIES).wish(text).ids == ids
+    assert things(PRODUCTS, CATEGORIES).wish(text).ids == ids
 
 
 @pytest.mark.parametrize(
     "text", ["", "a gift", "something for rainy days", "适合送妈妈的礼物", "to open jars"]
 )
 def test_a_vague_wish_names_no_thing(text):
-    assert Things(PRODUCTS, CATEGORIES).wish(text) == Wish()
+    assert things(PRODUCTS, CATEGORIES).wish(text) == Wish()
 
 
 class Angles:
@@ -106,15 +107,54 @@ def many_names():
     ]
 
 
+def meanings(products, embedder, place=None):
+    return Meanings(
+        named(names_of(products).kinds, {}, ()), [p.id for p in products], embedder, place
+    )
+
+
 def test_meaning_finds_a_thing_under_another_name():
-    meanings = Meanings(many_names(), (), Angles(["muffler", "scarf"]))
-    assert meanings.wish(Wish("muffler")).ids == {SCARF.id}
+    found = meanings(many_names(), Angles(["muffler", "scarf"])).wish(Wish("muffler"))
+    assert found.ids == {SCARF.id}
 
 
 def test_meaning_that_does_not_stand_out_proves_nothing():
-    meanings = Meanings(many_names(), (), Angles([]))
-    assert not meanings.wish(Wish("muffler")).ids
+    assert not meanings(many_names(), Angles([])).wish(Wish("muffler")).ids
 
 
 def test_few_names_are_no_background():
-    assert not Meanings([SCARF], (), Angles(["muffler", "scarf"])).wish(Wish("muffler")).ids
+    assert not meanings([SCARF], Angles(["muffler", "scarf"])).wish(Wish("muffler")).ids
+
+
+class Counting(Angles):
+    """Says how many texts it was asked for."""
+
+    texts = 0
+
+    def embed_queries(self, texts):
+        self.texts += len(texts)
+        return super().embed_queries(texts)
+
+
+def test_names_are_embedded_once_for_all_openings(tmp_path):
+    first, again = Counting(["muffler", "scarf"]), Counting(["muffler", "scarf"])
+    meanings(many_names(), first, tmp_path / "names.npz").wish(Wish("muffler"))
+    found = meanings(many_names(), again, tmp_path / "names.npz").wish(Wish("muffler"))
+    assert found.ids == {SCARF.id}
+    assert (first.texts, again.texts) == (123, 1)  # 61 goods in two languages, and the wish
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04", b"not an archive at all"])
+def test_a_damaged_file_is_made_again(tmp_path, damage):
+    (tmp_path / "names.npz").write_bytes(damage)
+    embedder = Counting(["muffler", "scarf"])
+    assert meanings(many_names(), embedder, tmp_path / "names.npz").wish(Wish("muffler")).ids
+    assert embedder.texts == 123
+
+
+def test_names_of_another_shop_are_not_taken(tmp_path):
+    place = tmp_path / "names.npz"
+    meanings(many_names(), Angles(["muffler", "scarf"]), place).wish(Wish("muffler"))
+    others = [p for p in many_names() if p.id != "p7"]
+    found = meanings(others, Angles(["muffler", "scarf"]), place).wish(Wish("muffler"))
+    assert found.ids == {SCARF.id}

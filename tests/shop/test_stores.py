@@ -130,12 +130,12 @@ def test_select_is_exact_and_ordered(store, filters, expected):
 def test_statistics(store):
     everything = store.statistics(Filters())
     assert everything.count == 6
-    assert (everything.cheapest.id, everything.dearest.id) == (BOTTLE.id, BOOT.id)
-    assert everything.best_rated.id == SCARF.id
+    assert (everything.cheapest[0], everything.dearest[0]) == (BOTTLE.id, BOOT.id)
+    assert everything.best_rated[0] == SCARF.id
     assert (everything.price_min, everything.price_max) == (usd(1800), usd(12900))
     assert everything.categories[0] == ("camping", 3)
     nothing = store.statistics(Filters(brands=("Nobody",)))
-    assert (nothing.count, nothing.cheapest, nothing.price_min) == (0, None, None)
+    assert (nothing.count, nothing.cheapest, nothing.price_min) == (0, (), None)
 
 
 def test_saving_again_tells_what_changed(store):
