@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from shopbot import __version__, cli_eval, cli_import
+from shopbot import __version__, cli_eval, cli_import, cli_pictures
 from shopbot.decoding import LIMITS, Decoding, from_mapping, presets
 from shopbot.errors import BadSetting, ShopbotError
 from shopbot.settings import Settings, load
@@ -21,6 +21,7 @@ _SETTING_FLAGS = (
     "device",
     "threads",
     "quantize",
+    "image_model",
     "offline",
 )
 
@@ -89,9 +90,15 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
     from shopbot.chat.phrases import language_of
     from shopbot.wiring import open_shop
 
+    if not (options.text or options.picture):
+        raise BadSetting("Neither words nor a picture to search by.", "Give TEXT or --picture.")
     shop = open_shop(settings, _say, model=False)
     locale = options.locale or language_of(options.text, "en")
-    found, words = shop.find(options.text, locale, options.limit), shop.words(locale)
+    words = shop.words(locale)
+    if options.picture:
+        found = cli_pictures.find(shop, options, locale)
+    else:
+        found = shop.find(options.text, locale, options.limit)
     hits = [
         {
             "id": hit.product.id,
@@ -212,12 +219,14 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
 
     search = command("search", _search, "search the catalogue")
-    search.add_argument("text", metavar="TEXT")
+    search.add_argument("text", metavar="TEXT", nargs="?", default="")
+    search.add_argument("--picture", metavar="FILE|URL", help="find what looks like this picture")
     search.add_argument("--locale", choices=["en", "zh"], help="language of titles and reasons")
     search.add_argument("--limit", type=int, default=10, help="how many products (10)")
     search.add_argument("--json", action="store_true", help="print the hits as JSON")
 
     cli_import.register(command)
+    cli_pictures.register(command)
     cli_eval.register(command, commands)
     doctor = command("doctor", _doctor, "say what runs where, and what is wrong")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")

@@ -5,9 +5,13 @@ import socket
 import sys
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 from shopbot.errors import ShopbotError
 from shopbot.settings import Settings
+
+if TYPE_CHECKING:
+    from shopbot.wiring import Shop
 
 _PACKAGES = ("torch", "transformers", "peft", "bitsandbytes", "gradio", "chromadb")
 _NEEDED_GB = 3
@@ -110,8 +114,31 @@ def _shop(settings: Settings) -> list[Finding]:
         return [Finding("shop", error.message, error.remedy or "Import the shop again.")]
     counts = shop.products
     return [
+        _pictures(settings, shop),
         Finding("embedder", shop.retriever.fingerprint),
         Finding("shop", f"{shop.name}: {shop.info.name.get('en')}"),
         Finding("products", f"{counts.count()} in {len(counts.categories())} categories"),
         Finding("snippets", str(shop.retriever.snippet_count)),
     ]
+
+
+def _pictures(settings: Settings, shop: "Shop") -> Finding:
+    """Whether the shop can be searched by picture; if not, why and what to do."""
+    from shopbot.search.pictures import PictureSearch
+    from shopbot.wiring_pictures import image_embedder, no_picture_model, picture_index
+
+    name = "search by picture"
+    try:
+        images = image_embedder(settings)
+    except ShopbotError as error:
+        return Finding(name, error.message, error.remedy)
+    if images is None:
+        return Finding(name, f"off: image_model is none. {no_picture_model()}")
+    search = PictureSearch(shop.products, picture_index(settings, shop.name, images), images)
+    if not search.count:
+        return Finding(
+            name,
+            "no product picture has been looked at",
+            f"Run: shopbot pictures --shop {shop.name}",
+        )
+    return Finding(name, f"{search.count} pictures, {images.fingerprint}")

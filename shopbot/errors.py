@@ -4,6 +4,7 @@
     ├── BadSetting               a setting or flag that is unknown or out of range
     ├── BadInput                 what the page or a client sent cannot be used
     ├── UnreadableMessage        a shopper's message that is empty or too long
+    ├── UnreadablePicture        a picture that cannot be fetched, read or compared
     ├── FeedError                a catalogue file that cannot be read at all
     ├── ShopMissing              no shop of that name has been imported
     ├── IndexMismatch            the vectors were made with other settings; import again
@@ -41,6 +42,15 @@ class UnreadableMessage(ShopbotError):
         super().__init__(f"{key} ({characters} characters)")
         self.key = key
         self.characters = characters
+
+
+class UnreadablePicture(ShopbotError):
+    """A picture that cannot be fetched, read or compared; `key` is the message that says so to the shopper."""
+
+    def __init__(self, key: str, detail: str = "") -> None:
+        super().__init__(f"{key}: {detail}" if detail else key)
+        self.key = key
+        self.detail = detail
 
 
 class FeedError(ShopbotError):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from shopbot.decoding import Decoding
 
 Vectors = NDArray[np.float32]  # [n, dimension], rows of length 1
+Pixels = NDArray[np.uint8]  # [height, width, 3], RGB, upright
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,36 @@ class Embedder(Protocol):
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         """One vector for each document, float32 [n, dimension]."""
+        ...
+
+
+class ImageEmbedder(Protocol):
+    """Embeds pictures and texts into one space, in which dot products are cosine similarities."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Identifies weights, preparation and dimension; vectors of different fingerprints must not be mixed."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def read(self, data: bytes) -> Pixels:
+        """The picture of a file's bytes, upright, on white, no larger than the model needs.
+
+        Raises:
+            UnreadablePicture: for anything that is no whole picture of a known kind, or is too large.
+        """
+        ...
+
+    def embed_images(self, pictures: Sequence[Pixels]) -> Vectors:
+        """One vector for each picture, float32 [n, dimension]."""
+        ...
+
+    def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        """One vector for each text, float32 [n, dimension]."""
         ...
 
 

@@ -28,6 +28,12 @@ class Settings:
     threads: int = _say("CPU threads; 0 for all cores", 0)
     quantize: str = _say("auto, int8, int4, bf16 or fp32 on a CPU; nf4 or bf16 on CUDA", "auto")
     embedder: str = _say("auto (multilingual-e5-small)", "auto")
+    image_model: str = _say(
+        "model of search by picture: none, a hub name of the CLIP family or a folder", "none"
+    )
+    picture_links: bool = _say(
+        "fetch the picture links that shoppers send (public https only)", False
+    )
     decoding: str = _say("preset used when a request names none", "steady")
     host: str = _say("address to listen on", "127.0.0.1")
     port: int = _say("port to listen on", 7860)

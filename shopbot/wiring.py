@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from shopbot.chat.words import Words
     from shopbot.ports import Embedder, Engine
     from shopbot.search.hybrid import Retriever
+    from shopbot.search.pictures_turn import PictureTurns
     from shopbot.shop.journal import Journal
     from shopbot.shop.products import ProductStore
 
@@ -35,6 +36,7 @@ class Shop:
     assistant: "Assistant"
     presets: Mapping[str, Decoding]
     vocabularies: "Mapping[Locale, Words]"
+    pictures: "PictureTurns | None" = None  # None: no picture model, or no picture of a product
 
     def words(self, locale: Locale) -> "Words":
         """Messages and formats in that language."""
@@ -141,6 +143,7 @@ def open_shop(settings: Settings, say: Say = lambda _: None, *, model: bool = Tr
     from shopbot.shop.database import open_database
     from shopbot.shop.journal import Journal
     from shopbot.shop.products import ProductStore
+    from shopbot.wiring_pictures import picture_turns
 
     folder = shop_dir(settings)
     meaning = embedder(settings, say)
@@ -160,9 +163,10 @@ def open_shop(settings: Settings, say: Say = lambda _: None, *, model: bool = Tr
         settings.assets,
     )
     named = presets(settings.assets / "decoding.json")
-    return Shop(
+    shop = Shop(
         settings.shop, products.info(), products, retriever, journal, assistant, named, words
     )
+    return replace(shop, pictures=picture_turns(settings, shop, say))
 
 
 def _ensure_imported(settings: Settings, folder: Path, meaning: "Embedder", say: Say) -> None:

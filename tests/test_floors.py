@@ -27,7 +27,7 @@ FLOORS = [
     {"search.hybrid*", "search.carried*", "search.ranking*", "search.relations*", "search.rerank*", "search.pictures*", "search.attribute*",
      "chat.gather*", "chat.hear", "chat.turn", "ingest.index*", "ingest.behaviour*",
      "learn.lora*", "learn.evaluate*", "learn.bench*", "learn.plots*"},
-    {"wiring", "doctor"},
+    {"wiring*", "doctor"},
     {"web.*", "cli*"},
 ]  # fmt: skip
 PORT_ONLY = ("search.vectors", "models.")

@@ -28,6 +28,7 @@ class Telling:
     _seen: set[str] = field(default_factory=set)
     _mends: bool = True
     _paragraph: bool = False  # the next sentence begins a new paragraph
+    _text: str = ""
 
     @property
     def finished(self) -> bool:
@@ -36,8 +37,8 @@ class Telling:
 
     @property
     def text(self) -> str:
-        """Everything said so far as one text."""
-        return ("" if self.words.locale == "zh" else " ").join(self.said)
+        """Everything said so far, each paragraph a line."""
+        return self._text
 
     def lead(self, sentences: Iterable[str], *, apart: bool = False) -> Iterator[Sentence]:
         """Sentences from the record, said as they stand; `apart`: each a paragraph of its own."""
@@ -88,8 +89,10 @@ class Telling:
         self._subject = verdict.product_ids or self._subject
         self.said.append(text)
         self.verdicts.append(verdict)
-        apart, self._paragraph = self._paragraph, False
-        return Sentence(text, verdict, self.alternative, paragraph=apart and len(self.said) > 1)
+        begins, self._paragraph = self._paragraph and len(self.said) > 1, False
+        joint = "\n" if begins else "" if self.words.locale == "zh" else " "
+        self._text += (joint if self._text else "") + text
+        return Sentence(text, verdict, self.alternative, paragraph=begins)
 
 
 def _key(text: str) -> str:

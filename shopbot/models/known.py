@@ -79,6 +79,24 @@ EMBEDDER = WeightFile(
 KNOWN: tuple[WeightFile, ...] = (SMALL, LARGE, EMBEDDER)
 
 
+@dataclass(frozen=True, slots=True)
+class ImageModel:
+    """A picture model on the hub that is worth naming. Sizes and licences are those of its hub page."""
+
+    name: str
+    licence: str
+    megabytes: int  # of the weights
+    languages: str  # of texts; pictures need none
+
+
+IMAGE_MODELS: tuple[ImageModel, ...] = (
+    ImageModel("wkcn/TinyCLIP-ViT-8M-16-Text-3M-YFCC15M", "MIT", 94, "English"),
+    ImageModel("openai/clip-vit-base-patch32", "MIT", 605, "English"),
+    ImageModel("OFA-Sys/chinese-clip-vit-base-patch16", "Apache-2.0", 753, "Chinese"),
+    ImageModel("google/siglip-base-patch16-224", "Apache-2.0", 813, "English"),
+)
+
+
 def find(name: str) -> WeightFile | None:
     """The file of that key, title or hub name; None for anything else."""
     wanted = name.lower()

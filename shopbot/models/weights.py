@@ -5,6 +5,7 @@ as it is. Any other hub name is downloaded by huggingface_hub. One process at a 
 """
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from filelock import FileLock
@@ -36,7 +37,7 @@ def ensure(name: str, settings: Settings, on_progress: OnProgress = ignore) -> P
     if Path(name).expanduser().is_dir():
         return Path(name).expanduser()
     if name.count("/") == 1 and not name.startswith((".", "/", "~")):
-        return _from_hub(name, settings)
+        return from_hub(name, settings, _HUB_FILES)
     raise BadSetting(
         f"There is no model or folder {name!r}.",
         f"Use auto, one of {', '.join(w.key for w in KNOWN if w.converted_size)}, a folder, or a"
@@ -107,7 +108,12 @@ def _check_space(folder: Path, needed_bytes: int) -> None:
         )
 
 
-def _from_hub(name: str, settings: Settings) -> Path:
+def from_hub(name: str, settings: Settings, files: Sequence[str]) -> Path:
+    """The folder of those files of a hub model, downloaded unless they are here or offline is set.
+
+    Raises:
+        WeightsError: when they cannot be had.
+    """
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
@@ -116,13 +122,13 @@ def _from_hub(name: str, settings: Settings) -> Path:
         folder = snapshot_download(
             name,
             cache_dir=settings.data / "models" / "hub",
-            allow_patterns=_HUB_FILES,
+            allow_patterns=list(files),
             local_files_only=local,
         )
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
         why = "offline is set" if settings.offline else f"{hub_endpoint()} did not give it"
         raise WeightsError(
             f"The model {name} is not on this computer, and {why} ({type(error).__name__}).",
-            "Check the name and the network, or set model to a folder that holds it.",
+            "Check the name and the network, or give a folder that holds it instead of the name.",
         ) from error
     return Path(folder)

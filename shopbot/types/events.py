@@ -25,7 +25,6 @@ class Shown:
 
     found: Found
     locale: Locale
-    suggestions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

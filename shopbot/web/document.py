@@ -14,6 +14,7 @@ from shopbot.web.turns import MESSAGE_LIMIT
 from shopbot.web.views import Json
 
 PAGE = Path(__file__).parent / "page"
+_PICTURES = re.compile(r"<!--pictures-->(.*?)<!--/pictures-->\n?", re.S)
 _SLOT = re.compile(r"\{\{([a-z0-9_.]+)\}\}")
 _OTHER: dict[Locale, Locale] = {"en": "zh", "zh": "en"}
 HTML_LANG: dict[Locale, str] = {"en": "en", "zh": "zh-Hans"}
@@ -55,6 +56,7 @@ def render(name: str, shop: Shop, locale: Locale, extra: dict[str, str] | None =
         "shop": shop_name,
     }
     text = (PAGE / name).read_text(encoding="utf-8")
+    text = _PICTURES.sub(lambda part: part.group(1) if shop.pictures else "", text)
     return fill(text, slots | (extra or {}))
 
 
@@ -70,6 +72,7 @@ def start_state(shop: Shop, settings: Settings, locale: Locale) -> Json:
         "strategies": list(STRATEGIES),
         "limits": LIMITS,
         "longest": MESSAGE_LIMIT,
+        "pictures": shop.pictures is not None,
         "suggestions": list(shop.suggestions(locale)),
     }
 

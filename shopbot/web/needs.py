@@ -6,6 +6,7 @@ from typing import Protocol
 
 from shopbot.chat.turn import TurnRequest
 from shopbot.decoding import Decoding
+from shopbot.search.pictures_turn import PictureRequest
 from shopbot.types import DialogueState, Event, Locale, Product, ShopInfo, Turn
 from shopbot.web.views import Speaks
 
@@ -14,6 +15,18 @@ class Assistant(Protocol):
     """Whoever answers."""
 
     def reply(self, request: TurnRequest, stop: StopSignal) -> Iterator[Event]:
+        """One turn as events; ends with Done or Failed."""
+        ...
+
+
+class Pictures(Protocol):
+    """Whoever answers pictures."""
+
+    def takes(self, text: str) -> bool:
+        """Whether a message without a picture is one for here, because of a link in it."""
+        ...
+
+    def reply(self, request: PictureRequest, stop: StopSignal) -> Iterator[Event]:
         """One turn as events; ends with Done or Failed."""
         ...
 
@@ -49,6 +62,11 @@ class Shop(Protocol):
     @property
     def assistant(self) -> Assistant:
         """Whoever answers."""
+        ...
+
+    @property
+    def pictures(self) -> Pictures | None:
+        """Whoever answers pictures; None where the shop cannot search by picture."""
         ...
 
     @property

@@ -1,10 +1,11 @@
 """The shop without JavaScript: one form that asks, one page that answers with cards."""
 
+import base64
 import html
 import secrets
 
 import fastapi
-from fastapi import Form, Request
+from fastapi import Form, Request, UploadFile
 from fastapi.responses import HTMLResponse
 
 from shopbot.types import Locale
@@ -23,9 +24,15 @@ def add(server: fastapi.FastAPI, shop: Shop, turns: Turns) -> None:
         return _page(shop, locale, secrets.token_urlsafe(24), "")
 
     @server.post("/plain", response_class=HTMLResponse)
-    def answer(text: str = Form(""), session: str = Form(""), lang: str = Form("")) -> HTMLResponse:
+    def answer(
+        text: str = Form(""),
+        session: str = Form(""),
+        lang: str = Form(""),
+        picture: UploadFile | None = None,
+    ) -> HTMLResponse:
         locale = document.locale_of(lang)
-        events = list(turns.stream(Ask(text=text, session=session, locale=locale)))
+        sent = base64.b64encode(picture.file.read() if picture else b"").decode("ascii")
+        events = list(turns.stream(Ask(text, session, locale, picture=sent)))
         return _page(shop, locale, session, _answer(shop, locale, text, events))
 
 

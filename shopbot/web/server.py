@@ -152,6 +152,7 @@ def _chat(server: gr.Server, turns: Turns, readers: _Readers) -> None:
         decoding: dict[str, Any] | None = None,
         preset: str = "",
         replaces: str = "",
+        picture: str = "",
     ) -> Iterator[dict[str, Any]]:
         """Answers a shopper's message as a stream of events: status, products, sentence, then done or failed.
 
@@ -163,6 +164,7 @@ def _chat(server: gr.Server, turns: Turns, readers: _Readers) -> None:
             decoding: numbers of the decoding strategy, such as {"strategy": "beam", "beams": 4}.
             preset: name of the decoding that these numbers change.
             replaces: id of the turn that this message replaces (asked again, edited).
+            picture: a picture to search by, as a data: URL or in base64; it is looked at once and not kept.
         """
         stop = threading.Event()
         readers.arrive(str(request.session_hash), stop)
@@ -173,6 +175,7 @@ def _chat(server: gr.Server, turns: Turns, readers: _Readers) -> None:
             decoding=decoding if isinstance(decoding, dict) else {},
             preset=str(preset or ""),
             replaces=str(replaces or ""),
+            picture=str(picture or ""),
         )
         yield from turns.stream(ask, stop)
 

@@ -3,6 +3,7 @@
 The thread runs the assistant's iterator to its end whatever becomes of the reader, so that the journal stays sound.
 """
 
+import base64
 import logging
 import queue
 import re
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from shopbot import decoding
 from shopbot.chat.turn import TurnRequest
 from shopbot.errors import BadInput, ShopbotError
+from shopbot.search.pictures_turn import PictureRequest
 from shopbot.types import Event, Failed, Locale
 from shopbot.web import views
 from shopbot.web.needs import Shop
@@ -35,6 +37,7 @@ class Ask:
     decoding: dict[str, object] = field(default_factory=dict)
     preset: str = ""
     replaces: str = ""
+    picture: str = ""  # a data: URL or its base64 part
 
 
 @dataclass(slots=True)
@@ -88,9 +91,17 @@ class Turns:
         finally:
             stop.set()
 
-    def _answer(self, request: TurnRequest, running: _Running) -> None:
+    def _reply(
+        self, request: TurnRequest | PictureRequest, stop: threading.Event
+    ) -> Iterator[Event]:
+        if isinstance(request, TurnRequest):
+            return self._shop.assistant.reply(request, stop)
+        assert self._shop.pictures is not None
+        return self._shop.pictures.reply(request, stop)
+
+    def _answer(self, request: TurnRequest | PictureRequest, running: _Running) -> None:
         try:
-            for item in self._shop.assistant.reply(request, running.stop):
+            for item in self._reply(request, running.stop):
                 running.events.put(item)
         except ShopbotError as error:
             running.events.put(Failed(error.message, error.remedy))
@@ -113,7 +124,7 @@ class Turns:
             self._by_session[ask.session] = running
         return running
 
-    def _request(self, ask: Ask) -> TurnRequest:
+    def _request(self, ask: Ask) -> TurnRequest | PictureRequest:
         check_session(ask.session)
         text = clean(ask.text[: MESSAGE_LIMIT * 2])
         if len(ask.text) > MESSAGE_LIMIT:
@@ -121,6 +132,8 @@ class Turns:
                 self._say(ask.locale, "page.error.long", limit=MESSAGE_LIMIT),
                 self._say(ask.locale, "page.error.long.remedy"),
             )
+        if ask.picture or (self._shop.pictures and self._shop.pictures.takes(text)):
+            return self._pictured(ask, text)
         if not text:
             raise BadInput(
                 self._say(ask.locale, "page.error.empty"),
@@ -135,6 +148,16 @@ class Turns:
             decoding=how,
             replaces=ask.replaces[:64],
         )
+
+    def _pictured(self, ask: Ask, text: str) -> PictureRequest:
+        if self._shop.pictures is None:
+            off = "fail.picture.off"
+            raise BadInput(self._say(ask.locale, off), self._say(ask.locale, f"{off}.do"))
+        try:
+            picture = base64.b64decode(ask.picture.rpartition(",")[2], validate=True)
+        except ValueError:
+            picture = b"?"  # no picture at all: reading it says so in words
+        return PictureRequest(ask.session, text, ask.locale, picture, ask.replaces[:64])
 
     def _unexpected(self, locale: Locale) -> Failed:
         return Failed(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
+from shopbot.chat.sentences import split
 from shopbot.types import (
     Done,
     Event,
@@ -21,6 +22,7 @@ from shopbot.types import (
     Shown,
     Status,
     Turn,
+    Verdict,
 )
 
 Json = dict[str, Any]
@@ -104,13 +106,14 @@ def event(item: Event, words: Speaks, locale: Locale, find: FindProducts) -> Jso
     if isinstance(item, Status):
         return {"kind": "status", **asdict(item)}
     if isinstance(item, Shown):
-        return {
-            "kind": "products",
-            **_found(item.found, words, locale),
-            "suggestions": list(item.suggestions),
-        }
+        return {"kind": "products", **_found(item.found, words, locale)}
     if isinstance(item, Sentence):
-        return _sentence(item)
+        return {
+            "kind": "sentence",
+            "alternative": item.alternative,
+            "status": item.verdict.status,
+            **_said(item.text, item.verdict, paragraph=item.paragraph),
+        }
     if isinstance(item, Done):
         return {
             "kind": "done",
@@ -133,6 +136,7 @@ def turn(item: Turn, words: Speaks, locale: Locale, find: FindProducts) -> Json:
         "id": item.id,
         "question": item.question,
         "reply": item.reply,
+        "sentences": _sentences(item),
         "locale": item.locale,
         "decoding": item.decoding,
         "stopped": item.stopped,
@@ -152,16 +156,29 @@ def _found(found: Found, words: Speaks, locale: Locale) -> Json:
     }
 
 
-def _sentence(item: Sentence) -> Json:
+def _said(text: str, verdict: Verdict, *, paragraph: bool) -> Json:
     return {
-        "kind": "sentence",
-        "text": item.text,
-        "alternative": item.alternative,
-        "paragraph": item.paragraph,
-        "status": item.verdict.status,
-        "products": list(item.verdict.product_ids),
-        "evidence": list(item.verdict.evidence),
+        "text": text,
+        "paragraph": paragraph,
+        "products": list(verdict.product_ids),
+        "evidence": list(verdict.evidence),
     }
+
+
+def _sentences(item: Turn) -> list[Json]:
+    """The kept reply as it was streamed: each line a paragraph, each sentence with its verdict."""
+    told = [
+        (text, place == 0 and number > 0)
+        for number, line in enumerate(item.reply.splitlines())
+        for place, text in enumerate(split(line))
+    ]
+    verdicts = [verdict for verdict in item.verdicts if verdict.status != "withheld"]
+    if len(verdicts) != len(told):  # a rule of the shop that was quoted has several sentences
+        verdicts = [Verdict("record")] * len(told)
+    return [
+        _said(text, verdict, paragraph=paragraph)
+        for (text, paragraph), verdict in zip(told, verdicts, strict=True)
+    ]
 
 
 def _reduced(product: Product) -> bool:

@@ -258,16 +258,57 @@ def test_a_reload_restores_the_conversation_and_the_draft(visit):
     assert tab.page.input_value("#message") == "half a thou"
 
 
-def test_a_new_chat_forgets_the_old_one(visit, shop):
-    tab = visit().ask("a kettle")
+def test_a_restored_reply_stands_as_it_was_written(visit):
+    shape = """[...document.querySelectorAll('article.theirs .prose > p')].map(p => p.innerText)"""
+    actions = "[...document.querySelectorAll('article button')].map(b => b.innerText)"
+    tab = visit().ask("first").ask("a kettle")
+    written, offered = tab.js(shape), tab.js(actions)
+    assert "1" in written[0]
+    assert len(written) == 4  # two replies of two paragraphs
+    tab.open()
+    assert tab.js(shape) == written
+    assert tab.js(actions) == offered
+
+
+@pytest.mark.parametrize(
+    ("lang", "yes"), [("en", "Delete and start afresh"), ("zh", "删除并重新开始")]
+)
+def test_a_new_chat_forgets_the_old_one(visit, shop, lang, yes):
+    tab = visit(lang).ask("a kettle")
     old = shop.assistant.requests[-1].session
-    tab.page.on("dialog", lambda dialog: dialog.accept())
     tab.page.click("#new-chat")
+    tab.page.get_by_role("alertdialog").get_by_role("button", name=yes).click()
     tab.until(lambda: old not in shop.journal.turns)
     assert tab.page.locator("article").count() == 0
     assert tab.focus == "message"
     tab.ask("another")
     assert shop.assistant.requests[-1].session != old
+
+
+@pytest.mark.parametrize("way", ["Escape", "Enter"])
+def test_a_new_chat_is_begun_only_after_a_clear_yes(visit, shop, way):
+    tab = visit().ask("a kettle")
+    session = shop.assistant.requests[-1].session
+    tab.page.focus("#new-chat")
+    tab.page.keyboard.press("Enter")
+    dialog = tab.page.get_by_role("alertdialog", name="Start afresh?")
+    assert "deleted" in dialog.inner_text()
+    assert tab.focus == "sure-no"  # the safe answer
+    assert tab.axe() == []
+    tab.page.keyboard.press("Tab")
+    tab.page.keyboard.press("Shift+Tab")
+    tab.page.keyboard.press(way)
+    assert dialog.count() == 0
+    assert tab.focus == "new-chat"
+    assert tab.page.locator("article.message").count() == 2
+    assert session in shop.journal.turns
+
+
+def test_an_empty_conversation_begins_afresh_without_a_question(visit):
+    tab = visit()
+    tab.page.click("#new-chat")
+    assert tab.page.get_by_role("alertdialog").count() == 0
+    assert tab.focus == "message"
 
 
 @pytest.mark.parametrize("shape", ["txt", "md", "json"])

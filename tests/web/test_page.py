@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from web_fakes import ASSETS, FakeShop
 
 from shopbot.settings import Settings
-from shopbot.types import LOCALES, Locale, LocalText, Money, Product
+from shopbot.types import LOCALES, Locale, LocalText, Money, Product, Turn, Verdict
 from shopbot.web import document, server, views
 from shopbot.web.guard import BODY_LIMIT, Keys
 
@@ -191,3 +191,20 @@ def test_a_card_takes_no_script_address():
     told = views.card(product, words, "en")
     assert (told["url"], told["picture"]) == ("", "")
     assert (told["title"], told["titleLang"]) == ("壶", "zh")
+
+
+def test_a_kept_reply_has_its_sentences_back():
+    told = lambda reply, *verdicts: views.turn(  # noqa: E731
+        Turn("t", "s", "q", reply, "en", "greedy", verdicts=verdicts),
+        FakeShop().words("en"),
+        "en",
+        lambda ids: (),
+    )["sentences"]
+    of = Verdict("passed", (), ("kettle-1",), ("its record",))
+    kept = told("It boils 1.5 l. It talks.\nIt is blue.", of, Verdict("withheld"), of, of)
+    assert [s["text"] for s in kept] == ["It boils 1.5 l.", "It talks.", "It is blue."]
+    assert [s["paragraph"] for s in kept] == [False, False, True]
+    assert kept[1]["products"] == ["kettle-1"]
+    quoted = told("Write to us. We answer within a day.", Verdict("record"))
+    assert [s["text"] for s in quoted] == ["Write to us.", "We answer within a day."]
+    assert told("") == []

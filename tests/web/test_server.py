@@ -40,7 +40,9 @@ def post(address, data):
 
 
 def stream(address, text, session=SESSION, decoding=None):
-    event = post(f"{address}gradio_api/call/chat", [text, session, "en", decoding or {}, "", ""])
+    event = post(
+        f"{address}gradio_api/call/chat", [text, session, "en", decoding or {}, "", "", ""]
+    )
     url = f"{address}gradio_api/queue/data?session_hash={event['event_id']}"
     return urllib.request.urlopen(url, timeout=20)
 
@@ -105,7 +107,7 @@ def test_only_our_five_functions_are_public(running):
         told = json.load(answer)
     assert set(told["named_endpoints"]) == {"/chat", "/stop", "/history", "/export", "/forget"}
     names = [p["parameter_name"] for p in told["named_endpoints"]["/chat"]["parameters"]]
-    assert names == ["text", "session", "locale", "decoding", "preset", "replaces"]
+    assert names == ["text", "session", "locale", "decoding", "preset", "replaces", "picture"]
 
 
 def test_gradios_own_page_is_not_reachable(running):

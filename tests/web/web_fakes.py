@@ -10,6 +10,7 @@ from shopbot.chat.turn import TurnRequest
 from shopbot.chat.words import Words
 from shopbot.decoding import Decoding, presets
 from shopbot.errors import EngineError
+from shopbot.search.pictures_turn import PictureTurns
 from shopbot.settings import ROOT
 from shopbot.types import (
     Attribute,
@@ -227,13 +228,17 @@ class Assistant:
             id=f"turn-{len(self.requests)}",
             session=request.session,
             question=request.text,
-            reply=joint.join(s.text for s in said if s.alternative == 0),
+            reply="".join(
+                ("\n" if s.paragraph else joint if place else "") + s.text
+                for place, s in enumerate(s for s in said if s.alternative == 0)
+            ),
             locale=request.locale,
             decoding=request.decoding.strategy,
             products=tuple(p.id for p in PRODUCTS),
             citations=tuple(
                 Citation(n, p.id, (f"record of {p.id}",)) for n, p in enumerate(PRODUCTS, 1)
             ),
+            verdicts=tuple(s.verdict for s in said if s.alternative == 0),
             alternatives=tuple(
                 joint.join(s.text for s in said if s.alternative == n) for n in others
             ),
@@ -255,6 +260,7 @@ class FakeShop:
     pause: float = 0.02
     info: ShopInfo = ShopInfo(both("Harbour & Fern", "港湾小铺"), "USD", ("en", "zh"))
     journal: Journal = field(default_factory=Journal)
+    pictures: PictureTurns | None = None
     products: Catalogue = field(default_factory=Catalogue)
     presets: Mapping[str, Decoding] = field(
         default_factory=lambda: presets(ASSETS / "decoding.json")

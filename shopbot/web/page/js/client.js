@@ -42,9 +42,9 @@ async function* messages(body) {
 }
 
 /** One turn as events: queued, status, products, sentence; the last is done or failed. Throws when the line breaks. */
-export async function* chat({ text, session, decoding, replaces = "" }, signal) {
+export async function* chat({ text, picture, session, decoding, replaces = "" }, signal) {
   const { event_id } = await post("gradio_api/call/chat", [
-    text, session, start.locale, decoding, "", replaces,
+    text, session, start.locale, decoding, "", replaces, picture,
   ]);
   const response = await fetch(`gradio_api/queue/data?session_hash=${event_id}`, { signal });
   if (!response.ok) throw new Error(`stream: ${response.status}`);

@@ -2,6 +2,7 @@
 
 import { $, h, start, t } from "./dom.js";
 import { say } from "./announcer.js";
+import * as pictures from "./pictures.js";
 import { draft } from "./store.js";
 
 const box = $("message");
@@ -9,12 +10,12 @@ const form = $("composer");
 const LONGEST_PX = 192;
 let handlers = {};
 let running = false;
-let setAside = null; // what stood in the box before a message was taken up for change
+let setAside = null; // what stood here before a message was taken up for change: { text, picture }
 
 export const focus = () => box.focus({ preventScroll: false });
 export const isEditing = () => setAside !== null;
 
-/** `send(text)`, `stop()`, `edit()`, `back()`: what the keys and buttons lead to. */
+/** `send({ text, picture }, editing)`, `stop()`, `edit()`: what the keys and buttons lead to. */
 export function connect(given) {
   handlers = given;
   box.value = draft.take();
@@ -40,7 +41,7 @@ function grow() {
 
 function submit() {
   const text = box.value;
-  if (!text.trim()) return focus();
+  if (!text.trim() && !pictures.held()) return focus();
   if (running) {
     note(t("wait.typing"));
     return focus();
@@ -52,38 +53,43 @@ function submit() {
     return focus();
   }
   const editing = isEditing();
-  box.value = editing ? setAside : "";
+  const message = { text, picture: pictures.held() };
+  put(setAside ?? { text: "", picture: null });
+  endEdit();
+  focus();
+  return handlers.send(message, editing);
+}
+
+function put({ text, picture }) {
+  box.value = text;
+  pictures.hold(picture);
+  grow();
+}
+
+function endEdit() {
   setAside = null;
   $("editing").hidden = true;
-  grow();
-  focus();
-  return handlers.send(text, editing);
 }
 
 /** Puts a message back that could not be sent, unless something new stands there. */
-export function giveBack(text) {
-  if (box.value.trim()) return;
-  box.value = text;
-  grow();
+export function giveBack(message) {
+  if (!box.value.trim() && !pictures.held()) put(message);
 }
 
 /** Takes the last message up for change. */
-export function edit(text) {
+export function edit(message) {
   if (running) return;
-  setAside = box.value;
-  box.value = text;
+  setAside = { text: box.value, picture: pictures.held() };
+  put(message);
   $("editing").hidden = false;
-  grow();
   focus();
-  box.setSelectionRange(text.length, text.length);
+  box.setSelectionRange(message.text.length, message.text.length);
 }
 
 export function cancelEdit() {
   if (!isEditing()) return false;
-  box.value = setAside;
-  setAside = null;
-  $("editing").hidden = true;
-  grow();
+  put(setAside);
+  endEdit();
   focus();
   return true;
 }
@@ -101,7 +107,7 @@ function use(button, text) {
   if (running || button.getAttribute("aria-disabled") === "true") return focus();
   button.setAttribute("aria-disabled", "true");
   focus();
-  return handlers.send(text, false);
+  return handlers.send({ text }, false);
 }
 
 form.addEventListener("submit", (event) => {

@@ -85,10 +85,13 @@ export function takeLast() {
   return () => { list.append(...taken); settle(); };
 }
 
-/** The shopper's message. */
-export function addYours(text) {
-  const article = message("yours", t("you"), h("div", { class: "prose", dir: "auto", text }));
-  return { article, text, remove: () => article.closest("li").remove() };
+/** The shopper's message. `gone`: it came with a picture, which was not kept. */
+export function addYours(text, picture = null, gone = false) {
+  const article = message("yours", t("you"),
+    picture ? h("img", { class: "sent", src: picture.data, alt: t("picture.yours") }) : null,
+    text ? h("div", { class: "prose", dir: "auto", text }) : null,
+    gone ? h("p", { class: "hint", text: t("picture.gone") }) : null);
+  return { article, text, picture, spoken: text || t("picture.yours"), remove: () => article.closest("li").remove() };
 }
 
 /** A reply that is being written, or has been. `number` counts the exchanges from 1. */
@@ -131,11 +134,6 @@ export class Reply {
     const spans = this.prose.querySelectorAll(".sentence");
     this.tagged.clear();
     spans.forEach((span, index) => span.after(...this.tags(this.sentences[index])));
-  }
-
-  /** The kept text of an earlier reply, as paragraphs. */
-  restore(text) {
-    this.prose.replaceChildren(...text.split(/\n+/).filter(Boolean).map((line) => h("p", { text: line })));
   }
 
   /** A number after the first sentence that speaks of a product, by its verdict or else by its full name. */

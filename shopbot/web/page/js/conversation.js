@@ -1,0 +1,58 @@
+// The conversation as a whole: brought back, begun afresh, saved as a file.
+
+import { h, start, t } from "./dom.js";
+import * as announcer from "./announcer.js";
+import { call } from "./client.js";
+import * as composer from "./composer.js";
+import * as panel from "./panel.js";
+import { toEnd } from "./place.js";
+import * as store from "./store.js";
+import { sure } from "./sure.js";
+import * as transcript from "./transcript.js";
+import * as turns from "./turns.js";
+
+/** Shows what the shop has kept of this conversation, unless someone is in the middle of it. */
+export async function restore() {
+  let kept;
+  try {
+    kept = await call("history", store.session(), start.locale);
+  } catch { return; }
+  if (turns.isRunning() || transcript.isRead()) return;
+  transcript.clear();
+  for (const turn of kept.turns) {
+    transcript.age();
+    turns.replay(turn);
+  }
+  composer.suggest(kept.turns.length ? [] : start.suggestions);
+  if (kept.turns.length) toEnd();
+  else panel.clear();
+}
+
+/** Begins afresh, once the person has said that the old conversation may go. */
+export async function begin() {
+  if (!transcript.isEmpty() && !(await sure(t("new.sure"), t("new.sure.why"), t("new.sure.yes")))) return undefined;
+  turns.forget();
+  const old = store.session();
+  store.renewSession();
+  transcript.clear();
+  panel.clear();
+  composer.cancelEdit();
+  composer.suggest(start.suggestions);
+  composer.focus();
+  announcer.say(t("say.new"));
+  return call("forget", old).catch(() => {});
+}
+
+/** Saves the conversation as a file on this device. */
+export async function keep(shape) {
+  const file = `${start.shop.key}.${shape}`;
+  try {
+    const text = await call("export", store.session(), shape, start.locale);
+    const link = h("a", { href: URL.createObjectURL(new Blob([text], { type: "text/plain" })), download: file });
+    link.click();
+    URL.revokeObjectURL(link.href);
+    announcer.say(t("keep.done", { file }));
+  } catch {
+    announcer.say(t("keep.failed"));
+  }
+}

@@ -1,0 +1,26 @@
+// Where the reader is: following the newest words, or further up and not to be moved.
+
+import { $ } from "./dom.js";
+
+/** Whether the newest words are in sight. */
+export function atEnd() {
+  return document.documentElement.scrollHeight - innerHeight - scrollY < 80;
+}
+
+/** Goes to the newest message. */
+export function toEnd() {
+  $("newer").hidden = true;
+  scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+}
+
+/** Tells the style sheet how much of the header is in sight, so that the panel fills the rest of the window. */
+export function measure() {
+  const seen = Math.max(0, document.querySelector(".top").getBoundingClientRect().bottom);
+  document.documentElement.style.setProperty("--header", `${Math.round(seen)}px`);
+}
+
+/** Nothing newer is below once the end is in sight. */
+export function scrolled() {
+  if (atEnd()) $("newer").hidden = true;
+  measure();
+}

@@ -1,0 +1,208 @@
+// One turn: what a message sets going, and who is told what when.
+
+import { $, h, start, t } from "./dom.js";
+import * as announcer from "./announcer.js";
+import { call, chat, SignedOut } from "./client.js";
+import * as composer from "./composer.js";
+import * as panel from "./panel.js";
+import { atEnd, toEnd } from "./place.js";
+import * as settings from "./settings.js";
+import * as store from "./store.js";
+import * as transcript from "./transcript.js";
+
+const GIVE_UP_ON_STOP_MS = 8000;
+const WITHOUT_MODEL = "picture"; // what a turn that began with a sent picture has in place of a decoding
+const tabs = "BroadcastChannel" in window ? new BroadcastChannel(`shopbot.${start.shop.key}`) : null;
+let running = null; // the turn being answered: { abort, reply, stopping }
+let last = null; // the newest exchange: { id, text, picture }
+
+export const isRunning = () => Boolean(running);
+export const isStopping = () => Boolean(running?.stopping);
+export const newest = () => last;
+
+/** Another tab of this conversation had a turn. */
+export function onOtherTab(changed) {
+  tabs?.addEventListener("message", changed);
+}
+
+/** Forgets what could be asked again, with the conversation it belonged to. */
+export function forget() {
+  stop();
+  running?.abort.abort();
+  last = null;
+}
+
+/** Sends a message, with a picture or without; `replacing` names the turn whose place it takes. */
+export async function send({ text, picture = null }, replacing = "") {
+  if (running) return;
+  transcript.age();
+  const putBack = replacing ? transcript.takeLast() : () => {};
+  const yours = transcript.addYours(text, picture);
+  const reply = new transcript.Reply(transcript.count());
+  const turn = { reply, yours, replacing, putBack };
+  running = { abort: new AbortController(), reply, stopping: false };
+  composer.setRunning(true);
+  composer.note("");
+  reply.at(t("stage.searching"));
+  announcer.replying();
+  toEnd();
+  try {
+    const request = { text, picture: picture?.data ?? "", session: store.session(), decoding: settings.chosen(), replaces: replacing };
+    for await (const event of chat(request, running.abort.signal)) take(event, turn);
+  } catch (error) {
+    broke(error, turn);
+  } finally {
+    running = null;
+    composer.setRunning(false);
+  }
+}
+
+function take(event, turn) {
+  const { reply, yours } = turn;
+  const following = atEnd();
+  if (event.kind === "queued") queued(event.rank, reply);
+  else if (event.kind === "status") reply.at(stage(event), event.steps ? event.step / event.steps : 0);
+  else if (event.kind === "products") shown(reply, event, yours.spoken);
+  else if (event.kind === "sentence") { announcer.written(); reply.add(event); }
+  else if (event.kind === "done") finished(event, turn);
+  else if (event.kind === "failed") failed(event.message, event.remedy, turn);
+  if (following) toEnd();
+  else $("newer").hidden = atEnd();
+}
+
+/** The place in the queue: always in sight, aloud once. */
+function queued(rank, reply) {
+  if (!rank) return reply.at(t("stage.searching"));
+  const words = t("stage.queued.rank", { rank });
+  reply.at(words);
+  if (!reply.queued) announcer.waitingFor(words);
+  reply.queued = true;
+  return undefined;
+}
+
+function stage({ stage: name, step, steps }) {
+  return name === "writing" && steps ? t("stage.writing.steps", { step, steps }) : t(`stage.${name}`);
+}
+
+function shown(reply, event, question) {
+  reply.cards = event.cards.map((card, index) => ({ ...card, number: index + 1 }));
+  reply.about = { ...event, question };
+  panel.show(reply.cards, reply.about, (id) => reply.evidenceFor(id));
+}
+
+function finished({ turn, suggestions }, { reply, yours }) {
+  if (!reply.sentences.length) turn.sentences.forEach((sentence) => reply.add(sentence));
+  settleProducts(reply, turn.products, yours.spoken);
+  close(reply, yours, turn);
+  composer.suggest(suggestions);
+  announcer.replied({ text: reply.text, products: reply.cards.length, others: turn.alternatives.length, stopped: turn.stopped });
+  tabs?.postMessage("turn");
+}
+
+/** The numbers that hold are those of the record the reply rests on; reasons were told when the search was done. */
+function settleProducts(reply, products, question) {
+  const known = new Map(reply.cards.map((card) => [card.id, card]));
+  if (!products.length || products.map((p) => p.id).join() === [...known.keys()].join()) return;
+  const cards = products.map((product) => ({ ...product, reasons: known.get(product.id)?.reasons ?? [] }));
+  shown(reply, { ...reply.about, cards, matching: 0 }, question);
+  reply.retag();
+}
+
+/** An exchange as it was kept, standing as it stood when it was written. */
+export function replay(turn) {
+  const yours = transcript.addYours(turn.question, null, turn.decoding === WITHOUT_MODEL);
+  const reply = new transcript.Reply(transcript.count());
+  const rested = new Map(turn.citations.map((citation) => [citation.product_id, citation.evidence]));
+  reply.evidenceFor = (id) => rested.get(id) ?? [];
+  if (turn.products.length) shown(reply, { cards: turn.products }, turn.question);
+  turn.sentences.forEach((sentence) => reply.add(sentence));
+  close(reply, yours, turn);
+}
+
+function close(reply, yours, turn) {
+  const repeatable = yours.picture || turn.decoding !== WITHOUT_MODEL; // a sent picture is not kept
+  last = repeatable ? { id: turn.id, text: yours.text, picture: yours.picture } : null;
+  reply.finish({
+    lang: turn.locale === "zh" ? "zh-Hans" : turn.locale,
+    stopped: turn.stopped,
+    others: turn.alternatives,
+    cited: turn.citations.map((citation) => citation.product_id),
+    actions: replyActions(reply, last),
+  });
+  if (repeatable) {
+    yours.article.append(h("div", { class: "actions", "data-newest": "" },
+      transcript.action(t("edit"), t("edit.name", { number: reply.number }), () => composer.edit(yours))));
+  }
+  transcript.settle();
+}
+
+function replyActions(reply, asked) {
+  const number = reply.number;
+  const again = () => { composer.focus(); send(asked, asked.id); };
+  return [
+    transcript.action(t("copy"), t("copy.name", { number }), () => copy(reply.text)),
+    asked ? transcript.action(t("again"), t("again.name", { number }), again, "newest") : null,
+    reply.cards.length
+      ? transcript.action(t("products.show"), `${t("products.show")} ${number}`, () => bringBack(reply), "elsewhere")
+      : null,
+  ].filter(Boolean);
+}
+
+function bringBack(reply) {
+  panel.show(reply.cards, reply.about, (id) => reply.evidenceFor(id));
+  panel.open();
+  announcer.say(reply.cards.length === 1 ? t("say.products.one") : t("say.products.many", { count: reply.cards.length }));
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    announcer.say(t("copied"));
+    composer.note(t("copied"));
+  } catch {
+    announcer.say(t("copy.failed"));
+    composer.note(t("copy.failed"));
+  }
+}
+
+function failed(message, remedy, { reply, yours, replacing, putBack }) {
+  announcer.silent();
+  const retry = transcript.action(t("retry"), t("retry.name", { number: reply.number }), () => {
+    yours.remove();
+    reply.remove();
+    putBack();
+    composer.focus();
+    send(yours, replacing);
+  }, "newest");
+  reply.fail(message, remedy, retry);
+}
+
+function broke(error, turn) {
+  if (turn.reply.article.classList.contains("whole")) return;
+  if (running?.stopping) {
+    stoppedHere(turn);
+  } else if (error instanceof SignedOut) {
+    failed(t("error.signin"), t("error.signin.remedy"), turn);
+    composer.giveBack(turn.yours);
+  } else {
+    failed(t("error.network"), t("error.network.remedy"), turn);
+  }
+  if (atEnd()) toEnd();
+}
+
+/** The stop was asked for and the line is closed: what was written stays. */
+function stoppedHere({ reply, yours }) {
+  close(reply, yours, { id: "", locale: start.locale, stopped: true, alternatives: [], citations: [] });
+  announcer.replied({ text: "", products: 0, others: 0, stopped: true });
+}
+
+/** Ends the reply that is being written. */
+export function stop() {
+  if (!running || running.stopping) return;
+  const turn = running;
+  turn.stopping = true;
+  turn.reply.at(t("say.stopped"));
+  $("stop").hidden = true;
+  call("stop", store.session()).catch(() => turn.abort.abort());
+  setTimeout(() => turn.abort.abort(), GIVE_UP_ON_STOP_MS);
+}
