@@ -10,7 +10,7 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -22,7 +22,10 @@ SMALL = 64 << 20  # bytes that may be unpacked before the ratio counts
 RATIO = 200  # unpacked to packed; real feeds reach about 30
 MOST_FILES = 20_000  # in one archive or folder
 CHUNK = 1 << 18
-DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zipfile.BadZipFile, OSError)
+UNREADABLE = (
+    EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError,
+    ValueError,
+)  # fmt: skip
 AGAIN = "Copy or export the file again; nothing was changed."
 FOREIGN = {
     b"%PDF": "a PDF document",
@@ -52,9 +55,15 @@ class Source:
     @contextmanager
     def stream(self) -> "Iterator[io.BufferedReader[Any]]":
         """The unpacked bytes; reading raises FeedError where they are damaged or too many."""
-        raw = self.opened()
-        with raw, io.BufferedReader(_Metered(self, _unpacked(self.name, raw)), CHUNK) as reader:
-            yield reader
+        if self.packed_bytes > LARGEST:
+            raise too_large(self.name)
+        with ExitStack() as stack:
+            try:
+                raw = stack.enter_context(self.opened())
+                inner = _unpacked(self.name, raw)
+            except UNREADABLE as error:
+                raise damaged(self.name, error) from None
+            yield stack.enter_context(io.BufferedReader(_Metered(self, inner), CHUNK))
 
 
 class _Metered(io.RawIOBase):
@@ -69,9 +78,8 @@ class _Metered(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - a writable buffer
         try:
             data = self._inner.read(len(buffer))
-        except (*DAMAGE, RuntimeError, NotImplementedError) as error:
-            said = error.strerror if isinstance(error, OSError) and error.strerror else error
-            raise FeedError(f"{self._source.name} is damaged: {said}.", AGAIN) from None
+        except UNREADABLE as error:
+            raise damaged(self._source.name, error) from None
         self._count += len(data)
         if self._count > LARGEST:
             raise too_large(self._source.name)
@@ -87,6 +95,13 @@ class _Metered(io.RawIOBase):
         if not self.closed:
             self._inner.close()
         super().close()
+
+
+def damaged(name: str, error: Exception) -> FeedError:
+    """The refusal of a file that the disk or the unpacker could not give."""
+    if isinstance(error, OSError) and error.strerror:
+        return FeedError(f"{name} cannot be read: {error.strerror}.", "Check the file.")
+    return FeedError(f"{name} is damaged: {error}.", AGAIN)
 
 
 def too_large(name: str) -> FeedError:
@@ -106,9 +121,8 @@ def sources(path: Path) -> list[Source]:
         if path.is_dir():
             return _folder(path)
         return _file(path, path.name)
-    except (*DAMAGE, RuntimeError, NotImplementedError, ValueError) as error:
-        said = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise FeedError(f"{path} cannot be read: {said}.", "Check the file.") from None
+    except UNREADABLE as error:
+        raise damaged(str(path), error) from None
 
 
 def _folder(folder: Path) -> list[Source]:

@@ -26,7 +26,7 @@ def xml_rows(text: Text) -> Iterator[Row]:
     from defusedxml.ElementTree import DefusedXMLParser
 
     items = _Items(text.name)
-    parser: Any = DefusedXMLParser(target=items, encoding="utf-8", forbid_dtd=False)
+    parser: Any = DefusedXMLParser(target=items, encoding="utf-8", forbid_dtd=True)
     items.parser = parser.parser
     try:
         with text.stream() as stream:
@@ -38,7 +38,7 @@ def xml_rows(text: Text) -> Iterator[Row]:
             yield from items.taken()
     except DefusedXmlException:
         raise FeedError(
-            f"{text.name} declares XML entities, which can be made to do harm.",
+            f"{text.name} declares a document type or XML entities, which can be made to do harm.",
             "Export the feed without a DOCTYPE.",
         ) from None
     except (
