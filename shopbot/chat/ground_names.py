@@ -196,7 +196,7 @@ def _chinese_models(reading: Reading) -> Iterator[str]:
             said = _STOP.split(chunk[0])[-1]
             for plain in reading.lexicon.plain_zh:
                 said = said.replace(plain, "")
-            said = reading.lexicon.term_pattern.sub("", said)
+            said = reading.lexicon.term_pattern.without(said)
             if (
                 said.endswith("牌")
                 or len(said) == 2

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from shopbot.chat.ground_facts import Facts, polarity, stems
-from shopbot.chat.ground_lexicon import Lexicon, Term, any_of
+from shopbot.chat.ground_lexicon import Lexicon, Term, TermPattern, any_of
 from shopbot.chat.ground_numerals import normalise
 from shopbot.chat.words import Words
 from shopbot.types import Money, Record
@@ -126,12 +126,8 @@ def _with_labels(lexicon: Lexicon, record: Record) -> Lexicon:
                     names = known.names if known else ()
                     if attribute.name not in names:
                         terms[label.lower()] = Term("features", (*names, attribute.name))
-    if terms.keys() == lexicon.terms.keys():
+    own = terms.keys() - lexicon.terms.keys()
+    if not own:
         return replace(lexicon, terms=terms)
-    return replace(lexicon, terms=terms, term_pattern=_pattern_of(frozenset(terms)))
-
-
-@lru_cache(maxsize=32)
-def _pattern_of(words: frozenset[str]) -> re.Pattern[str]:
-    """One pattern for many words; kept, because the same labels come with every turn."""
-    return any_of(words)
+    pattern = TermPattern((*lexicon.term_pattern.parts, any_of(own)))
+    return replace(lexicon, terms=terms, term_pattern=pattern)

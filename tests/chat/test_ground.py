@@ -4,9 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from truth_shop import BY_ID, record
 
 from shopbot.chat.ground import Ground, check
+from shopbot.chat.ground_lexicon import TermPattern, any_of
 from shopbot.chat.ground_numerals import normalise
 from shopbot.chat.words import Words
 from shopbot.types import Attribute, LocalText, Money, Product, Record, ShopInfo
@@ -220,3 +223,15 @@ def test_people_are_counted_by_the_record(sentence: str, passes: bool) -> None:
     words = EN if sentence.isascii() else ZH
     evidence = replace(record(words.locale, ()), products=(TENT,))
     assert (check(sentence, evidence, words).status == "passed") is passes
+
+
+@given(
+    st.lists(st.text("abc防水 ", min_size=1, max_size=4), min_size=1, max_size=6),
+    st.lists(st.text("abc防水 ", min_size=1, max_size=4), min_size=1, max_size=4),
+    st.text("abc防水 ", max_size=40),
+)
+def test_two_patterns_find_what_one_would(one: list[str], two: list[str], text: str) -> None:
+    parted = TermPattern((any_of(one), any_of(two)))
+    whole = any_of([*one, *two])
+    assert [m.span() for m in parted.finditer(text)] == [m.span() for m in whole.finditer(text)]
+    assert parted.without(text) == whole.sub("", text)
