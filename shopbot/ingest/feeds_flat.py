@@ -25,7 +25,7 @@ def flat(row: Row, columns: Sequence[Column]) -> Flat:
         elif column.field == "attributes":
             others |= _attribute(column.name, value)
         elif column.field in rules().many:
-            more = _split(column.field, value)
+            more = split_list(column.field, value)
             there = listed(made.get(column.field))
             made[column.field] = [*there, *(item for item in more if item not in there)]
         elif column.field == "category" and re.fullmatch(r"\d+", str(value)):
@@ -103,14 +103,16 @@ def _details(made: Flat) -> Flat:
     return found
 
 
-def _split(field: str, value: object) -> list[object]:
+def split_list(field: str, value: object) -> list[object]:
     """The parts of a text that holds several: by comma, and by "|"; addresses only where the next one begins."""
+    if not stated(value):
+        return []
     if field == "details":
         texts = re.split(r"\s*,\s*(?=[^,]*:)", value) if isinstance(value, str) else listed(value)
         return list(texts)
     if isinstance(value, list | Mapping):
         items = listed(value) if isinstance(value, list) else [value]
-        return [text for item in items if (text := _pointed(item))]
+        return [text for item in items if (text := pointed(item))]
     if field == "highlights":
         return [str(value).strip()]
     if field == "pictures":
@@ -120,7 +122,7 @@ def _split(field: str, value: object) -> list[object]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _pointed(item: object) -> str:
+def pointed(item: object) -> str:
     """What an item of a list stands for: itself, or the address or id of an object."""
     if not isinstance(item, Mapping):
         return text_of(item)

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shopbot.ingest.feeds_columns import rules
-from shopbot.ingest.feeds_flat import Flat, amount, is_gone, listed, mapping, stated, text_of
+from shopbot.ingest.feeds_flat import (
+    Flat,
+    amount,
+    is_gone,
+    listed,
+    mapping,
+    split_list,
+    stated,
+    text_of,
+)
 from shopbot.ingest.feeds_text import Row
 
 OPTIONS = ("color", "size", "material", "pattern")
@@ -96,11 +105,9 @@ def lowest(variants: Sequence[Flat]) -> Flat:
 
 def alone(data: Flat) -> Flat:
     """A product as it goes out: several pictures have a first one, what says nothing is gone."""
-    pictures = listed(data.get("pictures"))
-    if pictures and not stated(data.get("picture")):
-        data["picture"] = pictures[0]
-    if stated(data.get("picture")):
-        data["pictures"] = list(dict.fromkeys([data["picture"], *pictures]))
+    given = [split_list("pictures", data.pop(name, None)) for name in ("picture", "pictures")]
+    if pictures := list(dict.fromkeys(str(picture) for part in given for picture in part)):
+        data |= {"picture": pictures[0], "pictures": pictures}
     if stated(data.get("pattern")) and not isinstance(data.get("attributes"), list):
         data["attributes"] = {"pattern": data.pop("pattern"), **mapping(data.get("attributes"))}
     data = _highlighted(data)
