@@ -86,7 +86,7 @@ class Fetcher:
                 answers.put(self._follow(client, httpx.URL(address), deadline))
         except UnreadablePicture as error:
             answers.put(error)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
             answers.put(UnreadablePicture("fail.picture.fetch", f"{address}: {error}"))
 
     def _follow(self, client: httpx.Client, url: httpx.URL, deadline: float) -> bytes:
