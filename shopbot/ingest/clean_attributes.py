@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from shopbot.ingest.clean_rules import rules
-from shopbot.ingest.clean_text import clean_text, local_text
+from shopbot.ingest.clean_text import clean_text, in_its_language, local_text
 from shopbot.ingest.clean_units import Measure, measure_of, unit_in_name
 from shopbot.ingest.clean_values import Notes, Unusable, needed
 from shopbot.types import Attribute, LocalText
@@ -97,15 +97,15 @@ def _loose(name: str, value: object) -> Attribute | None:
     wanted = rules()["measure_of"].get(known, "")
     if measure := _measure(text, unit or rules()["bare_units"].get(known, ""), wanted):
         own = _of_kind(known, name, measured=True)
-        return Attribute(own, measure.value, measure.unit, label, local_text(text))
+        return Attribute(own, measure.value, measure.unit, label, in_its_language(text))
     if isinstance(value, int | Decimal):
         return Attribute(name, float(value), label=label)
     if (answer := _yes_or_no(text)) is not None:
         return Attribute(
-            _of_kind(known, name, measured=False), answer, label=label, text=local_text(text)
+            _of_kind(known, name, measured=False), answer, label=label, text=in_its_language(text)
         )
     own = known if known == "material" else name
-    return Attribute(own, text, label=label, text=local_text(text))
+    return Attribute(own, text, label=label, text=in_its_language(text))
 
 
 def _of_kind(known: str, name: str, *, measured: bool) -> str:

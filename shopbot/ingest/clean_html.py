@@ -64,6 +64,19 @@ def _is_hidden(attrs: list[tuple[str, str | None]]) -> bool:
     )
 
 
+SIMPLE = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)\s*/?>")
+
+
+def _simple_text(text: str) -> str | None:
+    """The text of markup that needs no parser: tags without attributes, nothing hidden, no tables; else None."""
+    names = {name.lower() for name in SIMPLE.findall(text)}
+    if names & words("html_unseen") or names & {"td", "th"}:
+        return None
+    blocks = words("html_blocks")
+    plain = SIMPLE.sub(lambda match: BREAK if match[1].lower() in blocks else "", text)
+    return None if TAG.search(plain) else plain
+
+
 def visible_text(text: str) -> str:
     """What a browser would show of the text, one line for each paragraph, list item and table row.
 
@@ -71,10 +84,13 @@ def visible_text(text: str) -> str:
     """
     if not TAG.search(text):
         return text
-    parser = _TextOf()
-    parser.feed(MARKED.sub(r"\1", text.replace(BREAK, "\n")))
-    parser.close()
-    joined = "".join(parser.parts)
+    text = text.replace(BREAK, "\n")
+    joined = _simple_text(text)
+    if joined is None:
+        parser = _TextOf()
+        parser.feed(MARKED.sub(r"\1", text))
+        parser.close()
+        joined = "".join(parser.parts)
     if BREAK in joined:  # then a line break of the source is a space, as on the page
         return joined.replace("\n", " ").replace(BREAK, "\n")
     return joined

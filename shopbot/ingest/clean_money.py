@@ -188,9 +188,13 @@ def _marks(words: str, currency: str) -> list[str]:
 
 def _without_words(words: str) -> str:
     """The mark alone: "from $" is "$", "元起" is "元"."""
-    for word in rules()["price_words"]:
-        words = re.sub(rf"(?<![a-z]){re.escape(word)}(?![a-z])", " ", words)
-    return words.strip(" .:()*")
+    return _price_words().sub(" ", words).strip(" .:()*") if words else ""
+
+
+@lru_cache(maxsize=1)
+def _price_words() -> re.Pattern[str]:
+    named = sorted(map(re.escape, rules()["price_words"]), key=len, reverse=True)
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(named)})(?![a-z])")
 
 
 def stated_currency(data: Mapping[str, object]) -> str:

@@ -78,7 +78,7 @@ def product_of(row: Row, frame: Frame, notes: Notes) -> Product:
 def _local(data: Mapping[str, object], name: str) -> LocalText:
     found = dict(local_text(data.get(name)).by_locale)
     for locale in LOCALES:
-        if text := clean_text(data.get(f"{name}_{locale}")):
+        if f"{name}_{locale}" in data and (text := clean_text(data.get(f"{name}_{locale}"))):
             found[locale] = text
     return LocalText(found)
 

@@ -20,22 +20,19 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     "\ufff0-\ufffb\ufffe\uffff\ue000-\uf8ff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+ODD = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+SPACES = re.compile(f" *[{ODD}][ {ODD}]*| {{2,}}")
 LINES = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
 GAPS = re.compile(r" ?\n[\n ]*")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-C1: dict[int, str | None] = (
-    {  # control characters that are letters and signs of Windows written as Latin 1: "\x99" is "™"
-        code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)
-    }
-    | {0x85: "…"}
-)
+# Control characters that are letters and signs of Windows written as Latin 1: "\x99" is "™".
+CONTROLS = re.compile("[\x80-\x9f]")
+C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+# Full-width letters and digits, ligatures, letters made of mathematical signs, radicals.
 SAFE_SIGNS = "％＋－／＝＃＆＠＊＿＄"
-FOLDED: dict[
-    int, int | str
-] = {  # full-width letters and digits, ligatures, letters made of mathematical signs, radicals
+FOLDED = {
     **{
-        code: code - 0xFEE0
+        code: chr(code - 0xFEE0)
         for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
         for code in range(first, last + 1)
     },
@@ -44,8 +41,11 @@ FOLDED: dict[
         for first, last in ((0xFB00, 0xFB06), (0x1D400, 0x1D7FF), (0x2F00, 0x2FD5))
         for code in range(first, last + 1)
     },
-    **{ord(sign): ord(sign) - 0xFEE0 for sign in SAFE_SIGNS},
+    **{ord(sign): chr(ord(sign) - 0xFEE0) for sign in SAFE_SIGNS},
 }
+FOLDABLE = re.compile(
+    f"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\ufb00-\ufb06\u2f00-\u2fd5{SAFE_SIGNS}\U0001d400-\U0001d7ff]"
+)
 
 
 def _byte_of(character: str) -> int | None:
@@ -63,10 +63,15 @@ BYTES = {
 }
 _TAIL = "[" + re.escape("".join(c for c, byte in BYTES.items() if 0x80 <= byte < 0xC0)) + "]"
 # Chinese needs two characters in a row: one alone could be a French "é" before a closing quotation mark.
+LEADING = re.compile("[ÂÃâïðã-é]")
 MISREAD = re.compile(f"[ÂÃ]{_TAIL}|[âï]{_TAIL}{{2}}|ð{_TAIL}{{3}}|(?:[ã-é]{_TAIL}{{2}}){{2,}}")
 LIKELY = re.compile(  # what such a repair may bring to light; anything else was not misread
     "[\u00a0-\u00ff\u2010-\u2044\u20ac\u2122\u2190-\u22ff\u25a0-\u27bf\ufeff\uff01-\uff5e"
     "\u3000-\u30ff\u4e00-\u9fff\U0001f000-\U0001faff]+"
+)
+# What another round could still change: markup, misread letters, anything to be folded.
+UNSTABLE = re.compile(
+    rf"<[a-zA-Z/!?]|&[#\w]|[\x80-\x9f{LEADING.pattern[1:-1]}{FOLDABLE.pattern[1:-1]}]|{INVISIBLE.pattern}"
 )
 
 
@@ -82,23 +87,27 @@ def clean_text(value: object) -> str:
         return text
     for _ in range(ROUNDS):
         cleaned = _once(text)
-        if cleaned == text:
-            return text
+        if cleaned == text or not UNSTABLE.search(cleaned):
+            return cleaned
         text = cleaned
     return _once(TAG.sub("", text.replace("&", " ")))
 
 
 def _once(text: str) -> str:
     if not text.isascii():
-        text = MISREAD.sub(_repaired, text)
-        text = text.translate(C1)
+        text = MISREAD.sub(_repaired, text) if LEADING.search(text) else text
+        text = CONTROLS.sub(lambda match: C1[ord(match[0])] or "", text)
     text = visible_text(LINES.sub("\n", text))
     if "&" in text:
         text = REFERENCE.sub(lambda match: html.unescape(match[0]), text)
     text = INVISIBLE.sub("", LINES.sub("\n", text))
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(FOLDED))
+        text = unicodedata.normalize("NFC", FOLDABLE.sub(_folded, text))
     return GAPS.sub("\n", SPACES.sub(" ", text)).strip()
+
+
+def _folded(match: re.Match[str]) -> str:
+    return FOLDED[ord(match[0])]
 
 
 def _repaired(match: re.Match[str]) -> str:
@@ -119,12 +128,16 @@ def local_text(value: object, locale: str = "") -> LocalText:
     return LocalText({locale or language_of(text): text} if text else {})
 
 
+def in_its_language(text: str) -> LocalText:
+    """A text that is clean already, under the language it is written in."""
+    return LocalText({language_of(text): text} if text else {})
+
+
 def language_of(text: str) -> str:
     """Gives "zh" when a fifth of the letters or more are Chinese characters, else "en"."""
-    if text.isascii():
+    if text.isascii() or not (chinese := len(HAN.findall(text))):
         return "en"
-    letters = sum(c.isalpha() for c in text)
-    return "zh" if letters and len(HAN.findall(text)) * 5 >= letters else "en"
+    return "zh" if chinese * 5 >= sum(c.isalpha() for c in text) else "en"
 
 
 def matching_form(text: str) -> str:

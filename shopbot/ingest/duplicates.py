@@ -28,7 +28,9 @@ SHORTEST_WORD = 5  # letters of a word that may be misspelt
 SPELLING = 0.85  # likeness of two spellings of one word
 SHORTEST_CODE = 6  # characters of a code that is not shared by chance
 LONGEST = 400  # characters of a title that are compared
-ENOUGH = 0.75  # likeness of goods whose names differ: "Case 6 Plus" and "Case Plus 6" are two things
+ENOUGH = (
+    0.75  # likeness of goods whose names differ: "Case 6 Plus" and "Case Plus 6" are two things
+)
 CERTAIN = ("same code", "same name", "same name and description")
 REASONS = ("same code", "same name", "same words", "nearly the same name")  # the surest first
 
