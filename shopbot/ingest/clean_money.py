@@ -109,12 +109,13 @@ def _number(number: str, currency: str, value: str, field: str) -> Decimal:
     """Decimal or thousands? Whatever allows two readings is refused: a wrong price is worse than none."""
     if grouped := GROUPED.fullmatch(number):
         sign = grouped[1] or ","
-        once = number.count(sign) == 1
-        if sign == "." and once and (minor_digits(currency) == 3 or number.startswith("0")):
-            return Decimal(number)
-        if sign == "." and once and minor_digits(currency):
-            whole = number.replace(".", "")
-            raise Unusable(field, f"{seen(value)} can be read as {number} or {whole}")
+        if sign in ".," and number.count(sign) == 1:
+            thirds = minor_digits(currency) == 3
+            if number.startswith("0") or (sign == "." and thirds):
+                return Decimal(number.replace(",", "."))
+            if (sign == "." and minor_digits(currency)) or (sign == "," and thirds):
+                point, whole = number.replace(",", "."), re.sub("[.,]", "", number)
+                raise Unusable(field, f"{seen(value)} can be read as {point} or {whole}")
         return Decimal(re.sub("[.,' ]", "", number))
     point = max(number.rfind("."), number.rfind(","))
     head, tail = (number[:point], number[point + 1 :]) if point >= 0 else (number, "")
