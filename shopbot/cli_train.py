@@ -1,0 +1,118 @@
+"""`shopbot train`: makes training examples, and an adapter out of them."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from shopbot.errors import BadSetting
+from shopbot.settings import Settings
+
+Command = Callable[..., argparse.ArgumentParser]
+
+
+def register(command: Command) -> None:
+    """Adds the command to the parser."""
+    train = command("train", _train, "make training examples, or train an adapter on them")
+    train.add_argument("what", nargs="?", choices=["adapter", "data"], default="adapter")
+    train.add_argument("--data", metavar="FILE", help="examples (data/training/examples.jsonl.gz)")
+    train.add_argument("--out", metavar="PATH", help="where the examples or the adapter go")
+    train.add_argument("--count", type=int, default=20000, help="examples to make (20000)")
+    train.add_argument("--seed", type=int, default=7, help="the same seed makes the same data (7)")
+    train.add_argument(
+        "--from-shop",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="learn from this imported shop, too",
+    )
+    train.add_argument(
+        "--instructions",
+        metavar="LOCALE=FILE",
+        action="append",
+        default=[],
+        help="mix in general instructions",
+    )
+    train.add_argument("--steps", type=int, default=400, help="training steps (400)")
+    train.add_argument("--minutes", type=float, default=0.0, help="stop after so many minutes")
+    train.add_argument("--rank", type=int, default=16, help="rank of the adapter (16)")
+    train.add_argument("--targets", default="all", help="all, attention or query-value")
+    train.add_argument(
+        "--first-layer", type=int, default=0, help="leave the layers below as they are"
+    )
+    train.add_argument("--learning-rate", type=float, default=2e-4)
+    train.add_argument(
+        "--match-weight", type=float, default=0.5, help="of matching in the joint loss; 0: none"
+    )
+    train.add_argument("--tokens-per-step", type=int, default=1600)
+    train.add_argument("--limit", type=int, default=0, help="train on so many examples only")
+    train.add_argument("--start", metavar="DIR", help="go on from this adapter")
+    train.add_argument("--plot", metavar="FILE", help="write the curves as a PNG")
+
+
+def _train(options: argparse.Namespace, settings: Settings) -> int:
+    return (
+        _make_data(options, settings)
+        if options.what == "data"
+        else _make_adapter(options, settings)
+    )
+
+
+def _make_data(options: argparse.Namespace, settings: Settings) -> int:
+    from shopbot.wiring_training import training_examples
+
+    out = Path(options.out or settings.data / "training")
+    files = dict(_named_file(given) for given in options.instructions)
+    path, card = training_examples(
+        settings, out, options.count, options.seed, tuple(options.from_shop), files
+    )
+    print(card.read_text(encoding="utf-8"))
+    print(f"Examples: {path}. Train on them: shopbot train --data {path}")
+    return 0
+
+
+def _named_file(given: str) -> tuple[str, Path]:
+    locale, _, file = given.partition("=")
+    if locale not in ("en", "zh") or not Path(file).is_file():
+        raise BadSetting(f"--instructions {given!r} names no file.", "Write en=FILE or zh=FILE.")
+    return locale, Path(file)
+
+
+def _make_adapter(options: argparse.Namespace, settings: Settings) -> int:
+    from shopbot.wiring_training import train_adapter
+
+    data = Path(options.data or settings.data / "training" / "examples.jsonl.gz")
+    if not data.exists():
+        raise BadSetting(f"There are no examples in {data}.", "Make them: shopbot train data.")
+    from shopbot.learn.lora_model import Shape
+    from shopbot.learn.lora_plan import Training
+
+    shape = Shape(
+        options.rank, 2 * options.rank, targets=options.targets, first_layer=options.first_layer
+    )
+    training = replace(
+        Training(),
+        shape=shape,
+        learning_rate=options.learning_rate,
+        steps=options.steps,
+        tokens_per_step=options.tokens_per_step,
+        match_weight=options.match_weight,
+        seed=options.seed,
+        minutes=options.minutes,
+    )
+    out = Path(options.out or settings.data / "adapters" / "new")
+    start = Path(options.start) if options.start else None
+    done = train_adapter(settings, training, data, out, _say, start=start, limit=options.limit)
+    if options.plot:
+        from shopbot.learn.plots_training import curves
+
+        curves(done.progress, Path(options.plot))
+    best = done.progress.best_step
+    print(f"Adapter: {done.folder} (step {best}, stopped: {done.stopped}).")
+    print(f"Use it: shopbot serve --adapter {done.folder}")
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
