@@ -11,7 +11,7 @@ import numpy as np
 
 from shopbot.ports import ImageEmbedder, Pixels, VectorIndex, Vectors
 from shopbot.search.facets import matches
-from shopbot.search.hybrid_order import in_order, price_gap
+from shopbot.search.hybrid_order import in_order
 from shopbot.search.why import explain
 from shopbot.shop.products import ProductStore
 from shopbot.types import Filters, Found, Hit, Product, Query, Reason
@@ -82,7 +82,7 @@ class PictureSearch:
         near = dict(self._near(vector, [], narrow=False))
         candidates = [p for p in self._store.get(near) if p.id not in query.exclude]
         broken = {p.id: matches(p, query.filters) for p in candidates}
-        candidates.sort(key=lambda p: (len(broken[p.id]), price_gap(p, query.filters), -near[p.id]))
+        candidates.sort(key=lambda p: (len(broken[p.id]), -near[p.id]))
         if not candidates:
             return Found()
         let_go = broken[candidates[0].id]

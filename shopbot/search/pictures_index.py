@@ -15,6 +15,8 @@ from shopbot.types import Product
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp", ".tif", ".tiff"}
 BATCH = 16  # pictures embedded and kept at a time: what an interruption can cost
 
+_NONE = ("fail.picture.address", "")  # no source has it, and the record names none
+
 Fetch = Callable[[Product], bytes]  # the file of a product's picture; raises UnreadablePicture
 OnPicture = Callable[[int, int], None]  # pictures done, of how many
 
@@ -78,8 +80,8 @@ def index_pictures(
         kept=len(known & products.keys()),
         new=len(wanted) - len(refused),
         removed=len(gone),
-        without=sum(not seen for _, _, seen in refused),
-        refused=tuple(entry for entry in refused if entry[2]),
+        without=sum(entry[1:] == _NONE for entry in refused),
+        refused=tuple(entry for entry in refused if entry[1:] != _NONE),
     )
 
 
