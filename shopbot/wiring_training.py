@@ -102,3 +102,13 @@ def train_adapter(
     return train(
         settings, training, examples, template, out, say, start=start, on_progress=ProgressBar()
     )
+
+
+def shops_for_tests(settings: Settings) -> "list[TrainingShop]":
+    """The shops that are kept for tests: invented ones, and the sample shop where it is imported."""
+    from shopbot.learn.examples_shops import invented
+
+    found = list(invented(settings.assets)["test"])
+    if (shop_dir(settings, "sample") / "shop.sqlite").exists():
+        found.append(_imported(settings, "sample"))
+    return found

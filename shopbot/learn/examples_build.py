@@ -52,6 +52,7 @@ class Built:
     """Examples on their way, and what was left out."""
 
     examples: list[Example] = field(default_factory=list)
+    facts: dict[str, tuple[Draft, TrainingShop]] = field(default_factory=dict)  # by example id
     unproven: list[str] = field(default_factory=list)  # why drafts were thrown away
     missing: Counter[str] = field(
         default_factory=Counter
@@ -117,4 +118,6 @@ def _stream(
             continue
         seen.add(key)
         number += 1
-        yield finished(draft, number, make)
+        example = finished(draft, number, make)
+        built.facts[example.id] = (draft, make.shop)
+        yield example

@@ -26,7 +26,20 @@ def proven(draft: Draft, shop: TrainingShop, words: Words) -> str:
             return f"{number} is not in the brief"
     if brief.task in _UNJUDGED or not draft.products:
         return ""
-    record = Record(
+    ground = Ground(record_of(draft, shop), words)
+    subject: tuple[str, ...] = (draft.products[0].id,)
+    for sentence in split(whole(brief.opening, draft.answer, brief.locale)):
+        verdict = ground.check(sentence, subject)
+        if verdict.status != "passed":
+            return f"{sentence!r}: {verdict.problems}"
+        subject = verdict.product_ids or subject
+    return ""
+
+
+def record_of(draft: Draft, shop: TrainingShop) -> Record:
+    """What the answer to a draft may rest on."""
+    brief = draft.brief
+    return Record(
         shop.info,
         brief.locale,
         _TODAY,
@@ -35,17 +48,10 @@ def proven(draft: Draft, shop: TrainingShop, words: Words) -> str:
         question=brief.said,
         filters=Filters(price_max=draft.limit),
     )
-    ground = Ground(record, words)
-    subject: tuple[str, ...] = (draft.products[0].id,)
-    for sentence in split(_whole(brief.opening, draft.answer, brief.locale)):
-        verdict = ground.check(sentence, subject)
-        if verdict.status != "passed":
-            return f"{sentence!r}: {verdict.problems}"
-        subject = verdict.product_ids or subject
-    return ""
 
 
-def _whole(opening: str, answer: str, locale: str) -> str:
+def whole(opening: str, answer: str, locale: str) -> str:
+    """Opening and answer as one text."""
     gap = "" if locale == "zh" or not opening or answer[:1] in ",.;:!?" else " "
     return opening + gap + answer
 
