@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from shopbot import __version__, cli_eval, cli_import, cli_pictures
+from shopbot import (
+    __version__,
+    cli_behaviour,
+    cli_bench,
+    cli_eval,
+    cli_import,
+    cli_pictures,
+    cli_train,
+)
 from shopbot.decoding import LIMITS, Decoding, from_mapping, presets
 from shopbot.errors import BadSetting, ShopbotError
 from shopbot.settings import Settings, load
@@ -226,8 +234,11 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--json", action="store_true", help="print the hits as JSON")
 
     cli_import.register(command)
+    cli_behaviour.register(command)
     cli_pictures.register(command)
     cli_eval.register(command, commands)
+    cli_bench.register(command, commands)
+    cli_train.register(command)
     doctor = command("doctor", _doctor, "say what runs where, and what is wrong")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     return parser
