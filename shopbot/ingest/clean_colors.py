@@ -17,7 +17,9 @@ from shopbot.settings import ROOT
 
 LONGEST = 60  # characters of a colour's name
 LONGEST_NAME = 6  # words or Chinese characters
-HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})(?:[0-9a-f]{2})?")
+HEX = re.compile(r"#(?:([0-9a-f]{3})[0-9a-f]?|([0-9a-f]{6})(?:[0-9a-f]{2})?)")
+NEUTRAL = ("black", "grey", "white")
+COLORLESS = 0.008  # chroma in OKLab below which nobody sees a hue
 PARTED = re.compile(r"\s*(?:[/,;|+&、，；]|\band\b|\bwith\b|和|与|配|拼)\s*")
 
 Point = tuple[float, float, float]
@@ -71,7 +73,7 @@ def _exact(name: str) -> str:
 
 def _of_one(name: str) -> str:
     if match := HEX.fullmatch(name.strip()):
-        return _nearest(match[1])
+        return _nearest(match[1] or match[2])
     name = _spaced(name)
     if exact := _exact(name):
         return exact
@@ -116,7 +118,8 @@ def _of_chinese(name: str) -> str:
 
 def _nearest(code: str) -> str:
     point = _oklab(code)
-    anchors = _names().anchors
+    faint = point[1] ** 2 + point[2] ** 2 < COLORLESS**2
+    anchors = [a for a in _names().anchors if not faint or a[1] in NEUTRAL]
     return min(anchors, key=lambda a: sum((x - y) ** 2 for x, y in zip(a[0], point, strict=True)))[
         1
     ]
