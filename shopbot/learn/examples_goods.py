@@ -88,7 +88,7 @@ def _of_kind(
                         "zh": f"{brand} {name} {kind['zh']}",
                     }
                 ),
-                description=_description(says),
+                description=_description(words, kind, says, rng),
                 category=kind["category"][0].lower().replace(" ", "-"),
                 kind=LocalText({"en": kind["en"], "zh": kind["zh"]}),
                 brand=brand,
@@ -135,9 +135,17 @@ def _variants(
     return tuple(made)
 
 
-def _description(says: Sequence[LocalText]) -> LocalText:
-    english = " ".join(f"It {text.get('en')}." for text in says)
-    return LocalText({"en": english, "zh": "".join(f"{text.get('zh')}。" for text in says)})
+def _description(
+    words: Bank, kind: Mapping[str, Any], says: Sequence[LocalText], rng: random.Random
+) -> LocalText:
+    """What it does, told in one of several ways, as merchants do."""
+    way = rng.randrange(len(words["described"]["en"]))
+    told = {}
+    for locale, gap in (("en", " "), ("zh", "")):
+        slots = {name: text.get(locale) for name, text in zip("abc", says, strict=True)}
+        sentences = words["described"][locale][way]
+        told[locale] = gap.join(s.format(kind=kind[locale], **slots) for s in sentences)
+    return LocalText(told)
 
 
 def _attributes(
