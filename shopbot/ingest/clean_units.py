@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from shopbot.ingest.clean_rules import rules
 from shopbot.search.facets_lexicon import lexicon
-from shopbot.search.facets_numbers import arabic
+from shopbot.search.facets_numerals import arabic
 
 LONGEST = 40  # characters of a measure
 FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8"}
@@ -95,7 +95,8 @@ def _fitting(found: Measure, wanted: str) -> Measure | None:
 def _plain(text: str) -> str:
     text = re.sub("[½¼¾⅓⅔⅛]", lambda m: f" {FRACTIONS[m[0]]}", text.strip().lower()).strip()
     text = unicodedata.normalize("NFKC", text.replace("”", '"').replace("’", "'"))
-    text = re.sub("^半(?=[^\\d])", "0.5", arabic(text))
+    if not re.search(r"\d", text):  # "2千克" is 2 kg, not 2 times 1000 g
+        text = re.sub("^半", "0.5", arabic(text))
     return STOP.sub("", re.sub(r"\s+", " ", text)).strip() if not text.endswith("in.") else text
 
 

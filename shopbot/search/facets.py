@@ -8,16 +8,20 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from shopbot.search import facets_matter as matter
 from shopbot.search import facets_numbers as numbers
 from shopbot.search import facets_words as words
 from shopbot.search.facets_fit import matches
-from shopbot.search.facets_lexicon import is_han, lexicon
+from shopbot.search.facets_lexicon import compiled, is_han, lexicon
+from shopbot.search.facets_numerals import arabic
 from shopbot.search.facets_vocabulary import Measured, Vocabulary, plain, vocabulary
 from shopbot.search.facets_words import GAP, Scanner
 from shopbot.types import AttributeFilter, Filters, Money
 
 __all__ = ["Parsed", "Vocabulary", "matches", "parse", "vocabulary"]
 
+EXACT = ("volume", "memory")  # measures by which things are told apart
+PROMISED = r"(?:holds?|supports?|carr(?:y|ies)|bears?) up to"
 LONGEST = 2000  # characters of a message that are looked at
 
 
@@ -37,18 +41,19 @@ def parse(text: str, vocabulary: Vocabulary, currency: str) -> Parsed:
         vocabulary: the words of the shop; what it never names stays a word to search for.
         currency: of the shop, for amounts without one.
     """
-    scanner = Scanner(numbers.arabic(unicodedata.normalize("NFKC", text)[:LONGEST]))
+    scanner = Scanner(arabic(unicodedata.normalize("NFKC", text)[:LONGEST]))
     sort = words.take_sort(scanner)
     in_stock = words.take_stock(scanner)
+    on_sale = words.take_sale(scanner)
     min_rating = _take_rating(scanner)
-    flags = words.take_flags(scanner, vocabulary)
+    flags = matter.take_flags(scanner, vocabulary)
     measured = _take_measures(scanner, vocabulary)
     price_min, price_max = _take_prices(scanner, currency)
     sizes = words.take_sizes(scanner, vocabulary)
     brands, no_brands = words.take_brands(scanner, vocabulary)
-    colors, no_colors = words.take_colors(scanner, vocabulary)
-    unwanted, materials = words.take_materials(scanner, vocabulary)
-    excluded = words.take_excluded(scanner)
+    colors, no_colors = matter.take_colors(scanner, vocabulary)
+    unwanted, materials = matter.take_materials(scanner, vocabulary)
+    excluded = matter.take_excluded(scanner)
     audience = words.take_audience(scanner, vocabulary)
     rest = _rest(scanner.text)
     return Parsed(
@@ -64,6 +69,7 @@ def parse(text: str, vocabulary: Vocabulary, currency: str) -> Parsed:
             audience=audience,
             in_stock=in_stock,
             min_rating=min_rating,
+            on_sale=on_sale,
             sort=sort,
         ),
         re.sub(r"\s+", " ", rest).strip(),
@@ -101,17 +107,26 @@ def _take_measures(scanner: Scanner, vocabulary: Vocabulary) -> tuple[AttributeF
     found: list[AttributeFilter] = []
 
     def known(text: str) -> Iterator[numbers.Span]:
-        return (s for s in numbers.measures(text) if _fitting(s.mark, vocabulary))
+        return (s for s in numbers.measures(text) if _fitting(s.mark, vocabulary) and _stated(s))
 
     for span, around in _take_all(scanner, known):
         attribute = _pointed_at(_fitting(span.mark, vocabulary), around, span.mark)
         unit = lexicon().units[span.mark.lower()].key
         value = span.low if span.low is not None else span.high
         if attribute is not None and value is not None:
-            op = "at_least" if span.low is not None else "at_most"
             limit = AttributeFilter(attribute.name, "is", float(value), unit)
-            found.append(replace(limit, op="at_least" if op == "at_least" else "at_most"))
+            if span.low is None:
+                promised = compiled(PROMISED).search(around)  # "holds up to 150 kg" is a promise
+                limit = replace(limit, op="at_least" if promised else "at_most")
+            elif span.high is None:
+                limit = replace(limit, op="at_least")
+            found.append(limit)
     return tuple(found)
+
+
+def _stated(span: numbers.Span) -> bool:
+    """Whether a number without "under" and the like is a limit: "a 2 litre pot" is, "an 8 year old" is none."""
+    return span.low != span.high or lexicon().units[span.mark.lower()].measure in EXACT
 
 
 def _fitting(mark: str, vocabulary: Vocabulary) -> list[Measured]:
@@ -132,7 +147,8 @@ def _pointed_at(candidates: list[Measured], around: str, mark: str) -> Measured 
         (len(word), -place, number)
         for place, number in enumerate(candidates)
         for word in number.words
-        if (len(word) > 1 or is_han(word)) and re.search(rf"(?<![a-z]){re.escape(word)}", around)
+        if (len(word) > 1 or is_han(word))
+        and compiled(rf"(?<![a-z]){re.escape(word)}").search(around)
     ]
     if named:
         return max(named, key=lambda n: n[:2])[2]  # the longest: 承重 is a load, not a 重量

@@ -30,6 +30,7 @@ class Lexicon:
     color_labels: Mapping[str, LocalText]
     not_colors: tuple[str, ...]
     audiences: Mapping[str, str]
+    kin: Mapping[str, str]  # who somebody is to the shopper: "husband" -> "men"
     sizes: Mapping[str, str]
     materials: Mapping[str, tuple[str, ...]]  # key -> words
     imitation: tuple[str, ...]
@@ -70,6 +71,7 @@ def lexicon() -> Lexicon:
         color_labels={k: LocalText({"en": v["en"], "zh": v["zh"]}) for k, v in palette.items()},
         not_colors=tuple(data["not_colors"]),
         audiences=_inverted(data["audiences"]),
+        kin={word: key for key, words in data["kin"].items() for word in words},
         sizes=_inverted(data["sizes"]),
         materials={key: tuple(words) for key, words in data["materials"].items()},
         imitation=tuple(data["imitation"]),
@@ -115,13 +117,24 @@ def _plural(word: str) -> str:
 
 def any_of(words: Iterable[str]) -> str:
     """A regular expression that finds one of the words, the longest first; never matches if there are none."""
+    return _any_of(tuple(words))
+
+
+@lru_cache(maxsize=4096)
+def _any_of(words: tuple[str, ...]) -> str:
     ordered = sorted({w for w in words if w}, key=lambda w: (-len(w), w))
     return "(?:" + "|".join(word_pattern(w) for w in ordered) + ")" if ordered else r"(?!)"
 
 
+@lru_cache(maxsize=8192)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern, compiled once: a shop has more words than the 512 patterns that `re` remembers."""
+    return re.compile(pattern)
+
+
 def contains(text: str, word: str) -> bool:
     """Whether the text (in small letters) has the word."""
-    return re.search(word_pattern(word), text) is not None
+    return compiled(word_pattern(word)).search(text) is not None
 
 
 def convert(value: float, unit: str, target: str) -> float | None:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from shopbot.search.facets_lexicon import HAN, lexicon
+from shopbot.search.facets_lexicon import HAN, compiled, lexicon
 from shopbot.types import Money, minor_digits
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -44,14 +45,22 @@ FUNCTION_WORDS = [
     "i",
     "it",
     "have",
+    "not",
+    "no",
+    "without",
+    "except",
 ]
 AFTER_BARE = rf"(?=\s*(?:$|[^\w\s%\"'.,]|[.,](?!\d)|[{HAN}]|(?:{'|'.join(FUNCTION_WORDS)})\b))"
 
+LARGER = "more than|over|above|(?:dearer|higher|taller|wider|longer|heavier|bigger|larger) than"
 MOST_BEFORE = (
-    r"under|below|beneath|less than|cheaper than|lower than|no more than|not more than|no higher than|at most|up to"
+    rf"(?:nothing|not|no|never) (?:{LARGER})"
+    rf"|(?:don't|do not|won't|will not|shouldn't|should not|can't|cannot|mustn't|must not)"
+    rf" (?:[a-z]+ ){{0,4}}(?:{LARGER})|sub"
+    r"|under|below|beneath|less than|cheaper than|lower than|no more than|not more than|no higher than|at most|up to"
     r"|max(?:imum)?(?: of| is|:)?|within|not over|not above|not exceeding|<=?"
     r"|(?:(?:my|a|the) )?(?:budget|price limit)(?: is| of|:| about| around| under)*"
-    r"|不要超过|别超过|不超过|不超|不高于|不多于|低于|少于|小于|最多|便宜于|不到|预算(?:是|在|为|只有|大概|大约|有|不超过|[:：])*"
+    r"|贵不过|别贵过|不要超过|别超过|不超过|不超|不高于|不多于|低于|少于|小于|最多|便宜于|不到|预算(?:是|在|为|只有|大概|大约|有|不超过|[:：])*"
 )
 MOST_AFTER = r"or less|or under|or below|or cheaper|max(?:imum)?\b|tops|以下|以内|之内|之下|封顶|内(?![裤衣存])"
 LEAST_BEFORE = (
@@ -62,8 +71,6 @@ LEAST_BEFORE = (
 LEAST_AFTER = r"or more|and more|or over|or above|and up|and above|and over|or longer|plus\b|\+|以上|之上|起(?!来)|往上"
 ABOUT_BEFORE = r"around|about|roughly|approximately|近|大约|大概|差不多"
 ABOUT_AFTER = r"左右|上下|or so"
-DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,65 +104,19 @@ def currency_of(mark: str, shop_currency: str) -> str:
     return shop_currency
 
 
-def arabic(text: str) -> str:
-    """The text with Chinese numerals before a unit or limit word in digits ("两百块" -> "200块"); length may change."""
-    units = [n for n in lexicon().units if re.search(f"[{HAN}]", n)]
-    after = "|".join(
-        [
-            "块",
-            "元",
-            "美元",
-            "美金",
-            "以下",
-            "以内",
-            "以上",
-            "之内",
-            "左右",
-            "码",
-            "星(?:级|以上|及|起)",
-            "分以上",
-            "岁",
-            *units,
-        ]
-    )
-    return re.sub(
-        rf"[零〇一二两三四五六七八九十百千万]+(?=半?(?:多|来)?(?:{after}))",
-        lambda m: _value(m[0]),
-        text,
-    )
-
-
-def _value(word: str) -> str:
-    total = section = digit = 0
-    last = 1
-    for character in word:
-        if character in DIGITS:
-            digit = DIGITS[character]
-        elif character == "万":
-            total, section, digit, last = (total + section + digit) * 10000, 0, 0, 10000
-        else:
-            last = SCALES[character]
-            section += (digit or 1) * last
-            digit = 0
-    if digit and last > 10 and "零" not in word:  # 三百五 is 350
-        digit *= last // 10
-    if not any(c in word for c in SCALES):
-        return "".join(str(DIGITS[c]) for c in word)
-    return str(total + section + digit)
-
-
 def prices(text: str) -> Iterator[Span]:
     """Price limits, in the order of trust. The text is in small letters."""
     yield from _ranges(text)
     for pattern, low, high in (
         (rf"(?:{MOST_BEFORE})\s*{_amount_pattern(1)}(?:\s*(?:{MOST_AFTER}))?", False, True),
         (rf"(?:{LEAST_BEFORE})\s*{_amount_pattern(1)}(?:\s*(?:{LEAST_AFTER}))?", True, False),
+        (rf"(?:i (?:only )?have|我?只有|我有)\s*{_amount_pattern(1)}(?: to spend)?", False, True),
         (rf"比\s*{_amount_pattern(1)}\s*(?:更|还)?便宜", False, True),
         (rf"比\s*{_amount_pattern(1)}\s*(?:更|还)?贵", True, False),
         (rf"{_amount_pattern(1)}\s*(?:{MOST_AFTER})", False, True),
         (rf"{_amount_pattern(1)}\s*(?:{LEAST_AFTER})", True, False),
     ):
-        for match in re.finditer(rf"(?<![a-z0-9.]){pattern}", text):
+        for match in compiled(rf"(?<![a-z0-9.]){pattern}").finditer(text):
             if _is_money(match, text):
                 amount = _amount(match, 1)
                 yield Span(
@@ -168,11 +129,14 @@ def prices(text: str) -> Iterator[Span]:
 
 
 def _ranges(text: str) -> Iterator[Span]:
-    link = r"\s*(?:-|–|—|~|to|and|到|至)\s*"
+    link = r"\s*(?P<link>-|–|—|~|to|and|到|至)\s*"
     opening = r"(?P<open>between|from|priced?(?: at| from)?|价格(?:在)?|预算(?:在)?)?\s*"
     pattern = rf"(?<![a-z0-9.]){opening}{_amount_pattern(1)}{link}{_amount_pattern(2)}(?:\s*之?间)?"
-    for match in re.finditer(pattern, text):
-        marked = _mark(match, 1) or _mark(match, 2)
+    for match in compiled(pattern).finditer(text):
+        marked = bool(_mark(match, 1) or _mark(match, 2))
+        if match["link"] in ("到", "至"):  # 两百到三百的外套
+            thing = compiled(r"\s*(?:$|[，,。]|之?间|的(?!尺))").match(text[match.end() :])
+            marked = marked or thing is not None
         bare = match["open"] in ("between", "from") and re.match(AFTER_BARE, text[match.end() :])
         if marked or bare or (match["open"] or "").startswith(("price", "价", "预")):
             low, high = sorted((_amount(match, 1), _amount(match, 2)))
@@ -184,7 +148,7 @@ def _about(text: str) -> Iterator[Span]:
         rf"(?:{ABOUT_BEFORE})\s*{_amount_pattern(1)}(?:\s*(?:{ABOUT_AFTER}))?",
         rf"{_amount_pattern(1)}\s*(?:{ABOUT_AFTER})",
     ):
-        for match in re.finditer(rf"(?<![a-z0-9.]){pattern}", text):
+        for match in compiled(rf"(?<![a-z0-9.]){pattern}").finditer(text):
             if _mark(match, 1):
                 amount = _amount(match, 1)
                 fifth = amount / 5
@@ -197,6 +161,8 @@ def _amount_pattern(group: int) -> str:
 
 def _is_money(match: re.Match[str], text: str) -> bool:
     """Money when a currency is named, when the words speak of price, or when nothing else can be meant."""
+    if re.match("i |我", match[0]):
+        return bool(_mark(match, 1))  # "I have 2 dogs"
     if _mark(match, 1) or re.match(r"(?:cheaper|(?:(?:my|a|the) )?budget|预算|便宜|比)", match[0]):
         return True
     if re.search(r"(?:price|cost|spend|价格?|预算)\W*(?:\w+\W*){0,2}$", text[: match.start()]):
@@ -217,26 +183,43 @@ def _mark(match: re.Match[str], number: int) -> str:
 
 def measures(text: str) -> Iterator[Span]:
     """Limits on a number with a unit, such as "under 300 g" or "1.5升以上"."""
-    names = sorted((re.escape(n) for n in lexicon().units), key=len, reverse=True)
-    unit = (
-        rf"(?P<n>{NUMBER})(?P<half>半)?[\s-]*(?P<unit>(?:{'|'.join(names)}))(?P<tail>半)?(?![a-z])"
-    )
+    unit = _unit()
     lighter = r"lighter than|shorter than|smaller than|quieter than|轻于|短于|小于"
     heavier = (
         r"heavier than|longer than|larger than|bigger than|taller than|wider than|重于|长于|大于"
     )
+    bears = (
+        r"(?:holds?|supports?|carr(?:y|ies)|bears?)(?: up to)?|(?:承重|载重|承载)(?:可达|能到|达)?"
+    )
     for pattern, low, high in (
+        (rf"比{unit}\s*(?:更|还)?[轻短小窄矮薄]", False, True),
+        (rf"比{unit}\s*(?:更|还)?[重长大宽高厚]", True, False),
         (rf"(?:{MOST_BEFORE}|{lighter})\s*{unit}(?:\s*(?:{MOST_AFTER}))?", False, True),
         (rf"(?:{LEAST_BEFORE}|{heavier})\s*{unit}(?:\s*(?:{LEAST_AFTER}))?", True, False),
         (rf"{unit}\s*(?:{MOST_AFTER})", False, True),
         (rf"{unit}\s*(?:{LEAST_AFTER})", True, False),
+        (rf"(?:{bears})\s*{unit}", True, False),
+        (unit, True, True),
     ):
-        for match in re.finditer(rf"(?<![a-z0-9.]){pattern}", text):
+        for match in compiled(rf"(?<![a-z0-9.]){pattern}").finditer(text):
+            if (
+                pattern.startswith(f"(?:{bears})")
+                and lexicon().units[match["unit"]].measure != "mass"
+            ):
+                continue  # what holds half a litre holds just that
             value = Decimal(match["n"].replace(",", ""))
             value += Decimal("0.5") if match["half"] or match["tail"] else 0
             yield Span(
                 *match.span(), value if low else None, value if high else None, match["unit"]
             )
+
+
+@lru_cache(maxsize=1)
+def _unit() -> str:
+    names = sorted((re.escape(n) for n in lexicon().units), key=len, reverse=True)
+    return (
+        rf"(?P<n>{NUMBER})(?P<half>半)?[\s-]*(?P<unit>(?:{'|'.join(names)}))(?P<tail>半)?(?![a-z])"
+    )
 
 
 def ratings(text: str) -> Iterator[Span]:
@@ -250,5 +233,5 @@ def ratings(text: str) -> Iterator[Span]:
         rf"(?:评分|评价|好评|得分)(?:在|要|为|{least})*\s*{number}\s*分?(?:{LEAST_AFTER})?",
         rf"(?<!\d){number}\s*分(?:{LEAST_AFTER})",
     ):
-        for match in re.finditer(pattern, text):
+        for match in compiled(pattern).finditer(text):
             yield Span(*match.span(), Decimal(match["n"]))

@@ -1,19 +1,20 @@
 """Colours, sizes, brands, categories, yes/no attributes, materials, audience and order in a shopper's words. Pure."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from shopbot.search.facets_lexicon import HAN, any_of, is_han, lexicon
+from shopbot.search.facets_lexicon import HAN, any_of, compiled, is_han, lexicon
+from shopbot.search.facets_numbers import AFTER_BARE
+from shopbot.search.facets_pack import literal
 from shopbot.search.facets_vocabulary import Vocabulary, plain, singular
-from shopbot.types import AttributeFilter, Sort
+from shopbot.types import Sort
 
 GAP = "\n"  # stands where something was understood and taken out
 NOT = (
-    r"(?:not(?: made)?(?: of| from| in)?|non|no|without|isn't|aren't|except(?: for)?|but not|avoid|don't want"
-    r"|free of|other than|不要|不想要|不用|不含|不是|没有|别要|别|无|非|不带|不|除了)[\s-]*(?:any |a |the |用|含|有)?"
+    r"(?:any colou?r (?:but|except)|(?:is|are|do|does)n't|not|non|no|without|except(?: for)?|but not|avoid"
+    r"|don't want|free of|other than|不要|不想要|不用|不含|不是|没有|别要|别|无|非|不带|不|除了)"
+    r"(?: made| filled| lined)?(?: of| from| in| with)?[\s-]*(?:any |a |the |用|含|有)?"
 )
-MADE_OF = r"(?:made (?:out )?(?:of|from)|in) "
 SORTS: tuple[tuple[Sort, str], ...] = (
     (
         "price_asc",
@@ -35,6 +36,12 @@ IN_STOCK = (
     r"|ready to ship|有现货的?|现货|有货的?|有库存的?"
 )
 
+ON_SALE = (
+    r"(?:(?:that|which) (?:is|are) )?(?:on sale|discounted|marked down|reduced(?: in)?(?: price)?)"
+    r"|(?:正在)?(?:打折|特价|降价|减价|折扣)(?:中)?的?"
+)
+SYSTEMS = {"uk": "UK", "us": "US", "英": "UK", "美": "US"}
+
 
 @dataclass(slots=True)
 class Scanner:
@@ -55,7 +62,11 @@ class Scanner:
 
     def search(self, pattern: str) -> re.Match[str] | None:
         """The first match in what is left."""
-        return re.search(pattern, self.lower)
+        return compiled(pattern).search(self.lower)
+
+    def has(self, word: str) -> bool:
+        """Whether a word may stand there: quicker than to look for it as a word."""
+        return (word if is_han(word) else literal(word)) in self.lower
 
 
 def _lower(text: str) -> str:
@@ -80,26 +91,44 @@ def take_stock(scanner: Scanner) -> bool:
     return False
 
 
+def take_sale(scanner: Scanner) -> bool:
+    """Whether only what costs less than before is wanted."""
+    if match := scanner.search(rf"(?<![a-z])(?:{ON_SALE})(?![a-z])"):
+        scanner.take(*match.span())
+        return True
+    return False
+
+
 def take_sizes(scanner: Scanner, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Sizes, as the shop prints them where it has them."""
-    words = {**lexicon().sizes, **{key: key for key in vocabulary.sizes}}
-    named = any_of(words)
+    words = lexicon().sizes
+    printed = [key for key in vocabulary.sizes if scanner.has(key)]
+    named = any_of((*words, *printed))
+    measured = any_of(key for key in printed if re.search(r"\d.*[a-z]", key))  # "160 x 200 cm"
+    numbers = "|".join(re.escape(key) for key in printed if re.fullmatch(r"\d{2}(?:\.5)?", key))
     short = r"\d{1,3}(?:\.5)?|x{0,4}[sl]|m|[2-5]xl"
     patterns = [
+        r"(?:in )?(?:an? )?(?<![a-z])(?P<system>uk|us)\s?(?:shoe )?(?:size\s?)?(?P<s>\d{1,2}(?:\.5)?)(?!\d)",
+        r"(?P<system>英|美)码\s?(?P<s>\d{1,2}(?:\.5)?)(?!\d)(?:的)?",
+        rf"(?<![a-z0-9])(?P<s>{measured})(?![a-z0-9])",
         rf"(?:in )?(?:a )?(?:shoe |eu |european )*size[sd]?:?\s*(?P<s>{short}|{named})(?![a-z0-9])",
         r"(?<![a-z0-9])(?:eu|eur)\s?(?P<s>3\d|4\d)(?!\d)",
+        r"欧码\s?(?P<s>3\d|4\d)(?!\d)(?:的)?",
         rf"(?<![\d.])(?P<s>{short})\s*(?:码|号)(?:的)?",
         rf"(?:尺码|尺寸|码数|鞋码)(?:是|为|要|：|:)?\s*(?P<s>{short})(?![a-z0-9])",
         r"(?P<s>加加大号|加大号|特大号|加小号|大号|中号|小号)的?(?!字)",
         r"(?<![a-z0-9'])(?P<s>x{1,4}[sl]|[2-5]xl)(?![a-z0-9])",
-        r"(?<![a-z0-9])in (?:an? )?(?P<s>extra large|extra small|small|medium|large)(?![a-z])(?! [a-z])",
+        r"(?<![a-z0-9])(?P<s>extra[- ](?:large|small))(?![a-z])",
+        r"(?<![a-z0-9])in (?:an? )?(?P<s>small|medium|large)(?![a-z])(?! [a-z])",
+        rf"(?<![a-z0-9])in (?:an? )?(?P<s>{numbers or '(?!)'}){AFTER_BARE}",
     ]
     found: list[str] = []
     for pattern in patterns:
         while match := scanner.search(pattern):
-            said = match["s"]
+            said = match["s"].replace("extra-", "extra ")
+            system = SYSTEMS.get(match.groupdict().get("system") or "", "")
             scanner.take(*match.span())
-            key = words.get(said, said)
+            key = f"{system} {said}".strip() if system else words.get(said, said)
             found.append(vocabulary.sizes.get(key.lower(), key.upper()))
     return tuple(dict.fromkeys(found))
 
@@ -108,13 +137,21 @@ def take_audience(scanner: Scanner, vocabulary: Vocabulary) -> str:
     """For whom: "women", "men", "kids" or ""."""
     if not vocabulary.audiences:
         return ""
-    words = [w for w, key in lexicon().audiences.items() if key in vocabulary.audiences]
-    patterns = (rf"(?:for |给)?(?P<w>{any_of(words)})(?:穿的|用的|的)?",)
-    for pattern in patterns:
+    groups, kin = lexicon().audiences, lexicon().kin
+    words = any_of(w for w, key in groups.items() if key in vocabulary.audiences)
+    people = any_of(w for w, key in kin.items() if key in vocabulary.audiences)
+    whose = r"(?:my|our|his|her|their|your|a|the) (?:\d+[- ]year[- ]old |old |little |young )?"
+    for pattern in (
+        rf"(?:for |给)?(?P<w>{words})(?:穿的|用的|的)?",
+        rf"for (?:{whose})?(?P<w>{people})(?:'s birthday|'s)?(?![a-z])",
+        rf"(?:给|送给?|为)?(?:我|他|她)?的?(?P<w>{people})(?:穿|用|戴)?的?(?:买(?:一)?[个双件条块台把套只本副张]?)?",
+    ):
         if match := scanner.search(pattern):
-            key = _audience_key(match["w"])
+            said = match["w"]
+            if pattern.startswith("(?:给|送") and not is_han(said):
+                continue  # "mum" needs "for": "mum to be" is somebody else
             scanner.take(*match.span())
-            return key
+            return kin.get(said) or _audience_key(said)
     return ""
 
 
@@ -129,9 +166,8 @@ def take_brands(
     """Brands wanted, and brands not wanted."""
     wanted: list[str] = []
     unwanted: list[str] = []
-    for word in sorted(vocabulary.brands, key=len, reverse=True):
-        if len(word) < 2 or word not in scanner.lower.replace("’", "'"):
-            continue
+    there = [word for word in vocabulary.brands if len(word) > 1 and word in scanner.lower]
+    for word in sorted(there, key=len, reverse=True):
         name = rf"(?<![a-z0-9]){re.escape(word)}(?:'s)?(?![a-z0-9])"
         match = scanner.search(
             rf"(?P<no>{NOT})?(?P<by>by |from |brand )?{name}(?P<after> brand|牌|品牌)?"
@@ -150,106 +186,6 @@ def _means_brand(scanner: Scanner, match: re.Match[str], ordinary: bool) -> bool
     written = scanner.text[match.start() : match.end()].strip()
     start = scanner.text[: match.start()].rstrip()
     return written[:1].isupper() and bool(start) and start[-1] not in ".!?。！？\n"
-
-
-def take_colors(
-    scanner: Scanner, vocabulary: Vocabulary
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Plain colour keys wanted, and those not wanted. Colours that the shop never names stay words."""
-    guarded = any_of(lexicon().not_colors)
-    words = {w: key for w, key in lexicon().colors.items() if key in vocabulary.colors}
-    english = any_of(w for w in words if not is_han(w))
-    chinese = any_of(w for w in words if is_han(w) and (len(w) > 1))
-    single = "".join(w for w in words if is_han(w) and len(w) == 1)
-    pattern = (
-        rf"(?P<no>{NOT})?(?:in )?(?:(?:light|dark|bright|pale|deep) )?"
-        rf"(?P<w>{english}|{chinese}|(?:[深浅淡亮])?[{single or 'x'}](?=的|款(?!式)))(?:[- ]?colou?red)?(?:系)?的?"
-    )
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    start = 0
-    while match := re.compile(pattern).search(scanner.lower, start):
-        if any(
-            g.start() <= match.start("w") < g.end() for g in re.finditer(guarded, scanner.lower)
-        ):
-            start = match.end()
-            continue
-        said = match["w"]
-        key = words.get(said) or words.get(said.lstrip("深浅淡亮"), "")
-        scanner.take(*match.span())
-        start = match.start()
-        (unwanted if match["no"] else wanted).append(key)
-    return tuple(dict.fromkeys(w for w in wanted if w)), tuple(dict.fromkeys(unwanted))
-
-
-def take_flags(scanner: Scanner, vocabulary: Vocabulary) -> tuple[AttributeFilter, ...]:
-    """Yes/no attributes: "waterproof", "not wireless", "without strobing", "防水"."""
-    found: dict[str, AttributeFilter] = {}
-    for word, name in _longest_first(vocabulary.negated_flags):
-        if match := scanner.search(rf"{NOT}{any_of([word])}(?:的)?|{any_of([word])}[- ]free"):
-            scanner.take(*match.span())
-            found[name] = AttributeFilter(name, "is", True)
-    for word, name in _longest_first(vocabulary.flags):
-        match = scanner.search(rf"(?P<no>{NOT})?(?:that (?:is|are) )?{any_of([word])}(?:的|功能)*")
-        if match and name not in found:
-            scanner.take(*match.span())
-            found[name] = AttributeFilter(name, "is", not match["no"])
-    return tuple(found.values())
-
-
-def _longest_first(words: Iterable[str] | dict[str, str]) -> list[tuple[str, str]]:
-    pairs = words.items() if hasattr(words, "items") else []
-    return sorted(pairs, key=lambda pair: -len(pair[0]))
-
-
-def take_materials(
-    scanner: Scanner, vocabulary: Vocabulary
-) -> tuple[tuple[str, ...], tuple[AttributeFilter, ...]]:
-    """Materials not wanted (as plain words), and materials wanted.
-
-    A wanted material counts where it describes something ("wool socks", "made of wool", "羊毛围巾"), not where
-    it is the thing itself ("a wine glass").
-    """
-    unwanted: list[str] = []
-    wanted: list[AttributeFilter] = []
-    for key, words in lexicon().materials.items():
-        name = any_of(words)
-        unwelcome = any_of((*words, key))  # "down" alone is a material only after "not"
-        if match := scanner.search(rf"{NOT}{unwelcome}(?:制成|制|做|质|材质)?的?|{name}[- ]free"):
-            scanner.take(*match.span())
-            unwanted.append(key)
-        elif key in vocabulary.materials and not _part_of_a_name(scanner, name, vocabulary):
-            describes = (
-                rf"{MADE_OF}{name}|{name}(?=\s[a-z])(?! (?:for|with|under|over|in|and|or|of)\b)"
-            )
-            chinese = any_of(w for w in words if is_han(w) and len(w) > 1)
-            if match := scanner.search(
-                rf"{describes}|{chinese}(?:制成|制|做|质|材质)?的?(?=[{HAN}])"
-            ):
-                scanner.take(*match.span())
-                wanted.append(AttributeFilter("material", "is", key))
-    return tuple(unwanted), tuple(wanted)
-
-
-def _part_of_a_name(scanner: Scanner, pattern: str, vocabulary: Vocabulary) -> bool:
-    """Whether the material is part of what a thing is called here: "down jacket", 羽绒服."""
-    names = (name for name in (*vocabulary.kinds, *vocabulary.categories) if name in scanner.lower)
-    return any(re.search(pattern, name) for name in names)
-
-
-def take_excluded(scanner: Scanner) -> tuple[str, ...]:
-    """Other things that it must not have: "without a logo", "不要带香味的"."""
-    found: list[str] = []
-    stop = r"\b(?:for|with|and|or|in|under|over|that|which|please|to)\b"
-    english = rf"(?<![a-z])without (?:any |an? |the )?(?P<w>(?:(?!{stop})[a-z][a-z-]+ ?){{1,2}})"
-    chinese = rf"(?:不要带|不要有|不要含|不含|不带|不要)(?P<w>[{HAN}]{{1,6}}?)的?(?=[\s，,。.！!？?的{GAP}]|$)"
-    for pattern in (english, chinese):
-        while match := scanner.search(pattern):
-            word = plain(match["w"]).strip()
-            scanner.take(*match.span())
-            if word and word not in ("太贵", "太大", "太小", "太重"):
-                found.append(word)
-    return tuple(found)
 
 
 def find_categories(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

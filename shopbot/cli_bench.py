@@ -1,0 +1,131 @@
+"""`shopbot bench ...`: what importing and searching cost on this machine, as the catalogue grows."""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shopbot.settings import Settings
+
+if TYPE_CHECKING:
+    from shopbot.learn.bench_search import SearchCost
+    from shopbot.ports import Embedder
+
+Commands = Any  # what argparse's add_subparsers gives; its type is private
+Command = Callable[..., argparse.ArgumentParser]
+EMBEDDERS = ("hash", "real", "queries")
+SAID = "hash: no model; real: the model for everything; queries: the model for queries, made-up vectors for products"
+
+
+def register(command: Command, commands: Commands) -> None:
+    """Adds the command and its kinds to the parser."""
+    said = "measure what importing and searching cost as a catalogue grows"
+    group = commands.add_parser("bench", help=said, description=said).add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    search = command("search", _search, "time a fixed mixture of queries", group)
+    search.add_argument("--products", type=int, default=10_000, help="how many products (10000)")
+    search.add_argument("--embedder", choices=EMBEDDERS, default="queries", help=SAID)
+    search.add_argument("--keep", metavar="DIR", help="make the shop there, or use the one there")
+    search.add_argument("--json", action="store_true", help="print the figures as JSON")
+    importing = command("import", _import, "time imports of made catalogues", group)
+    importing.add_argument("--sizes", default="10000", help="numbers of products (10000)")
+    importing.add_argument("--embedder", choices=EMBEDDERS[:2], default="hash", help=SAID)
+    importing.add_argument("--json", action="store_true", help="print the figures as JSON")
+
+
+def _search(options: argparse.Namespace, settings: Settings) -> int:
+    if options.keep:
+        cost = _measured(Path(options.keep), options, settings)
+    else:
+        with tempfile.TemporaryDirectory(prefix="shopbot-bench-") as name:
+            cost = _measured(Path(name), options, settings)
+    print(json.dumps(asdict(cost), ensure_ascii=False, indent=2) if options.json else _told(cost))
+    return 0
+
+
+def _measured(folder: Path, options: argparse.Namespace, settings: Settings) -> "SearchCost":
+    """The shop is made by a process of its own, so that its memory is not counted."""
+    import multiprocessing
+
+    from shopbot.learn.bench_search import measure, queries
+
+    making = multiprocessing.get_context("spawn").Process(
+        target=_make, args=(folder, options.products, options.embedder, settings)
+    )
+    making.start()
+    making.join()
+    if making.exitcode:
+        raise SystemExit(making.exitcode)
+    return measure(folder, _embedder(options.embedder, settings), queries(settings.assets))
+
+
+def _make(folder: Path, products: int, embedder: str, settings: Settings) -> None:
+    from shopbot.learn.bench_search import make
+
+    make(folder, products, _embedder(embedder, settings), settings.catalog, _say)
+
+
+def _embedder(kind: str, settings: Settings) -> "Embedder":
+    from dataclasses import replace
+
+    from shopbot.wiring import embedder
+
+    if kind == "hash":
+        return embedder(replace(settings, embedder="hash"), _say)
+    real = embedder(settings, _say)
+    if kind == "real":
+        return real
+    from shopbot.learn.bench_search import Mixed
+    from shopbot.models.scripted import HashEmbedder
+
+    return Mixed(real, HashEmbedder(real.dimension))
+
+
+def _import(options: argparse.Namespace, settings: Settings) -> int:
+    from shopbot.learn.bench_import import run
+
+    sizes = [int(size) for size in options.sizes.split(",")]
+    costs = run(sizes, _embedder(options.embedder, settings), settings.catalog, _say)
+    if options.json:
+        print(json.dumps([asdict(cost) for cost in costs], ensure_ascii=False, indent=2))
+        return 0
+    for cost in costs:
+        stages = ", ".join(f"{name} {seconds:g} s" for name, seconds in cost.stages.items())
+        print(
+            f"{cost.products} products, {cost.snippets} snippets: {cost.seconds:g} s ({stages}); "
+            f"again {cost.again_seconds:g} s; 1 % changed {cost.changed_seconds:g} s; "
+            f"peak {cost.peak_megabytes:g} MB, disk {cost.disk_megabytes:g} MB"
+        )
+    return 0
+
+
+def _told(cost: "SearchCost") -> str:
+    lines = [
+        f"{cost.products} products, {cost.snippets} snippets, {cost.queries} queries, {cost.embedder}",
+        f"opening {cost.open_first_seconds:g} s after an import, {cost.open_again_seconds:g} s then; "
+        f"memory {cost.opened_megabytes:g} MB open, {cost.peak_megabytes:g} MB peak; "
+        f"kept files {cost.files_megabytes:g} MB",
+    ]
+    for said, stages in (("first time", cost.first), ("again", cost.again)):
+        lines += [f"milliseconds, {said}", *_rows(stages)]
+    slowest = ", ".join(f"{text} ({spent:g})" for text, spent in cost.slowest.items())
+    return "\n".join([*lines, f"slowest: {slowest}"])
+
+
+def _rows(stages: Mapping[str, Mapping[str, float]]) -> list[str]:
+    names = ("p50", "p95", "max", "mean")
+    head = f"  {'':8}" + "".join(f"{name:>9}" for name in names)
+    return [
+        head,
+        *(f"  {stage:8}" + "".join(f"{v[n]:9.1f}" for n in names) for stage, v in stages.items()),
+    ]
+
+
+def _say(line: str) -> None:
+    import sys
+
+    print(line, file=sys.stderr, flush=True)

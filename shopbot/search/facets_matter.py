@@ -1,0 +1,121 @@
+"""Colours, yes/no attributes, materials and what a thing must not have, in a shopper's words. Pure."""
+
+from collections.abc import Mapping
+
+from shopbot.search.facets_lexicon import HAN, any_of, compiled, is_han, lexicon
+from shopbot.search.facets_vocabulary import Vocabulary, plain
+from shopbot.search.facets_words import GAP, NOT, Scanner
+from shopbot.types import AttributeFilter
+
+MADE_OF = r"(?:made (?:out )?(?:of|from)|in) "
+
+
+def take_colors(
+    scanner: Scanner, vocabulary: Vocabulary
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Plain colour keys wanted, and those not wanted. Colours that the shop never names stay words."""
+    guarded = any_of(lexicon().not_colors)
+    words = {w: key for w, key in lexicon().colors.items() if key in vocabulary.colors}
+    english = any_of(w for w in words if not is_han(w))
+    chinese = any_of(w for w in words if is_han(w) and (len(w) > 1))
+    single = "".join(w for w in words if is_han(w) and len(w) == 1)
+    pattern = (
+        rf"(?P<no>{NOT})?(?:in )?(?:(?:light|dark|bright|pale|deep) )?"
+        rf"(?P<w>{english}|{chinese}|(?:[深浅淡亮])?[{single or 'x'}](?=的|款(?!式)))(?:[- ]?colou?red)?(?:系)?的?"
+    )
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    start = 0
+    while match := compiled(pattern).search(scanner.lower, start):
+        if any(
+            g.start() <= match.start("w") < g.end()
+            for g in compiled(guarded).finditer(scanner.lower)
+        ):
+            start = match.end()
+            continue
+        said = match["w"]
+        key = words.get(said) or words.get(said.lstrip("深浅淡亮"), "")
+        scanner.take(*match.span())
+        start = match.start()
+        (unwanted if match["no"] else wanted).append(key)
+    return tuple(dict.fromkeys(w for w in wanted if w)), tuple(dict.fromkeys(unwanted))
+
+
+def take_flags(scanner: Scanner, vocabulary: Vocabulary) -> tuple[AttributeFilter, ...]:
+    """Yes/no attributes: "waterproof", "not wireless", "without strobing", "防水"."""
+    found: dict[str, AttributeFilter] = {}
+    for word, name in _longest_first(vocabulary.negated_flags, scanner):
+        if match := scanner.search(rf"{NOT}{any_of([word])}(?:的)?|{any_of([word])}[- ]free"):
+            scanner.take(*match.span())
+            found[name] = AttributeFilter(name, "is", True)
+    for word, name in _longest_first(vocabulary.flags, scanner):
+        match = scanner.search(rf"(?P<no>{NOT})?(?:that (?:is|are) )?{any_of([word])}(?:的|功能)*")
+        if match and name not in found:
+            scanner.take(*match.span())
+            found[name] = AttributeFilter(name, "is", not match["no"])
+    return tuple(found.values())
+
+
+def _longest_first(words: Mapping[str, str], scanner: Scanner) -> list[tuple[str, str]]:
+    """Of the words those that may be there."""
+    return sorted(
+        (pair for pair in words.items() if scanner.has(pair[0])), key=lambda pair: -len(pair[0])
+    )
+
+
+def take_materials(
+    scanner: Scanner, vocabulary: Vocabulary
+) -> tuple[tuple[str, ...], tuple[AttributeFilter, ...]]:
+    """Materials not wanted (as plain words), and materials wanted.
+
+    A wanted material counts where it describes something ("wool socks", "made of wool", "羊毛围巾"), not where
+    it is the thing itself ("a wine glass").
+    """
+    unwanted: list[str] = []
+    wanted: list[AttributeFilter] = []
+    for key, words in lexicon().materials.items():
+        if not any(scanner.has(word) for word in (*words, key)):
+            continue
+        name = any_of(words)
+        unwelcome = any_of((*words, key))  # "down" alone is a material only after "not"
+        if match := scanner.search(rf"{NOT}{unwelcome}(?:制成|制|做|质|材质)?的?|{name}[- ]free"):
+            scanner.take(*match.span())
+            unwanted.append(key)
+        elif key in vocabulary.materials and not _part_of_a_name(scanner, name, vocabulary):
+            describes = (
+                rf"{MADE_OF}{name}|{name}(?=\s[a-z])(?! (?:for|with|under|over|in|and|or|of)\b)"
+            )
+            chinese = any_of(w for w in words if is_han(w) and len(w) > 1)
+            if match := scanner.search(
+                rf"{describes}|{chinese}(?:制成|制|做|质|材质)?的?(?=[{HAN}a-z])|(?:是|要){chinese}的"
+            ):
+                scanner.take(*match.span())
+                wanted.append(AttributeFilter("material", "is", key))
+    return tuple(unwanted), tuple(wanted)
+
+
+def _part_of_a_name(scanner: Scanner, pattern: str, vocabulary: Vocabulary) -> bool:
+    """Whether the material is part of what a thing is called here: "down jacket", 羽绒服."""
+    found = compiled(pattern)
+    if not found.search(scanner.lower):
+        return True  # it is not there at all, which need not be looked up among thousands of names
+    names = (name for name in (*vocabulary.kinds, *vocabulary.categories) if name in scanner.lower)
+    return any(found.search(name) for name in names)
+
+
+def take_excluded(scanner: Scanner) -> tuple[str, ...]:
+    """Other things that it must not have: "without a logo", "不要带香味的"."""
+    found: list[str] = []
+    stop = r"\b(?:for|with|and|or|in|under|over|that|which|please|to)\b"
+    lacking = r"without|(?:not|isn't|aren't) (?:made|filled|lined) (?:of|from|with|out of)"
+    english = (
+        rf"(?<![a-z])(?:{lacking}) (?:any |an? |the )?(?P<w>(?:(?!{stop})[a-z][a-z-]+ ?){{1,2}})"
+    )
+    chinese = rf"(?:不要带|不要有|不要含|不含|不带|不要)(?P<w>[{HAN}]{{1,6}}?)的?(?=[\s，,。.！!？?的{GAP}]|$)"
+    for pattern in (english, chinese):
+        while match := scanner.search(pattern):
+            word = plain(match["w"]).strip()
+            scanner.take(*match.span())
+            if word and word not in ("太贵", "太大", "太小", "太重"):
+                found.append(word)
+    return tuple(found)
