@@ -39,7 +39,7 @@ class Rules:
 
     def words(self, name: str) -> frozenset[str]:
         """One of the small lists."""
-        return frozenset(self.data[name])
+        return _words(name)
 
     def field_of(self, column: str, kind: str = "any") -> str:
         """Our field for a column name, "" if it is not known."""
@@ -62,6 +62,11 @@ def rules() -> Rules:
     return Rules(json.loads((ROOT / "assets" / "feed_columns.json").read_text(encoding="utf-8")))
 
 
+@lru_cache(maxsize=16)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(rules().data[name])
+
+
 @lru_cache(maxsize=8)
 def _aliases(kind: str) -> Mapping[str, str]:
     return {alias: field for field, names in rules().data[kind].items() for alias in names}
@@ -73,6 +78,7 @@ def _ignored(kind: str) -> re.Pattern[str]:
     return re.compile("|".join((*rules().data["ignored"]["any"], *own)))
 
 
+@lru_cache(maxsize=4096)
 def plain(column: str) -> str:
     """A column name without case, underscores, the "g:" of Google and the number of a repetition."""
     name = re.sub(r"[\s_]+", " ", column.strip().lower()).strip()
@@ -129,7 +135,7 @@ def _chosen(
     file: str, table: str, names: Sequence[str], wanted: Mapping[str, Sequence[str]]
 ) -> dict[str, str]:
     """The fields that the person gave to columns."""
-    fields, found = {*rules().fields(table), "attributes", IGNORE}, {}
+    fields, found = {*rules().fields(table), *rules().fields(), IGNORE}, {}
     for field, columns in wanted.items():
         if field not in fields:
             raise FeedError(

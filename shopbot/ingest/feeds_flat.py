@@ -41,7 +41,9 @@ def flat(row: Row, columns: Sequence[Column]) -> Flat:
 
 def stated(value: object) -> bool:
     """Whether a value says anything."""
-    return value is not None and value not in ([], {}) and str(value).strip() != ""
+    if isinstance(value, str):
+        return bool(value) and not value.isspace()
+    return value is not None and value not in ([], {})
 
 
 def listed(value: object) -> list[object]:

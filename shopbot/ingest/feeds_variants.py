@@ -5,7 +5,7 @@ first row to its last. So a feed whose variants stand together needs memory for 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -111,7 +111,23 @@ def alone(data: Flat) -> Flat:
     if stated(data.get("pattern")) and not isinstance(data.get("attributes"), list):
         data["attributes"] = {"pattern": data.pop("pattern"), **mapping(data.get("attributes"))}
     data = _highlighted(data)
+    if isinstance(data.get("variants"), list):
+        data["variants"] = [_ours(variant) for variant in listed(data["variants"])]
     return {name: value for name, value in data.items() if stated(value) or name == "attributes"}
+
+
+def _ours(variant: object) -> object:
+    """A variant of a JSON feed under our names; one that has options already stays as it is."""
+    if not isinstance(variant, Mapping) or "options" in variant:
+        return variant
+    named = {rules().field_of(str(name)) or str(name): value for name, value in variant.items()}
+    codes = [
+        text
+        for name, value in variant.items()
+        if rules().field_of(str(name)) == "codes" and (text := text_of(value))
+    ]
+    made = _variant(named, OPTIONS) | ({"codes": codes} if codes else {})
+    return made if "id" in made or not codes else {"id": codes[0], **made}
 
 
 def _highlighted(data: Flat) -> Flat:

@@ -204,3 +204,41 @@ def test_mistakes_get_one_line(tmp_path, arguments, says):
     assert result.returncode == 2
     assert says in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_variants_of_a_json_feed_come_under_our_names(tmp_path):
+    variants = [
+        {"sku": "A-1", "Colour": "red", "qty": 3, "price": 5},
+        {"sku": "A-2", "Colour": "blue", "in_stock": "no"},
+    ]
+    ours = [{"id": "B-1", "options": [{"name": "size", "value": "M"}], "stock": 1}]
+    path = write(
+        tmp_path / "a.json",
+        json.dumps([{"title": "A", "variants": variants}, {"title": "B", "variants": ours}]),
+    )
+    first, second = read(path).rows
+    assert first.data["variants"] == [
+        {
+            "id": "A-1",
+            "price": 5,
+            "stock": 3,
+            "codes": ["A-1"],
+            "options": [{"name": "color", "value": "red"}],
+        },
+        {
+            "id": "A-2",
+            "availability": "no",
+            "stock": 0,
+            "codes": ["A-2"],
+            "options": [{"name": "color", "value": "blue"}],
+        },
+    ]
+    assert second.data["variants"] == ours
+
+
+def test_an_export_takes_the_persons_word_too(tmp_path):
+    path = write(
+        tmp_path / "a.csv", "Handle,Title,Option1 Name,Long Title,Stoff\na,A,,Long A,wool\n"
+    )
+    (row,) = read(path, {"title": ["Long Title"], "material": ["Stoff"]}).rows
+    assert (row.data["title"], row.data["material"]) == ("Long A", "wool")
