@@ -180,13 +180,12 @@ def _first_of_each(values: Iterable[Value], key: Callable[[Value], str]) -> list
 
 def _currency(rows: Sequence[Row]) -> str:
     """The currency that most of the first rows state; else the one of the language they are written in."""
-    stated = Counter(code for row in rows if (code := stated_currency(row.data)))
-    if stated:
-        return stated.most_common(1)[0][0]
     titles = " ".join(clean_text(row.data.get("title")) for row in rows[:200])
-    if any("\u3041" <= c <= "\u30ff" for c in titles):
-        return "JPY"
-    return "CNY" if language_of(titles) == "zh" else "USD"
+    likely = "CNY" if language_of(titles) == "zh" else "USD"
+    if any("\u3041" <= c <= "\u30ff" for c in titles):  # kana: "￥" is the yen
+        likely = "JPY"
+    stated = Counter(code for row in rows if (code := stated_currency(row.data, likely)))
+    return stated.most_common(1)[0][0] if stated else likely
 
 
 def _guessed_info(name: str, products: Iterable[Product], currency: str) -> ShopInfo:

@@ -198,15 +198,20 @@ def _price_words() -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{'|'.join(named)})(?![a-z])")
 
 
-def stated_currency(data: Mapping[str, object]) -> str:
-    """The currency that a raw row names, in its own column or beside its price; "" if neither."""
-    if code := currency_code(data.get("currency")):
+def stated_currency(data: Mapping[str, object], likely: str = "") -> str:
+    """The currency that a raw row names, in its own column or beside its price; "" if neither.
+
+    Args:
+        data: the raw row.
+        likely: what a sign of several currencies means, if it can mean that.
+    """
+    if code := currency_code(data.get("currency"), likely):
         return code
     price = data.get("price")
     if isinstance(price, Mapping):
-        return currency_code(price.get("currency"))
+        return currency_code(price.get("currency"), likely)
     if not isinstance(price, str) or price.isdecimal() or len(price) > LONGEST:
         return ""
     marks = re.split(AMOUNT, _plain(price))
     marks = [mark for mark in (_without_words(marks[0]), _without_words(marks[-1])) if mark]
-    return next((code for mark in marks if (code := currency_code(mark))), "")
+    return next((code for mark in marks if (code := currency_code(mark, likely))), "")
