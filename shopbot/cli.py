@@ -198,7 +198,9 @@ def _parser() -> argparse.ArgumentParser:
         text: str,
         group: Any = commands,  # noqa: ANN401 - its type is argparse's own
     ) -> argparse.ArgumentParser:
-        made = group.add_parser(name, help=text, description=text, parents=[common])
+        made: argparse.ArgumentParser = group.add_parser(
+            name, help=text, description=text, parents=[common]
+        )
         made.set_defaults(run=run)
         return made
 

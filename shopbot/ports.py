@@ -69,6 +69,7 @@ class EngineInfo:
     threads: int
     load_seconds: float
     warnings: tuple[str, ...] = ()
+    tuned: bool = False  # its adapter was trained with ShopBot's prompt
 
 
 class Engine(Protocol):

@@ -94,10 +94,11 @@ def engine(settings: Settings, say: Say) -> "Engine | None":
     quiet_dependencies()
     if settings.model == "none":
         return None
+    from shopbot.chat.prompt import template_hash
     from shopbot.models.local import load
     from shopbot.models.progress import ProgressBar
 
-    return load(settings, ProgressBar())
+    return load(settings, ProgressBar(), template_hash(settings.assets))
 
 
 def import_shop(

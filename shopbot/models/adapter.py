@@ -13,6 +13,7 @@ from shopbot.errors import AdapterError
 from shopbot.models.loader import Base
 
 _CONFIG, _WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
+_RECORD = "training.json"
 _PROBE = "Which waterproof shoes do you have? 有防水鞋吗？"
 
 
@@ -24,13 +25,21 @@ class Applied:
     name: str
     digest: str
     effect: float
+    knows_prompt: bool = False  # it was trained with the prompt of this ShopBot
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a person should know: an adapter may load and silently do nothing."""
-        if self.effect > 1e-3:
-            return ()
-        return (f"The adapter {self.name} changes nothing: the base model answers unchanged.",)
+        told = []
+        if self.effect <= 1e-3:
+            told.append(
+                f"The adapter {self.name} changes nothing: the base model answers unchanged."
+            )
+        if not self.knows_prompt:
+            told.append(
+                f"The adapter {self.name} was not trained by ShopBot: it is asked as the base model is."
+            )
+        return tuple(told)
 
 
 def digest(folder: Path) -> str:
@@ -51,23 +60,41 @@ def digest(folder: Path) -> str:
     return total.hexdigest()
 
 
-def apply(base: Base, folder: Path) -> Applied:
+def apply(base: Base, folder: Path, template_hash: str = "") -> Applied:
     """The base with the adapter: merged into dense weights, kept beside 4-bit ones.
 
-    Merging into 4-bit weights would round the adapter away, so there it stays a layer of its own.
+    Merging into 4-bit weights would round the adapter away, so there it stays a layer of its own. `template_hash`
+    identifies the prompt; an adapter that ShopBot trained with another one is refused.
 
     Raises:
         AdapterError: naming what does not fit.
     """
     code = digest(folder)
     _check_config(base, folder)
+    template = _template(folder)
+    if template and template_hash and template != template_hash:
+        raise AdapterError(
+            f"The adapter {folder} was trained with another version of ShopBot's prompt.",
+            "Train it again with this version: shopbot train.",
+        )
     before = _probe(base.model, base.tokenizer)
     model = _attach(base, folder)
     if base.plan.quantize != "nf4":
         model = model.merge_and_unload()
     model.eval()
     effect = float((_probe(model, base.tokenizer) - before).abs().max())
-    return Applied(model, folder.name, code, effect)
+    return Applied(model, folder.name, code, effect, knows_prompt=bool(template))
+
+
+def _template(folder: Path) -> str:
+    """The prompt that ShopBot trained the adapter with; "" for an adapter from elsewhere."""
+    try:
+        record = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
+        return str(record.get("template") or "")
+    except FileNotFoundError:
+        return ""
+    except (ValueError, AttributeError, OSError):
+        raise AdapterError(f"{folder / _RECORD} cannot be read.", "Train it again.") from None
 
 
 def _check_config(base: Base, folder: Path) -> None:

@@ -147,8 +147,10 @@ class LocalEngine:
             )
 
 
-def load(settings: Settings, on_progress: OnProgress = ignore) -> LocalEngine:
-    """The engine that the settings ask for, ready to write.
+def load(
+    settings: Settings, on_progress: OnProgress = ignore, template_hash: str = ""
+) -> LocalEngine:
+    """The engine that the settings ask for, ready to write; `template_hash` is that of the prompt.
 
     Raises:
         WeightsError: when the weights cannot be had.
@@ -161,7 +163,7 @@ def load(settings: Settings, on_progress: OnProgress = ignore) -> LocalEngine:
     base = loader.load_base(settings, on_progress)
     model, applied = base.model, None
     if settings.adapter:
-        applied = adapter.apply(base, Path(settings.adapter).expanduser())
+        applied = adapter.apply(base, Path(settings.adapter).expanduser(), template_hash)
         model = applied.model
     if base.plan.quantize in {"int8", "int4"}:
         _pack(model, base, applied.digest if applied else "", settings)
@@ -173,6 +175,7 @@ def load(settings: Settings, on_progress: OnProgress = ignore) -> LocalEngine:
         threads=torch.get_num_threads(),
         load_seconds=time.monotonic() - started,
         warnings=applied.warnings if applied else (),
+        tuned=bool(applied and applied.knows_prompt),
     )
     return LocalEngine(model, base.tokenizer, info, settings.seconds_to_first_token)
 

@@ -40,7 +40,8 @@ def save_adapter(folder: Path, *, strength: float, trained_on: str = "owner/tiny
 def test_applied_and_seen(tmp_path):
     applied = adapter.apply(base(), save_adapter(tmp_path / "shoes", strength=0.5))
     assert applied.effect > 0.1
-    assert applied.warnings == ()
+    assert "not trained by ShopBot" in applied.warnings[0]
+    assert not applied.knows_prompt
     assert applied.name == "shoes"
     assert not any("lora" in name for name, _ in applied.model.named_parameters())  # merged
 
@@ -97,3 +98,16 @@ def test_the_digest_follows_the_weights(tmp_path):
     one = adapter.digest(save_adapter(tmp_path / "a", strength=0.5))
     two = adapter.digest(save_adapter(tmp_path / "b", strength=0.4))
     assert one != two
+
+
+def test_one_of_ours_knows_the_prompt_and_only_that_one(tmp_path):
+    folder = save_adapter(tmp_path / "ours", strength=0.5)
+    (folder / "training.json").write_text(json.dumps({"template": "v2"}))
+    applied = adapter.apply(base(), folder, "v2")
+    assert applied.knows_prompt
+    assert applied.warnings == ()
+    with pytest.raises(AdapterError, match="another version of ShopBot's prompt"):
+        adapter.apply(base(), folder, "v3")
+    (folder / "training.json").write_text("{")
+    with pytest.raises(AdapterError, match="cannot be read"):
+        adapter.apply(base(), folder, "v2")
