@@ -141,6 +141,9 @@ class Journal:
     def load(self, session: str) -> tuple[tuple[Turn, ...], DialogueState]:
         return tuple(self.turns.get(session, ())), DialogueState()
 
+    def record(self, turn: Turn) -> None:
+        self.turns.setdefault(turn.session, []).append(turn)
+
     def truncate(self, session: str, turn_id: str) -> None:
         kept = self.turns.get(session, [])
         place = next((n for n, t in enumerate(kept) if t.id == turn_id), len(kept))
@@ -184,7 +187,7 @@ class Assistant:
         turn = self._turn(request, said, stopped=stop.is_set())
         if request.replaces:
             self.journal.truncate(request.session, request.replaces)
-        self.journal.turns.setdefault(request.session, []).append(turn)
+        self.journal.record(turn)
         self.ended.append("stopped" if turn.stopped else "whole")
         yield Done(turn, NEXT[request.locale])
 
