@@ -28,7 +28,7 @@ def evaluate(questions: Sequence[Question], embedder: Embedder) -> dict[str, Fig
     matcher = AttributeMatcher(embedder)
     systems: Mapping[str, System] = {
         "lexical": _lexical(asked),
-        "dense": lambda question: _dense(question, embedder),
+        "dense": _dense(asked, embedder),
         "matched": lambda question: matcher.scores(question.text, question.facts),
     }
     return {name: _figures(asked, score) for name, score in systems.items()}
@@ -58,10 +58,22 @@ def _lexical(asked: Sequence[Question]) -> System:
     return score
 
 
-def _dense(question: Question, embedder: Embedder) -> Vectors:
-    near: Vectors = embedder.embed_documents([fact.words for fact in question.facts])
-    scores: Vectors = near @ embedder.embed_queries([question.text])[0]
-    return scores
+def _dense(asked: Sequence[Question], embedder: Embedder) -> System:
+    """The cosine of question and fact, each embedded once."""
+    facts = sorted({fact.words for question in asked for fact in question.facts})
+    texts = sorted({question.text for question in asked})
+    near = embedder.embed_queries(texts) @ embedder.embed_documents(facts).T
+    row, column = _numbered(texts), _numbered(facts)
+
+    def score(question: Question) -> Vectors:
+        cosines: Vectors = near[row[question.text], [column[f.words] for f in question.facts]]
+        return cosines
+
+    return score
+
+
+def _numbered(texts: Sequence[str]) -> dict[str, int]:
+    return {text: number for number, text in enumerate(texts)}
 
 
 def as_mapping(questions: Sequence[Question], figures: Mapping[str, Figures]) -> dict[str, object]:

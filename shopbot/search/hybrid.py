@@ -19,6 +19,7 @@ from shopbot.search.facets_pack import Mask, Rows
 from shopbot.search.facets_table import Table
 from shopbot.search.facets_truths import Statistics, statistics
 from shopbot.search.hybrid_dense import Dense
+from shopbot.search.hybrid_heard import Ear, first
 from shopbot.search.hybrid_index import ShopIndex, opened
 from shopbot.search.hybrid_open import open_index
 from shopbot.search.hybrid_order import by_score, price_gaps
@@ -76,6 +77,7 @@ class Retriever:
         self.relations = Relations(store, self._ranker)
         info = store.info()
         self._currency, self._locales = info.currency, info.locales
+        self._ear, self._codes = Ear(index.writing, index.vocabulary, info.currency), index.codes
         members, categories = index.members(), store.categories()
         self._things = Things(index.names, index.table.ids, members, categories)
         self._meanings = Meanings(
@@ -98,7 +100,22 @@ class Retriever:
     # ---------------------------------------------------------------- search
 
     def search(self, query: Query) -> Found:
-        """The products that meet the limits, best first; else the nearest, and what was let go."""
+        """The products that meet the limits, best first; else the nearest, and what was let go.
+
+        Misspelt words are put right, and a product named by its code comes first.
+        """
+        if named := self._named_by_code(query):
+            return first(named, self._found(query), query.k)
+        query, corrected = self._ear.hear(query)
+        return replace(self._found(query), corrected=corrected)
+
+    def _named_by_code(self, query: Query) -> tuple[Hit, ...]:
+        """The products whose code the query holds and that keep its limits."""
+        ids = [key for key in self._codes.find(query.text) if key not in query.exclude]
+        held = [p for p in self._store.get(ids) if not matches(p, query.filters)]
+        return tuple(Hit(p, 1.0, explain(query, p, ())) for p in held)
+
+    def _found(self, query: Query) -> Found:
         sought = self._sought(query)
         if not sought.carried:
             return self._not_carried(query, sought)

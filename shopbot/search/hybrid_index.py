@@ -21,6 +21,8 @@ from shopbot.search.facets_vocabulary_store import read, spelled
 from shopbot.search.hybrid_keep import keep, kept
 from shopbot.search.hybrid_open import documents
 from shopbot.search.lexical import Lexical
+from shopbot.search.spelling_codes import Codes
+from shopbot.search.spelling_writing import Writing, WritingBuilder
 from shopbot.settings import ROOT
 from shopbot.shop.products import ProductStore
 from shopbot.types import Product
@@ -33,6 +35,8 @@ CODE = (
     "search/lexical",
     "search/hybrid_index",
     "search/hybrid_open",
+    "search/spelling_codes",
+    "search/spelling_writing",
 )
 PARTS = ("table", "names", "lexical")
 
@@ -45,6 +49,8 @@ class ShopIndex:
     names: Names
     vocabulary: Vocabulary
     lexical: Lexical
+    writing: Writing
+    codes: Codes
 
     def members(self) -> dict[str, Numbers]:
         """The products of each category, by number."""
@@ -69,23 +75,35 @@ def opened(store: ProductStore, folder: Path | None) -> ShopIndex:
 
 def _made(store: ProductStore) -> ShopIndex:
     table, names, vocabulary = TableBuilder(), NamesBuilder(), VocabularyBuilder()
+    writing, codes = WritingBuilder(), Codes()
 
     def passing() -> Iterator[Product]:
         for product in store.all():
             table.add(product)
             names.add(product)
             vocabulary.add(product)
+            writing.add(product)
+            codes.add(product)
             yield product
 
     categories = store.categories()
     lexical = Lexical(documents(passing(), categories))
-    return ShopIndex(table.table(), names.names(), vocabulary.vocabulary(categories), lexical)
+    return ShopIndex(
+        table.table(),
+        names.names(),
+        vocabulary.vocabulary(categories),
+        lexical,
+        writing.writing(categories),
+        codes,
+    )
 
 
 def _arrays(index: ShopIndex) -> Arrays:
     parts = (table_arrays(index.table), names_arrays(index.names), index.lexical.arrays())
     return {
         "vocabulary": packed(spelled(index.vocabulary)),
+        "writing": packed(index.writing.lines()),
+        "codes": packed(index.codes.lines()),
         **{
             f"{part}/{name}": array
             for part, arrays in zip(PARTS, parts, strict=True)
@@ -108,6 +126,8 @@ def _restored(arrays: Arrays) -> ShopIndex:
         names_restored(names),
         read(unpacked(arrays["vocabulary"])),
         Lexical.restored(lexical),
+        Writing.read(unpacked(arrays["writing"])),
+        Codes.read(unpacked(arrays["codes"])),
     )
 
 

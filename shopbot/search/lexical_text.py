@@ -185,3 +185,13 @@ def _segmenter() -> ModuleType:
     jieba.initialize()
     segmenter: ModuleType = jieba
     return segmenter
+
+
+def cut(run: str) -> list[str]:
+    """All words of a stretch of Chinese characters, in order."""
+    return list(_segmenter().lcut(run))
+
+
+def is_han_word(word: str) -> bool:
+    """Whether a Chinese word stands in the segmenter's dictionary."""
+    return bool(_segmenter().dt.FREQ.get(word))

@@ -89,3 +89,6 @@ class Found:
     carried: bool = True
     matching: int = 0  # how many products meet the filters in all
     wanted: str = ""  # the thing asked for, as the shopper called it, when not carried
+    corrected: str = (
+        ""  # what was searched for instead of a misspelt query, "" where nothing was put right
+    )
