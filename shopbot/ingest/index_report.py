@@ -58,10 +58,10 @@ def in_words(seconds: float) -> str:
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
-def save_rejects(shop_dir: Path, rejected: Sequence[Reject]) -> str:
+def save_rejects(shop_dir: Path, rejected: Sequence[Reject], name: str = REJECTS) -> str:
     """Writes what could not be used beside the shop; gives back the path, "" if everything could."""
     rows = ([r.file, r.line, r.field, r.reason] for r in rejected)
-    return _save(shop_dir / REJECTS, ["file", "line", "field", "reason"], rows, empty=not rejected)
+    return _save(shop_dir / name, ["file", "line", "field", "reason"], rows, empty=not rejected)
 
 
 def save_duplicates(shop_dir: Path, groups: Sequence[tuple[str, ...]], catalogue: Catalogue) -> str:

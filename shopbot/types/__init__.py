@@ -3,6 +3,7 @@
 Ids are strings. Money is integer minor units and an ISO 4217 code. Text in several languages is a `LocalText`.
 """
 
+from shopbot.types.behaviour import BehaviourReport, Consent, EventKind, ShopperEvent
 from shopbot.types.catalogue import (
     Attribute,
     Catalogue,
@@ -51,13 +52,16 @@ from shopbot.types.text import LOCALES, Locale, LocalText, Money, minor_digits
 __all__ = [
     "Attribute",
     "AttributeFilter",
+    "BehaviourReport",
     "Catalogue",
     "Category",
     "Citation",
+    "Consent",
     "Customer",
     "DialogueState",
     "Done",
     "Event",
+    "EventKind",
     "Failed",
     "Filters",
     "Found",
@@ -83,6 +87,7 @@ __all__ = [
     "Review",
     "Sentence",
     "ShopInfo",
+    "ShopperEvent",
     "Shown",
     "Snippet",
     "SnippetKind",
