@@ -5,12 +5,13 @@ yet; then the database switches to the new catalogue in one transaction; then st
 is missing after a crash is made up by the next import.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shopbot.errors import FeedError
 from shopbot.ingest.clean import clean
+from shopbot.ingest.duplicates import near_duplicates
 from shopbot.ingest.feeds import Wanted, read
 from shopbot.ingest.feeds_text import Row
 from shopbot.ingest.index_embed import embed_missing
@@ -39,6 +40,8 @@ class _Loaded:
     catalogue: Catalogue
     rejected: tuple[Reject, ...]
     read: int
+    warnings: tuple[str, ...]
+    duplicates: tuple[tuple[str, ...], ...]
     pieces: tuple[Snippet, ...]
 
 
@@ -101,7 +104,9 @@ def _load(source: Path, stages: Stages, wanted: Wanted | None) -> _Loaded:
         )
     with stages.stage("split"):
         pieces = {snippet.id: snippet for snippet in snippets(catalogue, splitter())}
-    return _Loaded(catalogue, rejected, count, tuple(pieces.values()))
+    with stages.stage("duplicates"):
+        alike = tuple(group.ids for group in near_duplicates(catalogue.products))
+    return _Loaded(catalogue, rejected, count, feed.notes, alike, tuple(pieces.values()))
 
 
 # ---------------------------------------------------------------- storing
@@ -158,7 +163,6 @@ def _report(
     shop_dir: Path, loaded: _Loaded, changes: Changes, embedded: int, stages: Stages
 ) -> ImportReport:
     catalogue = loaded.catalogue
-    groups: Sequence[tuple[str, ...]] = ()
     return ImportReport(
         shop=shop_dir.name,
         read=loaded.read,
@@ -168,7 +172,8 @@ def _report(
         unchanged=len(catalogue.products) - len(changes.new) - len(changes.changed),
         removed=len(changes.removed),
         rejected=loaded.rejected,
-        duplicates=tuple(groups),
+        warnings=loaded.warnings,
+        duplicates=loaded.duplicates,
         snippets=len(loaded.pieces),
         embedded=embedded,
         reused=len(loaded.pieces) - embedded,
@@ -176,5 +181,5 @@ def _report(
         stages=stages.rounded(),
         peak_megabytes=peak_megabytes(),
         rejects_file=save_rejects(shop_dir, loaded.rejected),
-        duplicates_file=save_duplicates(shop_dir, groups, catalogue),
+        duplicates_file=save_duplicates(shop_dir, loaded.duplicates, catalogue),
     )

@@ -7,12 +7,14 @@ the old one serves.
 
 import hashlib
 import threading
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import chromadb
 import numpy as np
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
@@ -20,6 +22,7 @@ from shopbot.errors import IndexMismatch, StorageError
 from shopbot.ports import Vectors
 
 BATCH = 1000  # rows handed to Chroma at a time; its own limit is above 5,000
+SYNC = 1000  # vectors that Chroma may hold outside its graph, and reads anew when it is opened
 PREFIX = "snippets-"
 
 
@@ -48,11 +51,29 @@ class ChromaIndex:
                 str(self._path), Settings(anonymized_telemetry=False)
             )
             self._collection = self._open(fingerprint, building)
+            self._check()
         except (ChromaError, OSError) as error:
+            # Chroma keeps what it failed to open, and would give it back for this folder for ever.
+            SharedSystemClient._identifier_to_system.pop(str(self._path), None)
+            raise _storage_error(self._path, error) from error
+
+    def _check(self) -> None:
+        """Finds out whether the graph is there: Chroma opens a damaged one without a word and finds little or nothing.
+
+        Asked for more than it may hold outside the graph, it must give as many.
+        """
+        held = self._collection.count()
+        wanted = min(held, SYNC + 1)
+        if not wanted:
+            return
+        probe = np.ones(self._collection._model.dimension, dtype=np.float32)
+        result = self._collection.query(query_embeddings=[probe], n_results=wanted, include=[])
+        if (found := len(result["ids"][0])) < wanted:
+            self._client.close()
             raise StorageError(
-                f"The vectors in {self._path} cannot be opened ({error}).",
-                "Check that the folder can be written; else delete it and import the catalogue again.",
-            ) from error
+                f"The vectors in {self._path} are damaged: of {held} only {found} can be found.",
+                "Delete that folder and import the catalogue again; products and orders are not in it.",
+            )
 
     def _open(self, fingerprint: str, building: bool) -> Any:  # noqa: ANN401 - chromadb is untyped here
         ours = {c.name: c for c in self._client.list_collections() if c.name.startswith(PREFIX)}
@@ -65,7 +86,12 @@ class ChromaIndex:
                 self._name,
                 metadata={"fingerprint": fingerprint, "state": state},
                 configuration={
-                    "hnsw": {"space": "cosine", "ef_search": 200, "ef_construction": 200}
+                    "hnsw": {
+                        "space": "cosine",
+                        "ef_search": 200,
+                        "ef_construction": 200,
+                        "sync_threshold": SYNC,
+                    }
                 },
                 embedding_function=None,
             )
@@ -87,20 +113,22 @@ class ChromaIndex:
         """Marks the vectors as complete; those of other fingerprints still serve whoever uses them."""
         metadata = dict(self._collection.metadata or {})
         if metadata.get("state") != "ready":
-            self._collection.modify(metadata={**metadata, "state": "ready"})
+            with self._writing():
+                self._collection.modify(metadata={**metadata, "state": "ready"})
 
     def keep_only(self, ids: Set[str]) -> None:
         """Removes every other vector, and everything of other fingerprints: nobody uses them any more."""
-        for other in self._client.list_collections():
-            if other.name.startswith(PREFIX) and other.name != self._name:
-                self._client.delete_collection(other.name)
+        with self._writing():
+            for other in self._client.list_collections():
+                if other.name.startswith(PREFIX) and other.name != self._name:
+                    self._client.delete_collection(other.name)
         self.delete(sorted(self.ids() - ids))
 
     def upsert(
         self, ids: Sequence[str], vectors: Vectors, metadatas: Sequence[Mapping[str, str]]
     ) -> None:
         """Adds or replaces."""
-        with self._lock:
+        with self._writing():
             for start in range(0, len(ids), BATCH):
                 part = slice(start, start + BATCH)
                 self._collection.upsert(
@@ -111,7 +139,7 @@ class ChromaIndex:
 
     def delete(self, ids: Sequence[str]) -> None:
         """Removes; unknown ids are no error."""
-        with self._lock:
+        with self._writing():
             for start in range(0, len(ids), BATCH):
                 self._collection.delete(ids=list(ids[start : start + BATCH]))
 
@@ -156,9 +184,35 @@ class ChromaIndex:
             for key, distance in zip(result["ids"][0], result["distances"][0], strict=True)
         ]
 
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One writer at a time, its failures explained."""
+        with self._lock:
+            try:
+                yield
+            except (ChromaError, OSError) as error:
+                raise _storage_error(self._path, error) from error
+
     def close(self) -> None:
         """Lets go of the folder."""
         self._client.close()
+
+
+def _storage_error(path: Path, error: Exception) -> StorageError:
+    seen = str(error)
+    if "full" in seen or "No space" in seen:
+        return StorageError(
+            f"The disk is full; {path} was not completed.", "Free some space and try again."
+        )
+    if "readonly" in seen or "read-only" in seen.lower() or isinstance(error, PermissionError):
+        return StorageError(
+            f"{path} cannot be written ({seen}).",
+            "Give yourself write permission, or choose another folder with SHOPBOT_DATA_DIR.",
+        )
+    return StorageError(
+        f"The vectors in {path} cannot be used ({seen}).",
+        "Check that the folder can be written; else delete it and import the catalogue again.",
+    )
 
 
 def _conditions(where: Mapping[str, str | Sequence[str]] | None) -> dict[str, Any] | None:

@@ -83,7 +83,14 @@ def test_an_import_says_what_it_did_and_can_be_searched(places):
     assert (report.shop, report.read, report.kept) == ("lamps", 2, 2)
     assert (report.new, report.changed, report.unchanged, report.removed) == (2, 0, 0, 0)
     assert (report.embedded, report.reused) == (12, 0)
-    assert list(report.stages) == ["read", "split", "vectors", "embed", "save"]
+    assert list(report.stages) == [
+        "read",
+        "split",
+        "duplicates",
+        "vectors",
+        "embed",
+        "save",
+    ]
     assert report.snippets == 12  # title, facts and description, in two languages
     assert report.rejects_file == ""
     assert any("12 of 12" in line for line in said)
