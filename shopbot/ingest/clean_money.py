@@ -114,8 +114,8 @@ def _number(number: str, currency: str, value: str, field: str) -> Decimal:
             if number.startswith("0") or (sign == "." and thirds):
                 return Decimal(number.replace(",", "."))
             if (sign == "." and minor_digits(currency)) or (sign == "," and thirds):
-                point, whole = number.replace(",", "."), re.sub("[.,]", "", number)
-                raise Unusable(field, f"{seen(value)} can be read as {point} or {whole}")
+                readings = f"{number.replace(',', '.')} or {re.sub('[.,]', '', number)}"
+                raise Unusable(field, f"{seen(value)} can be read as {readings}")
         return Decimal(re.sub("[.,' ]", "", number))
     point = max(number.rfind("."), number.rfind(","))
     head, tail = (number[:point], number[point + 1 :]) if point >= 0 else (number, "")

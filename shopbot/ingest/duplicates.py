@@ -28,10 +28,7 @@ SHORTEST_WORD = 5  # letters of a word that may be misspelt
 SPELLING = 0.85  # likeness of two spellings of one word
 SHORTEST_CODE = 6  # characters of a code that is not shared by chance
 LONGEST = 400  # characters of a title that are compared
-ENOUGH = (
-    0.75  # likeness of goods whose names differ: "Case 6 Plus" and "Case Plus 6" are two things
-)
-CERTAIN = ("same code", "same name", "same name and description")
+SAME_TEXT = 0.8  # likeness of the descriptions of goods whose names differ
 REASONS = ("same code", "same name", "same words", "nearly the same name")  # the surest first
 
 
@@ -64,14 +61,17 @@ def near_duplicates(products: Sequence[Product]) -> tuple[Duplicates, ...]:
         if _agree(items[first], items[second]):
             pairs[first, second] = REASONS[0]
     for first, second in _same_words(items):
-        same = items[first].name == items[second].name
-        pairs.setdefault((first, second), REASONS[1 if same else 2])
+        if items[first].name == items[second].name:
+            pairs.setdefault((first, second), REASONS[1])
+        elif _told_alike(products[first], products[second]):
+            pairs.setdefault((first, second), REASONS[2])
     for first, second in _alike_letters(items):
-        if (first, second) not in pairs and _differ_in_spelling(items[first], items[second]):
+        if (first, second) in pairs or not _differ_in_spelling(items[first], items[second]):
+            continue
+        if _told_alike(products[first], products[second]):
             pairs[first, second] = REASONS[3]
     groups = [_group(places, why, products, items) for places, why in _joined(pairs)]
-    sure = [group for group in groups if group.alike >= ENOUGH or group.why in CERTAIN]
-    return tuple(sorted(sure, key=lambda group: (-group.alike, group.ids)))
+    return tuple(sorted(groups, key=lambda group: (-group.alike, group.ids)))
 
 
 def _item(place: int, product: Product) -> _Item:
@@ -204,10 +204,21 @@ def _left_over(parts: Sequence[str], others: Sequence[str]) -> list[str]:
     return left
 
 
+def _texts_alike(one: Product, other: Product) -> float:
+    first, second = (" ".join(p.description.all())[:LONGEST] for p in (one, other))
+    return Indel.normalized_similarity(first, second) if first or second else 0.5
+
+
+def _told_alike(one: Product, other: Product) -> bool:
+    """What is needed beside names that differ: "Case 6 Plus" and "Case Plus 6" may be two things."""
+    if one.description.all() or other.description.all():
+        return _texts_alike(one, other) >= SAME_TEXT
+    return one.price is not None and one.price == other.price
+
+
 def _likeness(one: Product, other: Product, names: float) -> float:
     """From 0 to 1: the names count most, then the descriptions, then the price."""
-    first, second = (" ".join(p.description.all())[:LONGEST] for p in (one, other))
-    texts = Indel.normalized_similarity(first, second) if first or second else 0.5
+    texts = _texts_alike(one, other)
     price = 0.5 if one.price is None or other.price is None else float(one.price == other.price)
     return round(0.6 * names + 0.25 * texts + 0.15 * price, 3)
 
@@ -220,7 +231,7 @@ def _group(
         _likeness(
             products[first],
             products[place],
-            Indel.normalized_similarity(items[first].name, items[place].name),
+            Indel.normalized_similarity(" ".join(items[first].parts), " ".join(items[place].parts)),
         )
         for place in others
     ]
