@@ -23,7 +23,7 @@ def sentences(
     lexicon = load(words.assets)
     chosen = tuple(p for p in record.products if p.id in referred) or record.products
     writer = _WRITERS.get(intent, _recommend)
-    if not chosen and intent in _NEEDS_PRODUCTS:
+    if not chosen and intent != "offers":
         return record.statements or (words.say("tell.nothing"),)
     return tuple(dict.fromkeys(line for line in writer(record, chosen, words, lexicon) if line))
 
@@ -34,27 +34,6 @@ def _recommend(
     for product in chosen[: _MOST if len(record.products) == len(chosen) else 1]:
         yield lines.offer(product, words)
         yield compose_looks.fitting(product, record.question, lexicon, words)
-    first = chosen[0]
-    if first.in_stock is False and (other := _instead(first, record.products, chosen[:_MOST])):
-        yield words.say("tell.alternative", title=lines.title(other, words), price=other.price)
-
-
-def _instead(
-    product: Product, others: Sequence[Product], told: Sequence[Product]
-) -> Product | None:
-    """Another product of the same category that can be had and has not been told of."""
-    return next(
-        (
-            p
-            for p in others
-            if p.id != product.id
-            and p not in told
-            and p.category == product.category
-            and p.in_stock
-            and p.price
-        ),
-        None,
-    )
 
 
 def _detail(
@@ -156,20 +135,6 @@ def _compare_values(
     )
 
 
-def _goes_with(
-    record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
-) -> Iterator[str]:
-    first = chosen[0] if len(chosen) < len(record.products) else record.products[0]
-    others = [
-        p for p in record.products if p.id != first.id and p.id in first.goes_with and p.price
-    ]
-    if not others:
-        yield words.say("tell.goes_with.none", title=lines.title(first, words))
-    for product in others[:_MOST]:
-        names = {"one": lines.title(first, words), "title": lines.title(product, words)}
-        yield words.say("tell.goes_with", **names, price=product.price)
-
-
 def _reviews(
     record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
 ) -> Iterator[str]:
@@ -182,13 +147,6 @@ def _reviews(
         yield words.say("tell.review.none", title=lines.title(product, words))
 
 
-def _policy(
-    record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
-) -> Iterator[str]:
-    found = best_policy_lines(record, record.question, words, lexicon)
-    yield from found or (words.say("tell.policy.none"),)
-
-
 def _offers(
     record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
 ) -> Iterator[str]:
@@ -196,7 +154,7 @@ def _offers(
     categories = {p.category for p in record.products}
     running.sort(key=lambda o: not _applies(o, categories, record.products))
     if not running:
-        yield words.say("tell.offer.none")
+        yield words.say("say.no_offers")
     for offer in running[:_MOST]:
         yield offer.text.get(words.locale)
 
@@ -206,43 +164,13 @@ def _applies(offer: Offer, categories: set[str], products: Sequence[Product]) ->
     return named or any(p.id in offer.product_ids for p in products)
 
 
-def _statistic(
-    record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
-) -> Iterator[str]:
-    yield from (
-        record.statements or _recommend(record, chosen, words, lexicon)
-        if chosen
-        else record.statements
-    )
-
-
-def _said(key: str) -> Writer:
-    def write(
-        record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
-    ) -> Iterator[str]:
-        yield words.say(key)
-
-    return write
-
-
-_NEEDS_PRODUCTS = frozenset(
-    ("search", "detail", "describe", "compare", "goes_with", "similar", "reviews")
-)
 _WRITERS: dict[Intent, Writer] = {
     "search": _recommend,
-    "similar": _recommend,
     "detail": _detail,
     "describe": _describe,
     "compare": _compare,
-    "goes_with": _goes_with,
     "reviews": _reviews,
-    "policy": _policy,
     "offers": _offers,
-    "statistic": _statistic,
-    "greeting": _said("tell.greeting"),
-    "thanks": _said("tell.thanks"),
-    "off_topic": _said("tell.off_topic"),
-    "order": _said("tell.order"),
 }
 
 

@@ -1,11 +1,14 @@
 """From an understood message to everything that the reply may rest on: products, policies, offers, statements."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from shopbot.chat import compose, truths
+from shopbot.chat import compose, gather_truths, truths
 from shopbot.chat import compose_lines as lines
+from shopbot.chat.gather_bundle import Bundler
+from shopbot.chat.gather_evidence import Evidence
+from shopbot.chat.gather_kin import Kindred
 from shopbot.chat.required import answerable, required
 from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
@@ -14,7 +17,6 @@ from shopbot.shop.products import ProductStore
 from shopbot.types import (
     Found,
     Hit,
-    Intent,
     Product,
     Query,
     Record,
@@ -24,20 +26,9 @@ from shopbot.types import (
 )
 
 SHOWN = 4  # products in one reply
-EVERYTHING = 100_000
-_NEW_LIST = ("goes_with", "similar")  # intents that bring products beside the one asked about
+_RELATED = ("goes_with", "similar")  # intents that bring products beside the one asked about
 _WEAK = ("reason.category", "reason.words", "reason.meaning")
-_ABOUT_ONE = ("detail", "describe", "reviews", *_NEW_LIST)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was gathered. `lead` is said as it stands, from the record; `writes` False: the model adds nothing."""
-
-    record: Record
-    found: Found = field(default_factory=Found)
-    lead: tuple[str, ...] = ()
-    writes: bool = True
+_ABOUT_ONE = ("detail", "describe", "reviews", *_RELATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +59,17 @@ class Gatherer:
             return self._offers(record, words)
         if meant.intent == "statistic":
             return self._truth(meant, record, words)
+        if meant.intent == "why":
+            return self._kindred.why(meant, record, words)
+        if meant.intent == "bundle":
+            return self._bundle(meant, record, words)
         if meant.intent == "search" or not meant.referred:
             return self._search(meant, record, words)
         return self._about(meant, record, words)
+
+    @property
+    def _kindred(self) -> Kindred:
+        return Kindred(self.products, self.retriever)
 
     # ------------------------------------------------------------ goods
 
@@ -84,20 +83,45 @@ class Gatherer:
             return Evidence(record, found, (words.say("say.no_more"),), writes=False)
         if meant.intent in _ABOUT_ONE and found.hits and found.carried:
             return self._about(replace(meant, referred=(found.hits[0].product.id,)), record, words)
-        return Evidence(
+        evidence = Evidence(
             replace(record, products=tuple(hit.product for hit in found.hits)),
             found,
-            _search_lead(found, words),
+            self._sold(meant, found, words) or _search_lead(found, words),
             writes=bool(found.hits) and found.carried,
         )
+        if evidence.writes and not found.relaxed:
+            return self._kindred.instead(evidence, found.hits[0].product, words)
+        return evidence
+
+    def _sold(self, meant: Understanding, found: Found, words: Words) -> tuple[str, ...]:
+        """The answer to "do you sell ...?", where the shop does."""
+        if meant.statistic != "sells" or not found.hits or found.relaxed or not found.carried:
+            return ()
+        return gather_truths.sells(self.retriever, meant, words)
+
+    def _bundle(self, meant: Understanding, record: Record, words: Words) -> Evidence:
+        """A set around the product that was pointed at, else for what was named."""
+        around = self.products.get(meant.referred)[:1]
+        bundler = Bundler(self.retriever)
+        made = bundler.evidence(meant, around[0] if around else None, record, words)
+        return made or self._search(meant, record, words)
 
     def _about(self, meant: Understanding, record: Record, words: Words) -> Evidence:
         products = self.products.get(meant.referred)
         if not products:
             return Evidence(record, lead=(words.say("say.which"),), writes=False)
+        if meant.intent in _RELATED:
+            return self._kindred.related(meant, products[0], record, words)
+        told = replace(self._told_of(meant, products, record, words), listed=meant.intent)
+        if meant.intent == "compare" or len(products) > 1:
+            return told
+        return self._kindred.instead(told, products[0], words, meant.state)
+
+    def _told_of(
+        self, meant: Understanding, products: tuple[Product, ...], record: Record, words: Words
+    ) -> Evidence:
+        """What the message asks of these products."""
         hits = tuple(Hit(p, 1.0) for p in products)
-        if meant.intent in _NEW_LIST:
-            hits = hits[:1] + self._related(meant.intent, products[0])
         if meant.intent == "compare" and len(hits) == 1:  # with what? with the most alike
             hits += self.retriever.relations.similar(products[0].id, 1)
             products = tuple(hit.product for hit in hits)
@@ -132,15 +156,10 @@ class Gatherer:
 
     def _on_the_table(self, meant: Understanding, hits: tuple[Hit, ...]) -> Found:
         """The list that was shown stays, with its numbers, while its products are talked about."""
-        if meant.intent in _NEW_LIST or any(h.product.id not in meant.state.shown for h in hits):
+        if any(hit.product.id not in meant.state.shown for hit in hits):
             return Found(hits, matching=len(hits))
         listed = tuple(Hit(p, 1.0) for p in self.products.get(meant.state.shown))
         return Found(listed, matching=len(listed))
-
-    def _related(self, intent: Intent, product: Product) -> tuple[Hit, ...]:
-        if intent == "goes_with":
-            return self.retriever.relations.goes_with(product.id, SHOWN - 1)
-        return self.retriever.relations.similar(product.id, SHOWN - 1)
 
     # ------------------------------------------------------------ the shop
 
@@ -156,36 +175,17 @@ class Gatherer:
 
     def _truth(self, meant: Understanding, record: Record, words: Words) -> Evidence:
         """What holds of the whole shop, or of everything of the kind asked for."""
-        found = Found(matching=self.products.count())
-        if meant.query:
-            query = Query(meant.query, meant.state.filters, meant.locale, EVERYTHING)
-            found = self.retriever.search(query)
-            if not found.carried or found.relaxed or not found.hits:
-                return self._search(meant, record, words)
-            pool = [hit.product for hit in found.hits]
-        else:
-            pool = list(self.products.select(replace(meant.state.filters, sort="relevance"), None))
-        truth = truths.state(meant.statistic or "categories", pool, record.categories, words)
-        about = lines.about(truth.products[0], words) if truth.reasons else ""
-        hits = tuple(
-            Hit(p, 1.0, truth.reasons if p is truth.products[0] else ()) for p in truth.products
-        )
-        return Evidence(
-            replace(record, products=truth.products, statements=(truth.statement,)),
-            Found(hits, matching=len(pool)),
-            (truth.statement, about) if about else (truth.statement,),
-            writes=False,
-        )
+        told = gather_truths.told(self.products, self.retriever, meant, record, words)
+        return told or self._search(meant, record, words)
 
     def _offers(self, record: Record, words: Words) -> Evidence:
         offers = self.products.offers(record.today)
-        if not offers:
-            return Evidence(record, lead=(words.say("say.no_offers"),), writes=False)
         ids = [i for offer in offers for i in offer.product_ids][:SHOWN]
         hits = tuple(Hit(p, 1.0) for p in self.products.get(ids))
         record = replace(record, offers=offers, products=tuple(h.product for h in hits))
         lead = compose.sentences(record, "offers", words)
-        return Evidence(record, Found(hits, matching=len(hits)), lead, writes=False)
+        found = Found(hits, matching=len(hits))
+        return Evidence(record, found, lead, writes=False, listed="offers")
 
 
 def _told(hit: Hit) -> Hit:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from shopbot.types import Intent, Product, Record, Understanding
+from shopbot.types import Product, Record, Understanding
 
-Task = Literal["recommend", "other", "goes_with", "similar", "explain", "describe"]
-_OFFERING: tuple[Task, ...] = ("recommend", "other", "goes_with", "similar")
+Task = Literal["recommend", "other", "explain", "describe"]
+_OFFERING: tuple[Task, ...] = ("recommend", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,9 @@ class Step:
         return self.task in _OFFERING
 
 
-_SECOND: dict[Intent, Task] = {"goes_with": "goes_with", "similar": "similar"}
-
-
 def steps(meant: Understanding, record: Record, *, answered: bool) -> Sequence[Step]:
     """The steps of one reply. `answered`: the fact asked for was said from the record."""
-    products = record.products
-    intent = meant.intent
+    products, intent = record.products, meant.intent
     if not products:
         return ()
     first = products[0]
@@ -42,10 +38,7 @@ def steps(meant: Understanding, record: Record, *, answered: bool) -> Sequence[S
         return () if answered else (Step("explain", first),)
     if intent == "describe":
         return (Step("describe", first, sentences=2),)
-    if intent in _SECOND:
-        tasks: tuple[Task, Task] = (_SECOND[intent], "other")
-        return tuple(map(Step, tasks, products[1:3]))
-    return _recommendation(products)
+    return _recommendation([p for p in products if p.in_stock is not False] or products)
 
 
 def _recommendation(products: Sequence[Product]) -> Sequence[Step]:

@@ -45,7 +45,7 @@ def _numbered(text: str, ids: tuple[str, ...], phrases: Phrases) -> tuple[str, .
 
 def _has_word(word: str, text: str) -> bool:
     if word.isascii():
-        return re.search(rf"\b{word}\b", text, re.IGNORECASE) is not None
+        return re.search(rf"\b{word}\b(?!-)", text, re.IGNORECASE) is not None  # "first-aid"
     return word in text
 
 

@@ -4,14 +4,16 @@ from shopbot.chat.words import Words
 from shopbot.types import Found, Intent, Understanding
 
 _AFTER: dict[Intent, tuple[str, ...]] = {
-    "search": ("compare", "cheaper", "describe"),
+    "search": ("compare", "cheaper", "describe", "why"),
     "statistic": ("describe", "compare"),
     "compare": ("describe", "goes_with", "returns"),
     "detail": ("describe", "reviews", "goes_with"),
     "describe": ("reviews", "goes_with", "cheaper"),
     "reviews": ("describe", "goes_with", "returns"),
-    "goes_with": ("compare", "describe"),
+    "goes_with": ("bundle", "compare", "describe"),
     "similar": ("compare", "cheaper"),
+    "bundle": ("why", "describe"),
+    "why": ("describe", "reviews", "goes_with"),
 }
 
 

@@ -9,7 +9,8 @@ from threading import Event as StopSignal
 
 from shopbot.chat import compose, phrases, plan, prompt, safety
 from shopbot.chat import compose_lines as lines
-from shopbot.chat.gather import Evidence, Gatherer
+from shopbot.chat.gather import Gatherer
+from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.ground import Ground
 from shopbot.chat.hear import Ear
 from shopbot.chat.suggest import suggestions
@@ -34,7 +35,14 @@ from shopbot.types import (
     Understanding,
 )
 
-_APART = ("compare", "offers")  # intents whose sentences are points of a list
+_APART = (
+    "compare",
+    "offers",
+    "similar",
+    "goes_with",
+    "bundle",
+    "why",
+)  # their sentences are points of a list
 _LEAST_TOKENS = 16  # of one step, as decoding.LIMITS has it
 _SEED = 1  # the second try of a steady answer is the same each time, too
 
@@ -138,6 +146,10 @@ class Assistant:
             yield from main.lead(
                 compose.sentences(record, meant.intent, words, referred=meant.referred)
             )
+        if not running.stopped:
+            for telling in running.tellings:
+                if telling.said:
+                    yield from telling.lead(evidence.tail, apart=True)
 
     def _prompt(
         self, step: plan.Step, meant: Understanding, evidence: Evidence, words: Words
@@ -204,6 +216,8 @@ class Assistant:
         request, locale = running.request, running.words.locale
         shown = tuple(hit.product.id for hit in evidence.found.hits)
         state = replace(meant.state, shown=shown or meant.state.shown, locale=locale)
+        if shown and (shown != meant.state.shown or evidence.listed == "search"):
+            state = replace(state, listed_by=evidence.listed, listed_for=evidence.anchor)
         replies = [telling.text for telling in running.tellings]
         turn = Turn(
             id=uuid.uuid4().hex[:12],

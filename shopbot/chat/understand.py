@@ -7,7 +7,9 @@ from shopbot.chat.state import cheaper_than, content, dearer_than, merge, refere
 from shopbot.types import DialogueState, Filters, Intent, Product, Understanding
 
 # Asked of products that are already on the table (or named), in the order in which they are tried.
-_ABOUT_PRODUCTS: tuple[Intent, ...] = ("compare", "reviews", "describe", "goes_with", "similar")
+_ABOUT_PRODUCTS: tuple[Intent, ...] = (
+    "why", "bundle", "compare", "reviews", "describe", "goes_with", "similar",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,27 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
         heard.text, heard.state, heard.shown, phrases, heard.filters.colors
     )
     intent, topic = _intent(heard, pointed, phrases)
+    if intent == "bundle":  # "a set for camping": what is left is what it is for
+        heard = replace(heard, rest=phrases.marks["bundle"].sub(" ", heard.rest))
     if intent == "search":
-        return _search(heard, phrases)
+        wish = _search(heard, phrases)
+        sold = wish.fresh and phrases.says("sells", heard.text)
+        return replace(wish, statistic="sells") if sold else wish
     if intent == "statistic":
         return _statistic(heard, phrases)
     if intent in (*_ABOUT_PRODUCTS, "detail") and not pointed:
-        pointed = _assumed(intent, heard)
+        own = intent == "bundle" and content(heard.rest, phrases)  # it names what the set is for
+        pointed = () if own else _assumed(intent, heard)
+        if not pointed and intent == "why":
+            return Understanding(
+                intent, phrases.locale, replace(heard.state, locale=phrases.locale)
+            )
         if not pointed:
             return replace(_search(heard, phrases), intent=intent)
     focus = pointed[0] if len(pointed) == 1 else heard.state.focus
     state = replace(heard.state, focus=focus, locale=phrases.locale)
+    if intent == "bundle":
+        state = replace(state, filters=heard.filters)
     asked = content(heard.rest, phrases)
     return Understanding(
         intent,

@@ -16,7 +16,7 @@ from shopbot.search.facets_fit import (
     meets,
 )
 from shopbot.search.facets_vocabulary import plain
-from shopbot.search.why_values import bound_in_words, value_in_words
+from shopbot.search.why_values import bound_in_words, value_in_words, with_article
 from shopbot.search.why_words import worded
 from shopbot.types import (
     AttributeFilter,
@@ -68,7 +68,8 @@ def _stated(product: Product, filters: Filters) -> Iterator[Reason]:
     if filters.brands and plain(product.brand) in {plain(b) for b in filters.brands}:
         yield Reason("reason.brand", {"brand": product.brand})
     if filters.categories and product.category in filters.categories:
-        kind = product.kind if product.kind.all() else LocalText({"en": product.category})
+        kind = with_article(product.kind)
+        kind = kind if kind.all() else LocalText({"en": product.category})
         yield Reason("reason.category", {"category": kind})
     for word in filters.excluded:
         if not is_made_of(product, word):

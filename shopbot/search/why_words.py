@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from shopbot.search.facets_lexicon import HAN, contains, is_han, lexicon
 from shopbot.search.facets_vocabulary import plain, singular
+from shopbot.search.why_values import with_article
 from shopbot.types import Attribute, Product, Reason, Snippet
 
 COMMA = {"en": ", ", "zh": "、"}
@@ -48,7 +49,7 @@ def worded(
 
 def _unworded(text: str, product: Product, snippets: Sequence[Snippet]) -> Iterator[Reason]:
     if not snippets:
-        kind = product.kind if product.kind.all() else product.title
+        kind = with_article(product.kind) if product.kind.all() else product.title
         yield Reason("reason.category", {"category": kind})
     elif is_han(text) not in {is_han(title) for title in product.title.all()}:
         yield Reason("reason.meaning.language")
@@ -70,7 +71,14 @@ def _places(product: Product, snippets: Sequence[Snippet], locale: str) -> Itera
     reviews = sorted(
         (s for s in snippets if s.kind == "review"), key=lambda snippet: snippet.locale != locale
     )
-    yield _Place("reason.words.review", tuple(s.text for s in reviews), True)
+    yield _Place("reason.words.review", tuple(_untitled(s.text, product) for s in reviews), True)
+
+
+def _untitled(text: str, product: Product) -> str:
+    """The text of a snippet without the name of the product, which indexing puts before it."""
+    for title in product.title.all():
+        text = text.removeprefix(title).lstrip(":： ")
+    return text
 
 
 def _said(attribute: Attribute) -> tuple[str, ...]:

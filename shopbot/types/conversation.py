@@ -15,6 +15,8 @@ Intent = Literal[
     "compare",
     "goes_with",
     "similar",
+    "bundle",
+    "why",
     "reviews",
     "statistic",
     "policy",
@@ -27,7 +29,18 @@ Intent = Literal[
 
 
 Statistic = Literal[
-    "cheapest", "dearest", "best_rated", "count", "brands", "categories", "price_range"
+    "cheapest",
+    "dearest",
+    "best_rated",
+    "newest",
+    "count",
+    "brands",
+    "categories",
+    "colors",
+    "sizes",
+    "price_range",
+    "average",
+    "sells",
 ]
 
 
@@ -40,6 +53,8 @@ class DialogueState:
     shown: tuple[str, ...] = ()  # product ids of the last numbered list, in order
     focus: str = ""  # product id being talked about
     locale: Locale = "en"
+    listed_by: Intent = "search"  # what brought the list that is shown
+    listed_for: str = ""  # id of the product that the list goes with or is like
 
 
 @dataclass(frozen=True, slots=True)

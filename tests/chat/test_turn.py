@@ -101,20 +101,21 @@ def test_a_stated_limit_is_never_broken(sample_shop: Shop) -> None:
 def test_conversation_goes_on_over_what_was_shown(sample_shop: Shop) -> None:
     who, session = assistant(sample_shop, None), uuid.uuid4().hex
     first = done(ask(who, "hiking boots", session))
-    second = done(ask(who, "how heavy is the second one?", session))
-    name = sample_shop.products.get([first.products[1]])[0]
-    weight = name.attribute("weight")
+    shown = sample_shop.products.get(first.products)
+    dearest = max(shown, key=lambda p: p.price.minor if p.price else 0)
+    place = ("first", "second", "third", "fourth")[shown.index(dearest)]
+    second = done(ask(who, f"how heavy is the {place} one?", session))
+    weight = dearest.attribute("weight")
     assert weight
     assert f"{weight.value:g} g" in second.reply
     assert second.products == first.products, "the numbers on the table stay"
     third = done(ask(who, "compare the first two", session))
-    titles = [p.title.get("en") for p in sample_shop.products.get(first.products[:2])]
-    assert all(title in third.reply for title in titles)
+    assert all(product.title.get("en") in third.reply for product in shown[:2])
     cheaper = done(ask(who, "something cheaper", session))
-    limit = sample_shop.products.get([first.products[1]])[0].price
     prices = [p.price.minor for p in sample_shop.products.get(cheaper.products) if p.price]
-    assert limit
-    assert all(price < limit.minor for price in prices)
+    assert dearest.price
+    assert prices
+    assert all(price < dearest.price.minor for price in prices)
 
 
 def test_events_come_in_order(sample_shop: Shop) -> None:
@@ -198,20 +199,27 @@ def test_bad_messages_get_a_kind_answer(sample_shop: Shop, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "about_boots"),
     [
-        "👢👢",
-        "boots 防水 please 谢谢",
-        "boots\x00 that are\x07 waterproof",
-        "¿Tiene botas?",
-        "???!",
+        ("boots 防水 please 谢谢", True),
+        ("boots\x00 that are\x07 waterproof", True),
+        ("👢👢", False),
+        ("¿Tiene botas?", False),
     ],
 )
-def test_odd_messages_are_answered(sample_shop: Shop, text: str) -> None:
-    events = ask(assistant(sample_shop, None), text)
-    assert isinstance(events[-1], Done | Failed)
-    if isinstance(events[-1], Done):
-        assert events[-1].turn.reply
+def test_odd_messages_are_answered(sample_shop: Shop, text: str, about_boots: bool) -> None:
+    turn = done(ask(assistant(sample_shop, None), text))
+    products = sample_shop.products.get(turn.products)
+    assert turn.reply
+    assert products
+    if about_boots:
+        assert all("boot" in product.kind.get("en") for product in products)
+
+
+def test_signs_without_a_word_are_an_empty_message(sample_shop: Shop) -> None:
+    events = ask(assistant(sample_shop, None), "???!")
+    assert isinstance(events[-1], Failed)
+    assert events[-1].message == "The message was empty."
 
 
 def test_an_order_hidden_in_the_message_changes_nothing(sample_shop: Shop) -> None:

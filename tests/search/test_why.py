@@ -96,7 +96,13 @@ def test_words_are_told_with_the_place_where_they_stand() -> None:
         "“steel” among its features",
         "the description says “It keeps water hot for 12 hours, and 1.5 l go in”",
     ]
-    review = Snippet("r", BOTTLE.id, "review", "en", "Fits the cup holder of my car. Rattles.")
+    review = Snippet(
+        "r",
+        BOTTLE.id,
+        "review",
+        "en",
+        "Handy Water Bottle: Fits the cup holder of my car. Rattles.",
+    )
     told = said(explain(Query("fits my car"), kettle, (review,)))
     assert told == ["a customer wrote “Fits the cup holder of my car”"]
     assert said(explain(Query("保温的水瓶", locale="zh"), kettle), "zh") == [
@@ -116,7 +122,7 @@ def test_another_word_for_the_same_thing_is_told() -> None:
 def test_nearness_in_meaning_is_claimed_only_of_what_was_retrieved() -> None:
     cosy = Query("something cosy")
     assert said(explain(cosy, SCARF, RETRIEVED)) == ["no word in common; close in meaning"]
-    assert said(explain(cosy, SCARF)) == ["scarf"]
+    assert said(explain(cosy, SCARF)) == ["a scarf"]
     english = replace(SCARF, title=LocalText({"en": "Willow Scarf"}), attributes=())
     told = explain(Query("保暖的东西", locale="zh"), english, RETRIEVED)
     assert said(told) == ["described in another language; close in meaning"]

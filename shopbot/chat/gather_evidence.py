@@ -1,0 +1,18 @@
+"""What was gathered for one reply."""
+
+from dataclasses import dataclass, field
+
+from shopbot.types import Found, Intent, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the reply rests on. `lead` is said as it stands, from the record; `writes` False: the model adds nothing."""
+
+    record: Record
+    found: Found = field(default_factory=Found)
+    lead: tuple[str, ...] = ()
+    writes: bool = True
+    tail: tuple[str, ...] = ()  # said last, from the record: what can be had instead
+    listed: Intent = "search"  # what brought the products of `found`
+    anchor: str = ""  # id of the product that they go with or are like
