@@ -19,6 +19,7 @@ from shopbot.types import (
     Variant,
 )
 
+WIDEST_SIZE = 10  # steps from the smallest to the largest that one size can fit
 # What is let go of first when several variants break equally many limits: to hear that just this one is sold out
 # helps more than to be shown another size.
 LOSS = {
@@ -104,10 +105,17 @@ def colors_of(product: Product, variant: Variant) -> set[str]:
 
 
 def sizes_of(product: Product, variant: Variant) -> set[str]:
-    """The sizes of one variant in small letters, else of the product."""
+    """The sizes of one variant in small letters, else of the product; "36-38" is also 36, 37 and 38."""
     found = {option.value.lower() for option in variant.options if option.name == "size"}
     attribute = product.attribute("size")
-    return found or ({str(attribute.value).lower()} if attribute else set())
+    own = found or ({str(attribute.value).lower()} if attribute else set())
+    return own.union(*map(_within, own))
+
+
+def _within(size: str) -> tuple[str, ...]:
+    ends = re.fullmatch(r"(\d{1,3})-(\d{1,3})", size)
+    low, high = (int(ends[1]), int(ends[2])) if ends else (1, 0)
+    return tuple(map(str, range(low, high + 1))) if high - low <= WIDEST_SIZE else ()
 
 
 def has_stock(product: Product, variant: Variant) -> bool:

@@ -6,8 +6,8 @@ import pytest
 
 from shopbot.ingest.clean import FIRST_ROWS, clean
 from shopbot.ingest.feeds_text import Feed, Row
-from shopbot.search.facets_fit import meets
-from shopbot.types import AttributeFilter, Money
+from shopbot.search.facets_fit import matches, meets
+from shopbot.types import AttributeFilter, Filters, Money
 
 TEXT = "A warm jacket with two pockets that keeps the rain out on long days."
 
@@ -175,6 +175,20 @@ def test_options_in_every_shape(options):
     assert [(o.name, o.value) for o in variant.options] == [("color", "grey"), ("size", "XL")]
     assert variant.options[0].text.get("en") == "Harbour Fog"
     assert flags == ()
+
+
+def test_a_range_of_sizes_fits_each_of_them():
+    catalogue, _ = feed(
+        {"title": "Socks", "size": "EU 36 – 38"}, {"title": "Boots", "size": "UK 8"}
+    )
+    socks, boots = catalogue.products
+    assert [o.value for o in socks.option_values("size")] == ["36-38"]
+    fits = {
+        size: not matches(socks, Filters(sizes=(size,))) for size in ("35", "36", "37", "38", "39")
+    }
+    assert [size for size, fit in fits.items() if fit] == ["36", "37", "38"]
+    assert matches(boots, Filters(sizes=("8",)))
+    assert not matches(boots, Filters(sizes=("UK 8",)))
 
 
 def test_a_guess_from_the_title_is_a_colour_only_if_it_is_one():
