@@ -70,6 +70,8 @@ def _are_ours(value: object) -> bool:
 
 def _attribute(name: str, value: object) -> Flat:
     """An attribute from a column that nobody knows. "Weight (lbs)" with 3 is the weight "3 lbs"."""
+    if len(name) > LONGEST_ATTRIBUTE:
+        return {}
     if isinstance(value, dict):
         return {str(k): v for k, v in value.items() if stated(v)} if plain(name) in _given() else {}
     if isinstance(value, list):
@@ -110,18 +112,18 @@ def split_list(field: str, value: object) -> list[object]:
     if not stated(value):
         return []
     if field == "details":
-        texts = re.split(r"\s*,\s*(?=[^,]*:)", value) if isinstance(value, str) else listed(value)
-        return list(texts)
+        parts = re.split(r" ?, ?(?=[^,]*:)", text_of(value)) if isinstance(value, str) else []
+        return [*parts] or listed(value)
     if isinstance(value, list | Mapping):
         items = listed(value) if isinstance(value, list) else [value]
         return [text for item in items if (text := pointed(item))]
     if field == "highlights":
-        return [str(value).strip()]
+        return [text_of(value)]
     if field == "pictures":
-        parts = re.split(r"\s*[,|;]\s*(?=https?://)|\s+(?=https?://)", str(value))
+        parts = re.split(r" ?[,|;] ?(?=https?://)| (?=https?://)", text_of(value))
     else:
-        parts = re.split(r"\s*[,|，、]\s*", str(value))
-    return [part.strip() for part in parts if part.strip()]
+        parts = re.split(r" ?[,|，、] ?", text_of(value))
+    return [part for part in parts if part]
 
 
 def pointed(item: object) -> str:

@@ -12,6 +12,7 @@ CURRENCY = r"(?:US\$|[$€£¥￥元]|(?:USD|EUR|GBP|CNY|RMB|JPY|CHF)\b)"
 MARKED = re.compile(rf"{CURRENCY}\s*\d[\d., ']*|\d[\d., ']*\s*{CURRENCY}")
 CENTS = re.compile(r"\d{1,6}(?:[., ']\d{3})*[.,]\d{2}")
 CODE = re.compile(r"[\w./-]{1,40}")
+LOOKED_AT = 300  # characters of a value
 MOSTLY = 0.8  # of the filled values
 
 
@@ -58,7 +59,8 @@ def inside_prices(columns: Iterable[str], sample: Sequence[Row]) -> list[str]:
 
 
 def _values(name: str, sample: Sequence[Row]) -> list[str]:
-    texts = (str(row.data.get(name)).strip() for row in sample if row.data.get(name) is not None)
+    given = (row.data.get(name) for row in sample)
+    texts = (" ".join(str(value)[:LOOKED_AT].split()) for value in given if value is not None)
     return [text for text in texts if text]
 
 

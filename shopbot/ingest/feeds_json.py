@@ -4,60 +4,18 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 
 from shopbot.errors import FeedError
 from shopbot.ingest.feeds_columns import TITLES, rules
 from shopbot.ingest.feeds_encoding import LONGEST_RECORD, Text, too_long
 from shopbot.ingest.feeds_text import Row
+from shopbot.ingest.feeds_values import DECODER, decode, sound
 
 PIECE = 1 << 18
 NEAR = 12  # characters before the end in which an unfinished number, word or escape may stand
-SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 SURE = ("products", "goods", "商品")
 DEEPEST = 4  # wrappers within wrappers
 GAP = re.compile(r"[\s,\x1e\ufeff]*")
-
-
-def decode(text: str) -> object:
-    """The JSON value of a text; numbers with a point are Decimals.
-
-    Raises:
-        ValueError: naming the place.
-    """
-    try:
-        return _whole_characters(text, _DECODER.decode(text))
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-
-
-def _number(text: str) -> Decimal | str:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return text
-    return number if abs(number.adjusted()) < 30 else text
-
-
-_DECODER = json.JSONDecoder(
-    parse_float=_number,
-    parse_int=lambda text: int(text) if len(text) < 30 else text,
-    parse_constant=lambda _: None,  # NaN: nothing is stated
-    strict=False,  # line breaks inside texts
-)
-
-
-def _whole_characters(raw: str, value: object) -> object:
-    """Halves of characters (a lone surrogate) are replaced: nothing below could store them."""
-    if not SURROGATE.search(raw):
-        return value
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
-        return {str(_whole_characters(raw, k)): _whole_characters(raw, v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_whole_characters(raw, v) for v in value]
-    return value
 
 
 def json_rows(text: Text) -> Iterator[Row]:
@@ -183,7 +141,7 @@ class _Window:
         size = PIECE
         while True:
             try:
-                value, after = _DECODER.raw_decode(self._text, self._place)
+                value, after = DECODER.raw_decode(self._text, self._place)
             except json.JSONDecodeError as error:
                 unfinished = error.msg.startswith("Unterminated string") or error.pos + NEAR > len(
                     self._text
@@ -199,7 +157,7 @@ class _Window:
             except RecursionError:
                 raise ValueError("nested too deeply") from None
             raw, self._place = self._text[self._place : after], after
-            return _whole_characters(raw, value)
+            return sound(raw, value)
 
     def opening(self) -> str:
         """The indentation and first character of the line at the front."""

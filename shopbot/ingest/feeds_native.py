@@ -7,8 +7,9 @@ from pathlib import Path
 from shopbot.errors import FeedError
 from shopbot.ingest.feeds_bytes import sources
 from shopbot.ingest.feeds_encoding import LONGEST_RECORD, text_of
-from shopbot.ingest.feeds_json import decode, json_rows
+from shopbot.ingest.feeds_json import json_rows
 from shopbot.ingest.feeds_text import Feed, Row
+from shopbot.ingest.feeds_values import decode
 
 LISTS = ("policies", "offers", "customers", "orders")
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from shopbot.errors import FeedError
 from shopbot.ingest.feeds_encoding import LONGEST_RECORD, Text
-from shopbot.ingest.feeds_json import decode, json_rows
+from shopbot.ingest.feeds_json import json_rows
+from shopbot.ingest.feeds_values import decode
 
-SCRIPT = re.compile(r"<script\b([^>]{0,2000})>", re.I)
+SCRIPT = re.compile(r"<script\b([^>]{0,500})>", re.I)
 LINKED = re.compile(r"""type\s*=\s*["']?application/ld\+json""", re.I)
 END = re.compile(r"</script", re.I)
-WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
-)
+WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|\]\]>)\s*(?:;\s*)?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def parquet_rows(source: Source) -> Iterator[Row]:
         TypeError,
         OverflowError,
         MemoryError,
+        RecursionError,
     ) as error:
         said = str(error).split("\n")[0][:200]
         raise FeedError(f"{source.name} is no whole Parquet file: {said}.", BROKEN) from None

@@ -413,3 +413,36 @@ def test_broken_xml_is_refused(tmp_path, text):
 def test_limits_are_those_that_the_messages_name():
     assert feeds_encoding.LONGEST_RECORD == 16 << 20
     assert feeds_bytes.LARGEST == 2 << 30
+
+
+def test_values_that_nest_without_end_are_named(tmp_path):
+    deep = '{"title": "A", "x": ' + "[" * 80 + "]" * 80 + "}"
+    rows = list(read(write(tmp_path / "a.jsonl", deep + '\n{"title": "B"}\n')).rows)
+    assert [row.problem for row in rows] == ["not valid JSON: nested too deeply", ""]
+
+
+SPACES = " " * 300_000
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"id,title,tags,Wert\n1,A,a{SPACES}b,1{SPACES}x\n",
+        f"id,title,image_link,product_detail\n1,A,https://a.example/1{SPACES}x,a{SPACES}:b{SPACES}\n",
+        f"id,title,{'x' + SPACES + 'y'}\n1,A,5\n",
+        f"id,title,price,sale_price\n1,A,1{SPACES}x,{'1,' * 100_000}\n",
+        "<html>" + "<script " * 100_000,
+        "<html><script type='application/ld+json'>"
+        + '{"@type": "Product", "name": "A"} -->'
+        + SPACES
+        + "x</script>",
+        "[" + '{"title": "A"' * 20_000,
+    ],
+)
+def test_texts_made_to_stall_the_reader_do_not(tmp_path, text):
+    try:
+        rows = list(read(write(tmp_path / "a", text)).rows)
+    except FeedError:
+        rows = []
+    assert len(rows) < 3
