@@ -1,13 +1,13 @@
-"""Truths about many products at once: the cheapest, how many, which brands. Pure, from the products themselves."""
+"""Truths about many products at once in words: the cheapest, how many, which brands. Pure; counted elsewhere."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shopbot.chat.words import Words
-from shopbot.types import Category, Product, Reason, Statistic
+from shopbot.search.facets_fit import color_label
+from shopbot.search.facets_truths import Statistics
+from shopbot.types import Category, Filters, Product, Reason, Statistic
 
-_SHOWN = 3
 _NAMED = 20
 
 
@@ -20,47 +20,97 @@ class Truth:
     reasons: tuple[Reason, ...] = ()
 
 
+def shown(kind: Statistic, found: Statistics) -> tuple[str, ...]:
+    """The ids of the products that show a truth of that kind."""
+    extremes = {
+        "cheapest": found.cheapest,
+        "dearest": found.dearest,
+        "best_rated": found.best_rated,
+        "newest": found.newest,
+        "count": found.first,
+    }
+    return extremes.get(kind, ())
+
+
 def state(
-    kind: Statistic, pool: Sequence[Product], categories: Sequence[Category], words: Words
+    kind: Statistic,
+    found: Statistics,
+    products: Sequence[Product],
+    categories: Sequence[Category],
+    filters: Filters,
+    words: Words,
 ) -> Truth:
-    """The truth of that kind over the products of `pool`; where it has no answer, how many there are."""
-    priced = sorted((p for p in pool if p.price), key=_minor)
-    rated = sorted((p for p in pool if p.rating), key=_liked, reverse=True)
-    if kind == "cheapest" and priced:
-        return _extreme(kind, priced, words)
-    if kind == "dearest" and priced:
-        return _extreme(kind, priced[::-1], words)
-    if kind == "best_rated" and rated:
-        first = rated[0]
-        said = words.say("say.statistic.best_rated", title=first.title, rating=words.rating(first))
-        return Truth(said, tuple(rated[:_SHOWN]), (Reason("reason.best_rated"),))
-    if kind == "price_range" and priced:
-        low, high = priced[0].price, priced[-1].price
+    """The truth of that kind; where the record cannot tell, that it does not say.
+
+    Args:
+        kind: what was asked.
+        found: counted over everything that the question is about.
+        products: those of `shown`, in that order.
+        categories: of the shop, for their labels.
+        filters: that were stated.
+        words: of the language.
+    """
+    if kind == "count":
+        key = "say.statistic.count.in_stock" if filters.in_stock else "say.statistic.count"
+        titles = words.join([product.title.get(words.locale) for product in products])
+        return Truth(words.say(key, count=found.count, titles=titles), tuple(products))
+    if kind in ("cheapest", "dearest", "best_rated", "newest"):
+        return _extreme(kind, found, products, words)
+    if kind == "price_range" and found.price_min:
+        low, high = found.price_min, found.price_max
         return Truth(words.say("say.statistic.price_range", low=low, high=high))
+    if kind == "average" and found.price_average:
+        said = words.say("say.statistic.average", price=found.price_average, count=found.priced)
+        return Truth(said)
+    if listed := _listed(kind, found, categories, words):
+        return Truth(words.say(f"say.statistic.{kind}", **{kind: _joined(listed, words)}))
+    return Truth(words.say("say.statistic.unknown"))
+
+
+def sells(found: Statistics, words: Words) -> str:
+    """That the shop has what was asked for: how many, and from what price to what price."""
+    low, high = found.price_min, found.price_max
+    if low is None or high is None:
+        return words.say("say.statistic.sells.unpriced", count=found.count)
+    key = "say.statistic.sells.one" if found.count == 1 else "say.statistic.sells"
+    return words.say(key, count=found.count, low=low, high=high)
+
+
+def _extreme(kind: str, found: Statistics, products: Sequence[Product], words: Words) -> Truth:
+    if not products:
+        return Truth(words.say("say.statistic.unknown"))
+    first = products[0]
+    said = words.say(
+        f"say.statistic.{kind}",
+        title=first.title,
+        price=first.price,
+        rating=words.rating(first),
+        date=found.newest_date,
+    )
+    reasons = () if kind == "newest" else (Reason(f"reason.{kind}"),)
+    return Truth(said, tuple(products), reasons)
+
+
+def _listed(
+    kind: Statistic, found: Statistics, categories: Sequence[Category], words: Words
+) -> list[str]:
+    """What there is, the commonest first; sizes from small to large."""
+    labels = {category.key: category.label.get(words.locale) for category in categories}
     if kind == "brands":
-        brands = [name for name, _ in Counter(p.brand for p in pool if p.brand).most_common(_NAMED)]
-        return Truth(words.say("say.statistic.brands", brands=words.join(brands)))
+        return [name for name, _ in found.brands]
     if kind == "categories":
-        held = {p.category for p in pool}
-        names = [c.label.get(words.locale) for c in categories if c.key in held]
-        return Truth(words.say("say.statistic.categories", categories=words.join(names[:_NAMED])))
-    shown = tuple(pool[:_SHOWN])
-    titles = words.join([product.title.get(words.locale) for product in shown])
-    return Truth(words.say("say.statistic.count", count=len(pool), titles=titles), shown)
+        held = {key for key, _ in found.categories}
+        return [label for key, label in labels.items() if key in held]
+    if kind == "colors":
+        return [color_label(key).get(words.locale) for key, _ in found.colors]
+    return [size for size, _ in found.sizes] if kind == "sizes" else []
 
 
-def _extreme(kind: str, ordered: Sequence[Product], words: Words) -> Truth:
-    first = ordered[0]
-    said = words.say(f"say.statistic.{kind}", title=first.title, price=first.price)
-    return Truth(said, tuple(ordered[:_SHOWN]), (Reason(f"reason.{kind}"),))
-
-
-def _minor(product: Product) -> int:
-    return product.price.minor if product.price else 0
-
-
-def _liked(product: Product) -> tuple[float, int]:
-    return (product.rating or 0.0, product.rating_count)
+def _joined(names: Sequence[str], words: Words) -> str:
+    """The first names, and how many more there are."""
+    first = words.join(list(names[:_NAMED]))
+    more = len(names) - _NAMED
+    return words.say("say.statistic.more", names=first, count=more) if more > 0 else first
 
 
 def side_by_side(

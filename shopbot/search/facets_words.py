@@ -111,7 +111,7 @@ def take_sizes(scanner: Scanner, vocabulary: Vocabulary) -> tuple[str, ...]:
         r"(?:in )?(?:an? )?(?<![a-z])(?P<system>uk|us)\s?(?:shoe )?(?:size\s?)?(?P<s>\d{1,2}(?:\.5)?)(?!\d)",
         r"(?P<system>英|美)码\s?(?P<s>\d{1,2}(?:\.5)?)(?!\d)(?:的)?",
         rf"(?<![a-z0-9])(?P<s>{measured})(?![a-z0-9])",
-        rf"(?:in )?(?:a )?(?:shoe |eu |european )*size[sd]?:?\s*(?P<s>{short}|{named})(?![a-z0-9])",
+        rf"(?:in )?(?:a )?(?:shoe |eu |european )*size[sd]?(?![a-z]):?\s*(?P<s>{short}|{named})(?![a-z0-9])",
         r"(?<![a-z0-9])(?:eu|eur)\s?(?P<s>3\d|4\d)(?!\d)",
         r"欧码\s?(?P<s>3\d|4\d)(?!\d)(?:的)?",
         rf"(?<![\d.])(?P<s>{short})\s*(?:码|号)(?:的)?",

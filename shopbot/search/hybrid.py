@@ -174,6 +174,8 @@ class Retriever:
 
     def _having(self, sought: Sought) -> Mask:
         """Of the pool what has every word: "cheapest unlocked phone" is the cheapest of the unlocked ones."""
+        if sought.wish.whole:  # the words are but a name, which some of the goods are called by in other words
+            return sought.pool
         exact = sought.pool & sought.table.mask_of(self._lexical.having(sought.rest))
         return exact if exact.any() else sought.pool
 
