@@ -14,6 +14,9 @@ from shopbot.types import Money, minor_digits
 HIGHEST = Decimal(10_000_000)  # in major units; anything above is a slip of the keyboard
 HIGHEST_SMALL = Decimal(10_000_000_000)  # where a loaf of bread costs hundreds or thousands
 LONGEST = 60  # characters of a price
+ASCII = str.maketrans(
+    "’‘´`٬−–—￥￡．，：（）﹩", "'''''---¥£.,:()$"
+)  # not NFKC: "9.99¹" is not 9.991
 AMOUNT = re.compile(r"([+-]?)\s*(\d[\d.,' ]*|[.,]\d+)(万)?")
 # Digits in thirds, or as in India ("12,34,567"); the groups are parted by one and the same sign.
 GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d{2})+,\d{3}")
@@ -71,8 +74,7 @@ def _no_price() -> frozenset[str]:
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKC", clean_text(text)).lower()
-    return re.sub(r"\s+", " ", text.translate(str.maketrans("’‘´`٬−–—", "'''''---"))).strip()
+    return re.sub(r"\s+", " ", clean_text(text).lower().translate(ASCII)).strip()
 
 
 def _read(value: str, currency: str, field: str) -> tuple[Decimal, str]:

@@ -4,7 +4,6 @@ Pure. Where the words could mean something else ("5G", "10 x 20 cm", "5-7 h") no
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -94,7 +93,7 @@ def _fitting(found: Measure, wanted: str) -> Measure | None:
 
 def _plain(text: str) -> str:
     text = re.sub("[½¼¾⅓⅔⅛]", lambda m: f" {FRACTIONS[m[0]]}", text.strip().lower()).strip()
-    text = unicodedata.normalize("NFKC", text.replace("”", '"').replace("’", "'"))
+    text = text.replace("”", '"').replace("’", "'")
     if not re.search(r"\d", text):  # "2千克" is 2 kg, not 2 times 1000 g
         text = re.sub("^半", "0.5", arabic(text))
     return STOP.sub("", re.sub(r"\s+", " ", text)).strip() if not text.endswith("in.") else text

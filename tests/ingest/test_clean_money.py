@@ -138,7 +138,7 @@ def test_any_text_is_an_amount_or_refused(text):
         assert_reason(refused)
     else:
         assert found is None or (found.minor >= 0 and len(found.currency) == 3)
-        assert found is None or any(c.isdecimal() for c in text)  # never out of nothing
+        assert found is None or any(c.isdecimal() for c in text)  # out of nothing comes nothing
 
 
 def assert_reason(error):
