@@ -7,6 +7,7 @@ speaks for it and the product was retrieved.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shopbot.search.facets_lexicon import HAN, contains, is_han, lexicon
 from shopbot.search.facets_vocabulary import plain, singular
@@ -90,11 +91,10 @@ def _said(attribute: Attribute) -> tuple[str, ...]:
 
 def _terms(text: str) -> tuple[str, ...]:
     """The English words and Chinese runs of a wish that can be a reason."""
-    dull = lexicon().dull | set(lexicon().fillers["en"])
     words = [
         word
         for word in re.findall(rf"[A-Za-z0-9]+(?:'[a-z]+)?|[{HAN}]+", text)
-        if is_han(word) or (word.lower() not in dull and len(word) > 1)
+        if is_han(word) or (word.lower() not in _dull() and len(word) > 1)
     ]
     return tuple(dict.fromkeys(words))
 
@@ -161,17 +161,32 @@ def _same(text: str, product: Product, left: Sequence[str]) -> Iterator[tuple[st
     """A name in the wish and the product's own name for the same thing, where no word of the wish stands in it."""
     if not left:
         return
-    wish, named = plain(text), plain("\n".join((*product.title.all(), *product.kind.all())))
-    for group in lexicon().synonyms:
-        word = _longest(group, wish)
-        if not word or word in named or not any(word in plain(t) or t in word for t in left):
+    named = plain("\n".join((*product.title.all(), *product.kind.all())))
+    for word, group in _named_in(plain(text)):
+        if word in named or not any(word in plain(t) or t in word for t in left):
             continue
-        others = [w for w in group if w != word and contains(named, w)]
+        others = [w for w in group if w != word and _has(named, w)]
         if others:
-            own = max(others, key=lambda w: (is_han(w) == is_han(word), len(w)))
-            yield word, own
+            yield word, max(others, key=lambda w: (is_han(w) == is_han(word), len(w)))
             return
 
 
-def _longest(names: Iterable[str], text: str) -> str:
-    return max((name for name in names if contains(text, name)), key=len, default="")
+@lru_cache(maxsize=16)
+def _named_in(wish: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The names of things in a wish, each with its synonyms; kept while the hits of one search are explained."""
+    found = []
+    for group in lexicon().synonyms:
+        if names := [name for name in group if _has(wish, name)]:
+            found.append((max(names, key=len), group))
+    return tuple(found)
+
+
+def _has(text: str, name: str) -> bool:
+    """`contains`, asked only where the letters are there at all: there are thousands of names."""
+    return name in text.replace("-", " ") and contains(text, name)
+
+
+@lru_cache(maxsize=1)
+def _dull() -> frozenset[str]:
+    """English words that are no reason for anything."""
+    return lexicon().dull | frozenset(lexicon().fillers["en"])
