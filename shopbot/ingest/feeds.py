@@ -72,7 +72,8 @@ def _mapped(
 ) -> Feed:
     """A feed of columns: Google's, Shopify's, WooCommerce's, or of loose ones."""
     kind = recognised(name for row in sample for name in row.data)
-    kind = kind or ("google" if parts[0].shape == "xml" else "")
+    head = parts[0].text.head if parts[0].text else ""
+    kind = kind or ("google" if "base.google.com" in head else "")
     columns = columns_of(parts[0].name, kind, sample, wanted)
 
     own = [c for c in columns if kind != "woocommerce" or not is_attribute(c.name)]

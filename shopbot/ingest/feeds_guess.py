@@ -101,8 +101,9 @@ def _names_something(texts: Sequence[str]) -> bool:
         return False
     lengths = sorted(map(len, texts))
     letters = _share(texts, lambda text: sum(c.isalpha() for c in text) * 2 >= len(text))
+    shortest = 3 if texts[0].isascii() else 2
     return (
-        3 <= lengths[len(lengths) // 2] <= 150
+        shortest <= lengths[len(lengths) // 2] <= 150
         and letters >= MOSTLY
         and not _share(texts, ADDRESS.match)
     )

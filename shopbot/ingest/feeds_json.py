@@ -233,8 +233,10 @@ def _is_product(own: Mapping[str, object]) -> bool:
 
 
 def _inner(name: str, line: int, own: dict[str, object]) -> Iterator[Row]:
-    lists = [v for v in own.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
-    if lists and not _is_product(own):
-        yield from (row_of(name, line, item) for item in lists[0])
+    lists = {k: v for k, v in own.items() if isinstance(v, list) and v and isinstance(v[0], dict)}
+    named = [v for k, v in lists.items() if k.lower() in rules().wrappers and _is_product(v[0])]
+    found = named or ([] if _is_product(own) else list(lists.values()))
+    if found and "@type" not in own and "@graph" not in own:
+        yield from (row_of(name, line, item) for item in found[0])
     else:
         yield Row(name, line, own)

@@ -95,6 +95,8 @@ class _Items:
             return
         name, inner, texts = self._open.pop()
         text = "".join(texts).strip()
+        if text and inner.get("currency"):
+            text = f"{text} {inner['currency']}"
         if not self._open:
             self._rows.append(Row(self._name, self._line, inner))
             return

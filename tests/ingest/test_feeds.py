@@ -164,3 +164,33 @@ def test_the_native_folder(tmp_path):
     write(tmp_path / "shop.json", "{oops")
     with pytest.raises(FeedError, match="shop.json is not valid JSON"):
         read(tmp_path)
+
+
+def test_the_name_of_a_shop_is_no_product(tmp_path):
+    text = json.dumps({"name": "Shop", "items": [{"name": "A"}, {"name": "B"}]})
+    assert [r.data["title"] for r in rows(write(tmp_path / "a.json", text))] == ["A", "B"]
+
+
+def test_one_product_over_several_lines_keeps_its_own_lists(tmp_path):
+    text = json.dumps(
+        {"title": "A", "images": ["https://a.example/1.jpg"], "variants": [{"sku": "x"}]}, indent=1
+    )
+    (row,) = rows(write(tmp_path / "a.json", text))
+    assert (row.data["title"], row.data["picture"]) == ("A", "https://a.example/1.jpg")
+    assert len(row.data["variants"]) == 1
+
+
+def test_an_amount_in_xml_keeps_its_currency(tmp_path):
+    text = '<products><product id="7"><name>A</name><price currency="EUR">5</price></product></products>'
+    feed = read(write(tmp_path / "a.xml", text))
+    (row,) = feed.rows
+    assert (feed.kind, row.data["id"], row.data["price"]) == ("xml", "7", "5 EUR")
+
+
+def test_chinese_headers_and_short_chinese_names(tmp_path):
+    (row,) = rows(write(tmp_path / "a.csv", "品种,售价,图\n杯子,59,https://a.example/1.png\n"))
+    assert (row.data["title"], row.data["price"], row.data["picture"]) == (
+        "杯子",
+        "59",
+        "https://a.example/1.png",
+    )
