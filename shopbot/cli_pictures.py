@@ -56,12 +56,16 @@ def _bytes(picture: str) -> bytes:
 
 def _pictures(options: argparse.Namespace, settings: Settings) -> int:
     from shopbot.chat.words import Words
+    from shopbot.web.pictures import Pictures
     from shopbot.wiring_pictures import index_pictures
 
     folder = Path(options.folder).expanduser() if options.folder else None
     if folder and not folder.is_dir():
         raise BadInput(f"{folder} is no folder.", "Name the folder that holds the photos.")
-    report = index_pictures(settings, _say, folder=folder, web=options.web, afresh=options.again)
+    draw = Pictures(settings.assets).find
+    report = index_pictures(
+        settings, _say, draw, folder=folder, web=options.web, afresh=options.again
+    )
     if options.json:
         refused = [{"product": p, "reason": key, "seen": seen} for p, key, seen in report.refused]
         counts = {"new": report.new, "kept": report.kept, "removed": report.removed}

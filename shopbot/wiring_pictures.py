@@ -1,11 +1,13 @@
 """Search by picture put together: the model, the vectors and the step that fills them. `wiring` of the rest."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopbot.errors import BadSetting, ShopMissing, WeightsError
 from shopbot.settings import Settings
-from shopbot.wiring import Say, quiet_dependencies, shop_dir
+from shopbot.wiring import Say, open_shop, quiet_dependencies, shop_dir
 
 if TYPE_CHECKING:
     from shopbot.ports import ImageEmbedder
@@ -39,13 +41,20 @@ def picture_index(settings: Settings, name: str, images: "ImageEmbedder") -> "Ch
 
 
 def index_pictures(
-    settings: Settings, say: Say, *, folder: Path | None, web: bool, afresh: bool
+    settings: Settings,
+    say: Say,
+    draw: Callable[[str, str], str],
+    *,
+    folder: Path | None,
+    web: bool,
+    afresh: bool,
 ) -> "PictureReport":
     """Looks at the product pictures of the shop, so that it can be searched by picture.
 
     Args:
         settings: which shop, which picture model.
         say: takes one line of progress at a time.
+        draw: gives one of our own drawings by name and tint, "" for none.
         folder: photos named like product ids or codes; None for none.
         web: whether pictures are fetched from the https addresses of the feed.
         afresh: look at all of them again, not only at new ones.
@@ -54,6 +63,7 @@ def index_pictures(
         BadSetting: when no picture model is set.
         ShopMissing: when there is no such shop.
     """
+    from shopbot.models.clip_drawing import png
     from shopbot.models.clip_fetch import Fetcher
     from shopbot.search import pictures_index
     from shopbot.shop.database import open_database
@@ -63,12 +73,15 @@ def index_pictures(
     if images is None:
         raise BadSetting("No picture model is set.", no_picture_model())
     place = shop_dir(settings) / "shop.sqlite"
+    if settings.shop == "sample" and not place.exists():
+        open_shop(replace(settings, image_model="none"), say, model=False)
     if not place.exists():
         raise ShopMissing(
             f"There is no shop called {settings.shop!r}.",
             f"Import one: shopbot import FILE --shop {settings.shop}",
         )
     sources = [pictures_index.in_folder(folder)] if folder else []
+    sources += [pictures_index.drawn(draw, png)]
     sources += [pictures_index.at_address(Fetcher())] if web else []
 
     def told(done: int, total: int) -> None:

@@ -51,6 +51,7 @@ OWNERS = {
     "matplotlib": ("learn.plots",),
     "sacrebleu": ("learn.metrics",),
     "PIL": ("models.",),
+    "resvg": ("models.",),
 }
 FLOOR_TWO_FOLDERS = ("shop.", "search.", "models.")
 

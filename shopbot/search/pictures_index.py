@@ -1,6 +1,7 @@
 """Product pictures become vectors: a step of its own after an import, which does only what has changed."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from shopbot.types import Product
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp", ".tif", ".tiff"}
 BATCH = 16  # pictures embedded and kept at a time: what an interruption can cost
 
+_DRAWING = re.compile(r"pictures/([a-z0-9_-]+\.svg)(?:\?tint=(\w+))?")
 _NONE = ("fail.picture.address", "")  # no source has it, and the record names none
 
 Fetch = Callable[[Product], bytes]  # the file of a product's picture; raises UnreadablePicture
@@ -142,6 +144,19 @@ def in_folder(folder: Path) -> Fetch:
             if path := files.get(name.lower()):
                 return path.read_bytes()
         raise UnreadablePicture("fail.picture.address", product.picture)
+
+    return fetch
+
+
+def drawn(draw: Callable[[str, str], str], to_png: Callable[[str], bytes]) -> Fetch:
+    """Our own drawings, in the colour that the product names: "pictures/boot.svg?tint=blue"."""
+
+    def fetch(product: Product) -> bytes:
+        if not (ours := _DRAWING.fullmatch(product.picture)) or not (
+            svg := draw(ours[1], ours[2] or "")
+        ):
+            raise UnreadablePicture("fail.picture.address", product.picture)
+        return to_png(svg)
 
     return fetch
 

@@ -24,8 +24,12 @@ class Pictures:
 
     def draw(self, name: str, tint: str = "") -> str:
         """The drawing as SVG text; a neutral parcel for a name that there is no drawing of."""
+        return self.find(name, tint) or PLACEHOLDER
+
+    def find(self, name: str, tint: str = "") -> str:
+        """The drawing as SVG text, "" for a name that there is no drawing of."""
         file = self._folder / name
         if not _NAME.fullmatch(name) or not file.is_file():
-            return PLACEHOLDER
+            return ""
         colour = self._hex.get(tint, DEFAULT_TINT)
         return _TINT.sub(f"--tint:{colour}", file.read_text(encoding="utf-8"), count=1)

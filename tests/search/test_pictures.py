@@ -14,9 +14,17 @@ from PIL import Image
 from shopbot.chat.words import Words
 from shopbot.errors import UnreadablePicture
 from shopbot.models import clip
+from shopbot.models.clip_drawing import png
+from shopbot.models.clip_image import pixels
 from shopbot.search.facets import matches, vocabulary
 from shopbot.search.pictures import PictureSearch
-from shopbot.search.pictures_index import at_address, first_that_has, in_folder, index_pictures
+from shopbot.search.pictures_index import (
+    at_address,
+    drawn,
+    first_that_has,
+    in_folder,
+    index_pictures,
+)
 from shopbot.search.pictures_turn import PictureRequest, PictureTurns, link_in
 from shopbot.search.vectors import ChromaIndex
 from shopbot.settings import ROOT
@@ -24,6 +32,7 @@ from shopbot.shop.database import open_database
 from shopbot.shop.journal import Journal
 from shopbot.shop.products import ProductStore
 from shopbot.types import Done, Failed, Filters, Query, Sentence, Shown
+from shopbot.web.pictures import Pictures
 
 PRODUCTS = CATALOGUE.products
 SEED = {product.id: number for number, product in enumerate(PRODUCTS)}
@@ -218,6 +227,28 @@ def test_addresses_are_asked_only_where_they_are_https():
     with pytest.raises(UnreadablePicture):
         first_that_has([])(BOOT)
     assert asked == ["https://shop.test/a.jpg"]
+
+
+def test_every_drawing_of_the_sample_shop_can_be_looked_at():
+    own = Pictures(ROOT / "assets")
+    fetch = drawn(own.find, png)
+    for path in sorted((ROOT / "assets" / "pictures").glob("*.svg")):
+        picture = pixels(fetch(replace(BOOT, picture=f"pictures/{path.name}?tint=red")))
+        assert picture.shape == (400, 300, 3), path.name
+        assert picture.std() > 5, path.name  # something is drawn
+    red, blue = (
+        pixels(fetch(replace(BOOT, picture=f"pictures/hiking-boot.svg?tint={tint}")))
+        for tint in ("red", "blue")
+    )
+    assert (red != blue).any()
+
+
+@pytest.mark.parametrize(
+    "picture", ["pictures/nothing.svg", "pictures/../LICENSE.svg", "https://x.test/a.svg", ""]
+)
+def test_no_other_drawing_is_looked_at(picture):
+    with pytest.raises(UnreadablePicture):
+        drawn(Pictures(ROOT / "assets").find, png)(replace(BOOT, picture=picture))
 
 
 # ---------------------------------------------------------------- the turn
