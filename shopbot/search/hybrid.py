@@ -74,7 +74,7 @@ class Retriever:
         self._ids = index.table.ids
         self._embedder = embedder
         self._ranker = Ranker(index.lexical, vectors, embedder, store.snippets)
-        self.relations = Relations(store, self._ranker)
+        self.relations = Relations(store, self._ranker, index.kin)
         info = store.info()
         self._currency, self._locales = info.currency, info.locales
         self._ear, self._codes = Ear(index.writing, index.vocabulary, info.currency), index.codes

@@ -21,6 +21,7 @@ from shopbot.search.facets_vocabulary_store import read, spelled
 from shopbot.search.hybrid_keep import keep, kept
 from shopbot.search.hybrid_open import documents
 from shopbot.search.lexical import Lexical
+from shopbot.search.relations_kin import Kin, KinBuilder
 from shopbot.search.spelling_codes import Codes
 from shopbot.search.spelling_writing import Writing, WritingBuilder
 from shopbot.settings import ROOT
@@ -35,6 +36,7 @@ CODE = (
     "search/lexical",
     "search/hybrid_index",
     "search/hybrid_open",
+    "search/relations_kin",
     "search/spelling_codes",
     "search/spelling_writing",
 )
@@ -51,6 +53,7 @@ class ShopIndex:
     lexical: Lexical
     writing: Writing
     codes: Codes
+    kin: Kin
 
     def members(self) -> dict[str, Numbers]:
         """The products of each category, by number."""
@@ -75,7 +78,7 @@ def opened(store: ProductStore, folder: Path | None) -> ShopIndex:
 
 def _made(store: ProductStore) -> ShopIndex:
     table, names, vocabulary = TableBuilder(), NamesBuilder(), VocabularyBuilder()
-    writing, codes = WritingBuilder(), Codes()
+    writing, codes, relatives = WritingBuilder(), Codes(), KinBuilder()
 
     def passing() -> Iterator[Product]:
         for product in store.all():
@@ -84,6 +87,7 @@ def _made(store: ProductStore) -> ShopIndex:
             vocabulary.add(product)
             writing.add(product)
             codes.add(product)
+            relatives.add(product)
             yield product
 
     categories = store.categories()
@@ -95,6 +99,7 @@ def _made(store: ProductStore) -> ShopIndex:
         lexical,
         writing.writing(categories),
         codes,
+        relatives.kin(),
     )
 
 
@@ -104,6 +109,7 @@ def _arrays(index: ShopIndex) -> Arrays:
         "vocabulary": packed(spelled(index.vocabulary)),
         "writing": packed(index.writing.lines()),
         "codes": packed(index.codes.lines()),
+        "kin": packed(index.kin.lines()),
         **{
             f"{part}/{name}": array
             for part, arrays in zip(PARTS, parts, strict=True)
@@ -128,6 +134,7 @@ def _restored(arrays: Arrays) -> ShopIndex:
         Lexical.restored(lexical),
         Writing.read(unpacked(arrays["writing"])),
         Codes.read(unpacked(arrays["codes"])),
+        Kin.read(unpacked(arrays["kin"])),
     )
 
 

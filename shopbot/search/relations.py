@@ -36,10 +36,11 @@ class _Candidates:
 class Relations:
     """Relations between the products of one shop."""
 
-    def __init__(self, store: ProductStore, ranker: Ranker) -> None:
+    def __init__(self, store: ProductStore, ranker: Ranker, kin_now: Kin) -> None:
+        """Over a store, with the relations of its present revision."""
         self._store = store
         self._ranker = ranker
-        self._kin: tuple[str, Kin] | None = None  # with the revision it was made from
+        self._kin = (store.revision(), kin_now)
 
     def similar(self, product_id: str, k: int) -> tuple[Hit, ...]:
         """The same sort of thing first: what the merchant suggests, then the same kind, sold-out goods last."""
@@ -110,7 +111,7 @@ class Relations:
 
     def _relatives(self) -> Kin:
         revision = self._store.revision()
-        if self._kin is None or self._kin[0] != revision:
+        if self._kin[0] != revision:
             self._kin = (revision, kin(self._store.all()))
         return self._kin[1]
 

@@ -1,6 +1,7 @@
 """What is like a product, instead of it, with it: true reasons, nothing sold out, no budget broken."""
 
 import itertools
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from test_hybrid import build
 from shopbot.search.facets_fit import matches
 from shopbot.search.relations import Relations
 from shopbot.search.relations_bundle import FEWEST, MOST, Part, bundle, cheapest_pair, parts
-from shopbot.search.relations_kin import kin, sort_of
+from shopbot.search.relations_kin import Kin, kin, sort_of
 from shopbot.types import AttributeFilter, Filters, Hit, LocalText, Money, Product
 from shopbot.wiring import Shop
 
@@ -33,13 +34,15 @@ def goods(sample_shop: Shop) -> tuple[Product, ...]:
 
 def test_kin_turns_goes_with_round_and_orders_each_sort_by_price() -> None:
     made = kin(PRODUCTS)
-    assert made.named_by == {SCARF.id: (BOOT.id,)}
+    assert made.named_by == {SCARF.id: [BOOT.id]}
     many = [replace(LAMP, id=f"lamp-{n}", price=usd(100 * n)) for n in range(1, 30)]
     near = kin(many).near(many[10], 4)
     assert set(near) == {"lamp-9", "lamp-10", "lamp-12", "lamp-13"}
     assert many[10].id not in kin(many).near(many[10], 100)
     assert len(kin(many).near(many[10], 100)) == 28
     assert kin(many).near(BOOT, 4) == ()
+    kept = Kin.read(json.loads(json.dumps(kin(many).lines())))
+    assert kept.near(many[10], 100) == kin(many).near(many[10], 100)
 
 
 @pytest.mark.parametrize(
