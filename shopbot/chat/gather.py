@@ -1,6 +1,6 @@
 """From an understood message to everything that the reply may rest on: products, policies, offers, statements."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,8 +17,10 @@ from shopbot.shop.products import ProductStore
 from shopbot.types import (
     Found,
     Hit,
+    Offer,
     Product,
     Query,
+    Reason,
     Record,
     Review,
     ShopInfo,
@@ -181,11 +183,16 @@ class Gatherer:
     def _offers(self, record: Record, words: Words) -> Evidence:
         offers = self.products.offers(record.today)
         ids = [i for offer in offers for i in offer.product_ids][:SHOWN]
-        hits = tuple(Hit(p, 1.0) for p in self.products.get(ids))
+        hits = tuple(Hit(p, 1.0, _in_offers(p, offers)) for p in self.products.get(ids))
         record = replace(record, offers=offers, products=tuple(h.product for h in hits))
         lead = compose.sentences(record, "offers", words)
         found = Found(hits, matching=len(hits))
         return Evidence(record, found, lead, writes=False, listed="offers")
+
+
+def _in_offers(product: Product, offers: Iterable[Offer]) -> tuple[Reason, ...]:
+    named = (offer for offer in offers if product.id in offer.product_ids)
+    return tuple(Reason("reason.offer", {"title": offer.title}) for offer in named)
 
 
 def _told(hit: Hit) -> Hit:

@@ -9,7 +9,7 @@ from test_turn import ask, assistant, done
 from shopbot.chat.suggest import suggestions
 from shopbot.chat.words import Words
 from shopbot.search.why import payable
-from shopbot.types import DialogueState, Filters, Found, Hit, Intent, Turn, Understanding
+from shopbot.types import DialogueState, Filters, Found, Hit, Intent, Shown, Turn, Understanding
 from shopbot.wiring import Shop
 
 TENT, BOOT = "brightside-festival-tent", "harrier-trail-boot"
@@ -170,6 +170,18 @@ def test_substitutes_are_told_once(sample_shop: Shop) -> None:
     turn = talk(sample_shop, f"tell me about the {name}", f"how heavy is the {name}?")
     assert "take its place" not in turn.reply
     assert "3,200 g" in turn.reply
+
+
+def test_products_of_an_offer_say_which_offer(sample_shop: Shop) -> None:
+    events = ask(assistant(sample_shop, None), "Which offers run today?")
+    (shown,) = [event for event in events if isinstance(event, Shown)]
+    running = sample_shop.products.offers(sample_shop.assistant.gatherer.today())
+    named = {i for offer in running for i in offer.product_ids}
+    assert {hit.product.id for hit in shown.found.hits} <= named
+    for hit in shown.found.hits:
+        title = str(hit.reasons[0].values["title"])
+        assert hit.reasons[0].key == "reason.offer"
+        assert any(str(o.title) == title and hit.product.id in o.product_ids for o in running)
 
 
 # ------------------------------------------------------------------ sets
