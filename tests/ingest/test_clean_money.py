@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from babel.numbers import format_currency, format_decimal, get_currency_precision
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbot.ingest.clean_money import Impossible, currency_code, money, stated_currency
@@ -16,6 +16,7 @@ LOCALES = ["en_US", "en_GB", "en_IN", "de_DE", "de_CH", "fr_FR", "es_ES", "it_IT
 CURRENCIES = ["USD", "EUR", "GBP", "CNY", "JPY", "KRW", "CHF", "SEK", "INR", "KWD", "BRL", "PLN"]
 
 
+@settings(deadline=None)  # Babel reads a locale's file when it is first used
 @given(st.integers(0, 10**8), st.sampled_from(CURRENCIES), st.sampled_from(LOCALES))
 def test_what_babel_writes_is_read_back(minor, currency, locale):
     amount = Decimal(minor).scaleb(-minor_digits(currency))
