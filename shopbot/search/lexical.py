@@ -40,6 +40,7 @@ class Matched:
     words: NDArray[np.float32]
     grams: NDArray[np.float32]
     han_words: NDArray[np.float32]
+    possible: float  # what a document of ordinary length that has every word once scores, about
 
     @property
     def total(self) -> NDArray[np.float32]:
@@ -109,11 +110,14 @@ class Lexical:
     def match(self, text: str) -> Matched:
         """The scores of every document."""
         found = runs(text)
-        return Matched(
-            self._words.scores(terms(found)),
-            self._grams.scores(grams(found)),
-            self._han_words.scores(han_words(found)),
+        parts = tuple(terms(found)), tuple(grams(found)), tuple(han_words(found))
+        tables = (self._words, self._grams, self._han_words)
+        possible = sum(
+            weight * sum(table.rarity(part) for part in set(own))
+            for table, own, weight in zip(tables, parts, (1.0, GRAMS, HAN_WORDS), strict=True)
         )
+        words, letters, han = (table.scores(own) for table, own in zip(tables, parts, strict=True))
+        return Matched(words, letters, han, possible)
 
     def query(self, text: str, k: int) -> list[tuple[str, float]]:
         """The `k` best documents with their scores, best first; only those that share something."""
