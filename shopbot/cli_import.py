@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from itertools import islice
@@ -15,10 +15,12 @@ from shopbot.settings import Settings
 
 if TYPE_CHECKING:
     from shopbot.ingest.feeds import Feed, Row
+    from shopbot.types import ImportReport
 
 Command = Callable[[str, object, str], argparse.ArgumentParser]
 SHOWN = 3  # products of a preview
 WIDTH = 100  # characters of a value
+_SHOWN = 10  # rejects of each sort that are printed
 
 
 def register(command: Command) -> None:
@@ -68,14 +70,8 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print(json.dumps(_report(report), ensure_ascii=False, indent=2))
         return 0
-    print(
-        f"Shop {report.shop!r}: {report.read} read, {report.kept} kept, {report.changed} changed,"
-        f" {report.removed} removed, {len(report.rejected)} rejected, in {report.seconds:.0f} s."
-    )
-    for reject in report.rejected[:10]:
-        print(f"  {reject.file}:{reject.line} {reject.field}: {reject.reason}")
-    if report.rejected:
-        print(f"  All of them: {report.rejects_file}")
+    for line in _told(report):
+        print(line)
     print(f"Chat with it: shopbot serve --shop {report.shop}")
     return 0
 
@@ -161,6 +157,26 @@ def _shown(value: object) -> str:
 
 def _number(value: object) -> object:
     return str(value) if isinstance(value, Decimal) else repr(value)
+
+
+def _told(report: "ImportReport") -> Iterator[str]:
+    """What an import did, in lines for people."""
+    lost = [reject for reject in report.rejected if not reject.kept]
+    flagged = [reject for reject in report.rejected if reject.kept]
+    yield (
+        f"Shop {report.shop!r}: {report.read} records read, {report.kept} products kept"
+        f" ({report.new} new, {report.changed} changed, {report.unchanged} as before),"
+        f" {report.removed} removed, {len(lost)} records rejected, in {report.seconds:.0f} s."
+    )
+    for heading, found in (("Rejected", lost), ("Kept without a field, or to look at", flagged)):
+        if found:
+            yield f"{heading}: {len(found)}"
+            yield from (f"  {r.file}:{r.line} {r.field}: {r.reason}" for r in found[:_SHOWN])
+    if report.rejected:
+        yield f"  All of them: {report.rejects_file}"
+    if report.duplicates:
+        yield f"Products that seem to be the same: {len(report.duplicates)} groups, {report.duplicates_file}"
+    yield from (f"Note: {warning}" for warning in report.warnings)
 
 
 def _report(report: Any) -> dict[str, object]:  # noqa: ANN401 - types.ImportReport

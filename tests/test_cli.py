@@ -100,7 +100,9 @@ def test_a_feed_becomes_a_shop_and_its_broken_line_is_named(
     report = json.loads(
         run(sample_settings, "import", str(feed), "--shop", "garden", "--json").stdout
     )
-    assert (report["read"], report["kept"]) == (3, 2)
+    assert (report["read"], report["kept"]) == (3, 3)  # no price is invented: "ask the shop"
+    assert report["rejected"][0]["kept"] is True
+    assert report["rejected"][0]["field"] == "price"
     assert report["rejected"][0]["line"] == 3
     assert report["rejected"][0]["file"].endswith("garden.csv")
     answer = json.loads(
