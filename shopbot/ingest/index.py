@@ -14,7 +14,7 @@ from shopbot.ingest.clean import clean
 from shopbot.ingest.duplicates import near_duplicates
 from shopbot.ingest.feeds import Wanted, read
 from shopbot.ingest.feeds_text import Row
-from shopbot.ingest.index_embed import embed_missing
+from shopbot.ingest.index_embed import embed_missing, need_room
 from shopbot.ingest.index_lock import alone
 from shopbot.ingest.index_report import Stages, peak_megabytes, save_duplicates, save_rejects
 from shopbot.ingest.index_snippets import fingerprint, snippets
@@ -132,6 +132,7 @@ def _store(
             with stages.stage("vectors"):
                 there = index.ids()
             new = [piece for piece in loaded.pieces if piece.id not in there]
+            need_room(shop_dir, len(new), embedder.dimension)
             embed_missing(new, index, embedder, stages, on_progress)
             index.commit()
             on_progress("Saving")

@@ -6,6 +6,8 @@ the old one serves.
 """
 
 import hashlib
+import shutil
+import struct
 import threading
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
@@ -23,7 +25,14 @@ from shopbot.ports import Vectors
 
 BATCH = 1000  # rows handed to Chroma at a time; its own limit is above 5,000
 SYNC = 1000  # vectors that Chroma may hold outside its graph, and reads anew when it is opened
+REACHED = 0.75  # of the vectors, in a sound graph
 PREFIX = "snippets-"
+ROOM = 1 << 20  # bytes left on a disk that is as good as full: Chroma does not always say so
+HEADER = struct.Struct(
+    "<i6Q"
+)  # of hnswlib: version, offset, room, count, bytes of each, two offsets
+HEADER_VERSION = 1
+MEND = "Delete that folder and import the catalogue again; products and orders are not in it."
 
 
 class ChromaIndex:
@@ -44,9 +53,11 @@ class ChromaIndex:
         """
         self._path = Path(path)
         self._lock = threading.Lock()
+        self._held = 0  # vectors, 0: to be counted
         self._name = PREFIX + hashlib.sha256(fingerprint.encode()).hexdigest()[:16]
         try:
             self._path.mkdir(parents=True, exist_ok=True)
+            _check_files(self._path)
             self._client = chromadb.PersistentClient(
                 str(self._path), Settings(anonymized_telemetry=False)
             )
@@ -60,19 +71,20 @@ class ChromaIndex:
     def _check(self) -> None:
         """Finds out whether the graph is there: Chroma opens a damaged one without a word and finds little or nothing.
 
-        Asked for more than it may hold outside the graph, it must give as many.
+        Asked for twice as many as it may hold outside the graph it must give most of them; a few may be beyond reach in
+        a sound graph too.
         """
         held = self._collection.count()
-        wanted = min(held, SYNC + 1)
+        wanted = min(held, 2 * SYNC)
         if not wanted:
             return
         probe = np.ones(self._collection._model.dimension, dtype=np.float32)
         result = self._collection.query(query_embeddings=[probe], n_results=wanted, include=[])
-        if (found := len(result["ids"][0])) < wanted:
+        if (found := len(result["ids"][0])) < REACHED * wanted:
             self._client.close()
             raise StorageError(
-                f"The vectors in {self._path} are damaged: of {held} only {found} can be found.",
-                "Delete that folder and import the catalogue again; products and orders are not in it.",
+                f"The vectors in {self._path} are damaged: of {wanted} only {found} can be found.",
+                MEND,
             )
 
     def _open(self, fingerprint: str, building: bool) -> Any:  # noqa: ANN401 - chromadb is untyped here
@@ -128,6 +140,7 @@ class ChromaIndex:
         self, ids: Sequence[str], vectors: Vectors, metadatas: Sequence[Mapping[str, str]]
     ) -> None:
         """Adds or replaces."""
+        self._held = 0  # not known
         with self._writing():
             for start in range(0, len(ids), BATCH):
                 part = slice(start, start + BATCH)
@@ -139,6 +152,7 @@ class ChromaIndex:
 
     def delete(self, ids: Sequence[str]) -> None:
         """Removes; unknown ids are no error."""
+        self._held = 0
         with self._writing():
             for start in range(0, len(ids), BATCH):
                 self._collection.delete(ids=list(ids[start : start + BATCH]))
@@ -166,16 +180,17 @@ class ChromaIndex:
         self, vector: Vectors, k: int, where: Mapping[str, str | Sequence[str]] | None = None
     ) -> list[tuple[str, float]]:
         """The `k` nearest (id, cosine), best first; `where` keeps equal (or, for a list, contained) metadata."""
-        count = self._collection.count()
+        if k < 1 or any(not isinstance(v, str) and not v for v in (where or {}).values()):
+            return []
         if (
-            k < 1
-            or not count
-            or any(not isinstance(v, str) and not v for v in (where or {}).values())
-        ):
+            not self._held
+        ):  # counting takes longer than searching; it is done until there is something
+            self._held = self._collection.count()
+        if not self._held:
             return []
         result = self._collection.query(
             query_embeddings=[np.asarray(vector, dtype=np.float32).reshape(-1)],
-            n_results=min(k, count),
+            n_results=min(k, self._held),
             where=_conditions(where),
             include=["distances"],
         )
@@ -198,9 +213,29 @@ class ChromaIndex:
         self._client.close()
 
 
+def _check_files(path: Path) -> None:
+    """Finds graph files that were cut short, before Chroma reads past their end and takes the process with it.
+
+    Raises:
+        StorageError: naming the folder to delete.
+    """
+    for header in path.glob("*/header.bin"):
+        data = header.read_bytes()
+        whole = len(data) >= HEADER.size
+        version, _, _, count, size, *_ = HEADER.unpack_from(data) if whole else (0,) * 7
+        for name, needed in (("data_level0.bin", count * size), ("length.bin", count * 4)):
+            file = header.with_name(name)
+            held = file.stat().st_size if file.exists() else 0
+            whole = whole and (version != HEADER_VERSION or held >= needed)
+        if not whole:
+            raise StorageError(
+                f"The vectors in {path} are damaged: {header.parent} is cut short.", MEND
+            )
+
+
 def _storage_error(path: Path, error: Exception) -> StorageError:
     seen = str(error)
-    if "full" in seen or "No space" in seen:
+    if "full" in seen or "No space" in seen or shutil.disk_usage(path).free < ROOM:
         return StorageError(
             f"The disk is full; {path} was not completed.", "Free some space and try again."
         )
