@@ -155,13 +155,15 @@ def open_shop(settings: Settings, say: Say = lambda _: None, *, model: bool = Tr
     words: dict[Locale, Words] = {locale: Words(locale, settings.assets) for locale in LOCALES}
     phrasebooks = {locale: phrases.load(settings.assets, locale) for locale in LOCALES}
     ear = open_ear(products, retriever.vocabulary, phrasebooks)
+    runs = engine(settings, say) if model else None
     assistant = Assistant(
         journal,
         ear,
         Gatherer(products, retriever),
-        engine(settings, say) if model else None,
+        runs,
         words,
         settings.assets,
+        tuned=bool(runs and runs.describe().tuned),
     )
     named = presets(settings.assets / "decoding.json")
     shop = Shop(
@@ -172,6 +174,7 @@ def open_shop(settings: Settings, say: Say = lambda _: None, *, model: bool = Tr
 
 def _ensure_imported(settings: Settings, folder: Path, meaning: "Embedder", say: Say) -> None:
     from shopbot.ingest.index import import_catalogue
+    from shopbot.ingest.index_snippets import fingerprint
 
     mark = folder / "source.json"
     if settings.shop != "sample":
@@ -181,7 +184,7 @@ def _ensure_imported(settings: Settings, folder: Path, meaning: "Embedder", say:
                 f"Import one: shopbot import FILE --shop {settings.shop}",
             )
         return
-    state = _state_of(settings.catalog, meaning.fingerprint)
+    state = _state_of(settings.catalog, fingerprint(meaning))
     if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) == state:
         return
     say("Importing the sample shop")
@@ -197,7 +200,7 @@ def _state_of(catalog: Path, fingerprint: str) -> dict[str, str]:
     digests = {
         str(p.relative_to(catalog)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files
     }
-    return {**digests, "embedder": fingerprint}
+    return {**digests, "vectors": fingerprint}
 
 
 def _starters(shop: Shop, locale: Locale) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """A product as notes for the model: what the record says, one line each."""
 
+from collections.abc import Mapping
+
 from shopbot.chat.brief import Notes, Task
 from shopbot.chat.words import Words
-from shopbot.types import Product
+from shopbot.types import Filters, Product
 
 _ATTRIBUTES = 6
 _DESCRIPTION_CHARACTERS = 420
@@ -17,6 +19,20 @@ def full_notes(product: Product, words: Words, facts: int = 12) -> Notes:
         lines.append(text[:_DESCRIPTION_CHARACTERS])
     lines += [words.attribute(a) for a in product.attributes[:facts]]
     return Notes(product.title.get(words.locale), tuple(lines))
+
+
+def limit_words(
+    filters: Filters, product: Product, words: Words, says: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The limits that were stated, as the model is told them: the highest price, and what it must have."""
+    told = []
+    for wanted in filters.attributes:
+        known = product.attribute(wanted.name)
+        if known and wanted.op == "is" and wanted.value is True:
+            told.append(words.label(known).lower())
+    if filters.price_max:
+        told.append(says["limit.max"].format(amount=words.money(filters.price_max)))
+    return tuple(told)
 
 
 def step_notes(product: Product, task: Task, words: Words) -> Notes:

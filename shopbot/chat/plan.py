@@ -28,14 +28,19 @@ class Step:
         return self.task in _OFFERING
 
 
-def steps(meant: Understanding, record: Record, *, answered: bool) -> Sequence[Step]:
-    """The steps of one reply. `answered`: the fact asked for was said from the record."""
+def steps(
+    meant: Understanding, record: Record, *, answered: bool, tuned: bool = False
+) -> Sequence[Step]:
+    """The steps of one reply. `answered`: the fact asked for was said from the record.
+
+    A `tuned` model answers "Yes. The lamp is dimmable.": it has room for a second sentence.
+    """
     products, intent = record.products, meant.intent
     if not products:
         return ()
     first = products[0]
     if intent == "detail":
-        return () if answered else (Step("explain", first),)
+        return () if answered else (Step("explain", first, 2 if tuned else 1),)
     if intent == "describe":
         return (Step("describe", first, sentences=2),)
     return _recommendation([p for p in products if p.in_stock is not False] or products)

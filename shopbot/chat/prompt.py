@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from shopbot.chat.brief import Brief
-from shopbot.chat.notes import step_notes
+from shopbot.chat.notes import full_notes, limit_words, step_notes
 from shopbot.chat.plan import Step
 from shopbot.chat.words import Words
 from shopbot.ports import Message, Prompt
@@ -52,22 +52,41 @@ def render(brief: Brief, says: Mapping[str, str]) -> Prompt:
     return Prompt((system, Message("user", "\n".join(lines))), brief.opening)
 
 
-def build(record: Record, step: Step, wish: str, words: Words, says: Mapping[str, str]) -> Prompt:
-    """The prompt of one step; `wish` is what the customer wants, in words."""
+def build(
+    record: Record,
+    step: Step,
+    wish: str,
+    words: Words,
+    says: Mapping[str, str],
+    *,
+    tuned: bool = False,
+) -> Prompt:
+    """The prompt of one step; `wish` is what the customer wants, in words.
+
+    An adapter that was trained for it (`tuned`) gets the whole record and begins as it likes; an untuned model gets
+    what it can use, and an opening that keeps it on its track.
+    """
     product, locale = step.product, record.locale
-    title = product.title.get(locale)
-    priced = (
-        says["priced"].format(price=words.price(product)) if product.price else says["unpriced"]
-    )
     brief = Brief(
         task=step.task,
         locale=locale,
         shop=record.info.name.get(locale),
         said=wish,
-        notes=(step_notes(product, step.task, words),),
-        opening=says[f"{step.task}.opening"].format(title=title, priced=priced),
+        notes=((full_notes(product, words) if tuned else step_notes(product, step.task, words)),),
+        limits=limit_words(record.filters, product, words, says) if tuned else (),
+        opening=_opening(step, words, says, "tuned" if tuned else "opening"),
     )
     return render(brief, says)
+
+
+def _opening(step: Step, words: Words, says: Mapping[str, str], kind: str) -> str:
+    """How the reply begins: with the name, and the price from the record."""
+    product = step.product
+    priced = (
+        says["priced"].format(price=words.price(product)) if product.price else says["unpriced"]
+    )
+    pattern = says.get(f"{step.task}.{kind}", "")
+    return pattern.format(title=product.title.get(words.locale), priced=priced)
 
 
 def _known(brief: Brief, says: Mapping[str, str]) -> Iterator[str]:

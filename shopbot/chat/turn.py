@@ -82,6 +82,7 @@ class Assistant:
     engine: Engine | None
     words: Mapping[Locale, Words]
     assets: Path
+    tuned: bool = False  # the engine's adapter was trained with our prompt
     clock: Callable[[], float] = time.perf_counter
 
     def reply(self, request: TurnRequest, stop: StopSignal) -> Iterator[Event]:
@@ -133,7 +134,7 @@ class Assistant:
         words, record, main = running.words, evidence.record, running.tellings[0]
         yield from main.lead(evidence.lead, apart=meant.intent in _APART)
         if self.engine and evidence.writes:
-            steps = plan.steps(meant, record, answered=bool(evidence.lead))
+            steps = plan.steps(meant, record, answered=bool(evidence.lead), tuned=self.tuned)
             share = running.request.decoding.max_new_tokens // max(len(steps), 1)
             decoding = replace(running.request.decoding, max_new_tokens=max(_LEAST_TOKENS, share))
             for step in steps:
@@ -158,7 +159,7 @@ class Assistant:
         if not meant.fresh and meant.state.query:
             wish = meant.state.query
         says = prompt.texts(self.assets, words.locale)
-        return prompt.build(evidence.record, step, wish, words, says)
+        return prompt.build(evidence.record, step, wish, words, says, tuned=self.tuned)
 
     def _take(
         self,

@@ -41,7 +41,7 @@ def _breaking(make: Maker, product: Product) -> tuple[str, tuple[str, ...]]:
 
 def _said(make: Maker, product: Product, need: str, highest: str) -> tuple[str, tuple[str, ...]]:
     ceiling = make.fill(["ceiling"], amount=highest) if highest else ""
-    limits = (make.fill(["limit"], amount=highest),) if highest else ()
+    limits = (make.says["limit.max"].format(amount=highest),) if highest else ()
     asked = make.need(need) if need else {"need": "", "clause": ""}
     said = make.fill(["wish"], kind=make.kind(product), ceiling=ceiling, use="", **asked)
     return said, limits

@@ -24,7 +24,7 @@ def _wish(
     if product.price and make.rng.random() < 0.5:
         highest = make.ceiling(product.price)
         ceiling = make.fill(["ceiling"], amount=make.money(highest))
-        limits.append(make.fill(["limit"], amount=make.money(highest)))
+        limits.append(make.says["limit.max"].format(amount=make.money(highest)))
     said = make.fill(
         ["wish"], kind=make.kind(product), ceiling=ceiling, use=make.use(product), **need
     )
@@ -94,7 +94,7 @@ def none_fits(make: Maker) -> Draft:
         )
     else:
         highest = make.below(product.price)
-        limit = make.fill(["limit"], amount=make.money(highest))
+        limit = make.says["limit.max"].format(amount=make.money(highest))
         ceiling = make.fill(["ceiling"], amount=make.money(highest))
         said = make.fill(
             ["wish"], kind=make.kind(product), need="", clause="", ceiling=ceiling, use=""

@@ -16,7 +16,7 @@ from shopbot.learn.examples import Split
 from shopbot.types import Attribute, Locale, LocalText, Product
 
 _SLOT = "{title}"
-_SHARED = ("needs", "questions", "ceiling", "limit")  # words for one fact, not phrasings
+_SHARED = ("needs", "questions", "ceiling")  # words for one fact, not phrasings
 
 
 class NoPattern(Exception):

@@ -10,7 +10,18 @@ from shopbot.chat.brief import Brief, Notes, Task
 from shopbot.chat.notes import full_notes
 from shopbot.chat.words import Words
 from shopbot.settings import ROOT
-from shopbot.types import Attribute, LocalText, Money, Option, Product, Record, ShopInfo, Variant
+from shopbot.types import (
+    Attribute,
+    AttributeFilter,
+    Filters,
+    LocalText,
+    Money,
+    Option,
+    Product,
+    Record,
+    ShopInfo,
+    Variant,
+)
 
 ASSETS = ROOT / "assets"
 KETTLE = Product(
@@ -172,3 +183,23 @@ def test_full_notes_say_what_the_record_says() -> None:
         "Induction: no",
         "Capacity: 1.2 l",
     )
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_a_tuned_model_gets_the_whole_record_and_the_limits(locale: str) -> None:
+    limits = Filters(
+        price_max=Money(9000, "USD"), attributes=(AttributeFilter("talking", "is", True),)
+    )
+    info = ShopInfo(LocalText({"en": "Fern", "zh": "蕨"}), "USD")
+    record = Record(info, locale, date(2026, 1, 1), (KETTLE,), filters=limits)  # type: ignore[arg-type]
+    words, says = Words(locale, ASSETS), prompt.texts(ASSETS, locale)  # type: ignore[arg-type]
+    step = plan.Step("recommend", KETTLE)
+    made = prompt.build(record, step, "a kettle", words, says, tuned=True)
+    user = made.messages[1].content
+    assert "84.20" in user
+    assert {"en": "Induction: no", "zh": "电磁炉：否"}[locale] in user
+    assert {"en": "Limits: speaks, under $90.00", "zh": "条件：语音播报，US$90.00以内"}[
+        locale
+    ] in user.replace("条件:", "条件：").replace("条件： ", "条件：")
+    assert "84.20" in made.opening
+    assert "because" not in made.opening

@@ -15,6 +15,7 @@ from shopbot.learn.examples_build import SHARES, Built, build
 from shopbot.learn.examples_general import general
 from shopbot.learn.examples_goods import bank, make_shop
 from shopbot.learn.examples_make import Maker, tidy
+from shopbot.learn.examples_match import match
 from shopbot.learn.examples_prove import proven
 from shopbot.learn.examples_sell import recommend
 from shopbot.learn.examples_shops import invented
@@ -94,9 +95,19 @@ def test_no_slot_is_left_open(built: Built) -> None:
         assert e.answer == e.answer.strip()
 
 
-def test_matching_is_balanced(built: Built) -> None:
-    fits = [e.fits for e in built.examples if e.kind == "match"]
-    assert 0.3 < sum(map(bool, fits)) / len(fits) < 0.7
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_matching_is_balanced(locale: str) -> None:
+    words = bank(ASSETS)
+    shop = make_shop(words, 2, words["kinds"][:12], 4)
+    talk = load_talk(ASSETS, locale, "train")  # type: ignore[arg-type]
+    make = Maker(shop, talk, texts(ASSETS, locale), random.Random(1), {})  # type: ignore[arg-type]
+    fits = []
+    while len(fits) < 200:
+        try:
+            fits.append(match(make).answer in ("yes", "是"))
+        except NoPattern:
+            continue
+    assert 0.4 < sum(fits) / len(fits) < 0.6
 
 
 @pytest.mark.parametrize("seed", range(6))
