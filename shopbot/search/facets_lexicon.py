@@ -10,6 +10,7 @@ from shopbot.settings import ROOT
 from shopbot.types import LocalText
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_HAN = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _inverted(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
 
 def is_han(text: str) -> bool:
     """Whether the text holds a Chinese character."""
-    return re.search(f"[{HAN}]", text) is not None
+    return _HAN.search(text) is not None
 
 
 def word_pattern(word: str) -> str:

@@ -1,8 +1,8 @@
 """Many values as a few numpy arrays: small in memory, quick to filter, safe to store. Knows no product."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -102,7 +102,8 @@ class Lists:
         return found
 
 
+@lru_cache(maxsize=50_000)
 def literal(word: str) -> str:
     """The longest stretch of a word or phrase that stands in every text that has it."""
-    parts = [part for part in re.split(r" ", word.lower()) if part]
+    parts = [part for part in word.lower().split(" ") if part]
     return max(parts, key=len, default="")

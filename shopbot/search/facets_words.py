@@ -66,7 +66,7 @@ class Scanner:
 
     def has(self, word: str) -> bool:
         """Whether a word may stand there: quicker than to look for it as a word."""
-        return (word if is_han(word) else literal(word)) in self.lower
+        return literal(word) in self.lower
 
 
 def _lower(text: str) -> str:

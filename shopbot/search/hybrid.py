@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from shopbot.errors import IndexMismatch
 from shopbot.ingest.index_snippets import fingerprint
-from shopbot.ports import Embedder, VectorIndex
+from shopbot.ports import Embedder
 from shopbot.search.carried import Things, Wish
 from shopbot.search.carried_meaning import Meanings, named
 from shopbot.search.facets import matches, parse
@@ -18,12 +18,14 @@ from shopbot.search.facets_lexicon import is_han, lexicon
 from shopbot.search.facets_pack import Mask, Rows
 from shopbot.search.facets_table import Table
 from shopbot.search.facets_truths import Statistics, statistics
+from shopbot.search.hybrid_bridge import bridged
 from shopbot.search.hybrid_dense import Dense
+from shopbot.search.hybrid_embed import Remembering
 from shopbot.search.hybrid_heard import Ear, first
 from shopbot.search.hybrid_index import ShopIndex, opened
 from shopbot.search.hybrid_open import open_index
 from shopbot.search.hybrid_order import by_score, price_gaps
-from shopbot.search.ranking import Ranked, Ranker
+from shopbot.search.ranking import Nearest, Ranked, Ranker
 from shopbot.search.relations import Relations
 from shopbot.search.why import explain
 from shopbot.shop.products import ProductStore
@@ -54,7 +56,7 @@ class Retriever:
         self,
         store: ProductStore,
         index: ShopIndex,
-        vectors: VectorIndex,
+        vectors: Nearest,
         embedder: Embedder,
         folder: Path | None = None,
     ) -> None:
@@ -67,6 +69,7 @@ class Retriever:
             embedder: that made them.
             folder: where the vectors of its names are kept; None keeps them in memory.
         """
+        embedder = Remembering(embedder)
         self.vocabulary = index.vocabulary
         self._store = store
         self._lexical = index.lexical
@@ -150,7 +153,7 @@ class Retriever:
         wish = self._things.wish(rest)
         narrow = unsorted != Filters()
         allowed = [table.ids[row] for row in np.flatnonzero(fitting).tolist()] if narrow else []
-        ranked = self._ranker.rank(rest, allowed, narrow)
+        ranked = self._ranker.rank(bridged(rest, self._locales), allowed, narrow)
         if wish.name and not wish.ids:
             wish = self._meanings.wish(wish)
         elif wish.broad:
@@ -174,7 +177,7 @@ class Retriever:
 
     def _having(self, sought: Sought) -> Mask:
         """Of the pool what has every word: "cheapest unlocked phone" is the cheapest of the unlocked ones."""
-        if sought.wish.whole:  # the words are but a name, which some of the goods are called by in other words
+        if sought.wish.whole:  # but a name, and some of the goods are called so in other words
             return sought.pool
         exact = sought.pool & sought.table.mask_of(self._lexical.having(sought.rest))
         return exact if exact.any() else sought.pool
@@ -190,7 +193,7 @@ class Retriever:
         """The products that break the fewest limits, and which limits these are."""
         table, rest = sought.table, sought.rest
         if rest:
-            ranked = self._ranker.rank(rest, [], narrow=False)
+            ranked = self._ranker.rank(bridged(rest, self._locales), [], narrow=False)
             sought = replace(sought, ranked=ranked)
         scores = _scores(sought)
         candidates = table.mask_of(sought.wish.ids or dict(sought.ranked.order))

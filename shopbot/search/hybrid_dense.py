@@ -32,7 +32,7 @@ Where = Mapping[str, str | Sequence[str]]
 
 
 class Dense:
-    """A `VectorIndex` for reading. Conditions that it knows: `of` product, and `owner` in a list of products."""
+    """A `ranking.Nearest`. Conditions that it knows: `of` product, and `owner` in a list of products."""
 
     def __init__(
         self,
@@ -139,20 +139,6 @@ class Dense:
             for other in self._place.parent.glob(f"{PREFIX}*.npy"):
                 if other != self._place:
                     other.unlink()
-
-    def upsert(
-        self, ids: Sequence[str], vectors: Vectors, metadatas: Sequence[Mapping[str, str]]
-    ) -> None:
-        """Adds to Chroma; found among all, not yet among some."""
-        self._index.upsert(ids, vectors, metadatas)
-
-    def delete(self, ids: Sequence[str]) -> None:
-        """Removes from Chroma."""
-        self._index.delete(ids)
-
-    def ids(self) -> set[str]:
-        """Every id held."""
-        return self._index.ids()
 
 
 def _ranges(starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:
