@@ -100,6 +100,8 @@ def _make_adapter(options: argparse.Namespace, settings: Settings) -> int:
         match_weight=options.match_weight,
         seed=options.seed,
         minutes=options.minutes,
+        check_every=options.check_every,
+        check_examples=options.check_examples,
     )
     out = Path(options.out or settings.data / "adapters" / "new")
     start = Path(options.start) if options.start else None

@@ -1,6 +1,7 @@
 """Settings -> training examples and adapters: which shops, which instructions, which folders."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 EXAMPLES, CARD = "examples.jsonl.gz", "CARD.md"
+_GENERAL = 0.07  # general instructions, of both languages, against examples about shops
 _SHARES: "Mapping[Split, float]" = {"train": 0.92, "valid": 0.04, "test": 0.04}
 
 
@@ -54,7 +56,7 @@ def training_examples(
     examples = list(built.examples)
     for locale in LOCALES:
         if file := (instructions or {}).get(locale):
-            examples += general(file, locale, "Apache-2.0")
+            examples += islice(general(file, locale, "Apache-2.0"), int(count * _GENERAL / 2))
     out.mkdir(parents=True, exist_ok=True)
     save(out / EXAMPLES, examples)
     command = f"shopbot train data --count {count} --seed {seed}"

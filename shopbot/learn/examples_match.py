@@ -5,14 +5,21 @@ from shopbot.learn.examples_make import Draft, Maker
 from shopbot.learn.examples_talk import NoPattern
 from shopbot.types import Product
 
+_TRIES = 20
+
 
 def match(make: Maker) -> Draft:
     """A pair; half of them fit."""
-    product = make.product(lambda p: p.price is not None)
     fits = make.rng.random() < 0.5
-    said, limits = _fitting(make, product) if fits else _breaking(make, product)
-    brief = make.brief("match", said, [product], limits=limits)
-    return Draft(brief, ANSWERS[make.talk.locale][0 if fits else 1], (product,))
+    for _ in range(_TRIES):  # the label is drawn once, so that neither is easier to come by
+        product = make.product(lambda p: p.price is not None)
+        try:
+            said, limits = _fitting(make, product) if fits else _breaking(make, product)
+        except NoPattern:
+            continue
+        brief = make.brief("match", said, [product], limits=limits)
+        return Draft(brief, ANSWERS[make.talk.locale][0 if fits else 1], (product,))
+    raise NoPattern("match")
 
 
 def _fitting(make: Maker, product: Product) -> tuple[str, tuple[str, ...]]:
