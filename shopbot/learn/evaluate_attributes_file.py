@@ -66,5 +66,4 @@ def fact(candidate: str) -> Fact:
     value = re.sub(r"\bunit:\s*(\w+),\s*value:\s*([^\s,}]+)", r"\2 \1", value)
     value = re.sub(r"\bvalue:", "", value).replace("_", " ")
     value = re.sub(r"\s+", " ", re.sub(r'[{}\[\]"]', "", value)).strip(" ;,")
-    name = key.strip().replace("_", " ")
-    return Fact(key.strip(), name, _YES.get(value, value), (name,))
+    return Fact(key.strip(), key.strip().replace("_", " "), _YES.get(value, value))

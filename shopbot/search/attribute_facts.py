@@ -23,13 +23,17 @@ class Fact:
     topic: str
     key: str  # what people call the property
     value: str  # its value in words
-    names: tuple[str, ...] = ()  # every name of the property, in any language
     attribute: Attribute | None = None
 
     @property
     def words(self) -> str:
-        """The fact as it is embedded: as "Weight: 540 g", not "The weight is 540 g" (docs/decisions.md)."""
+        """The fact as a short text: "Weight: 540 g", which finds more than "The weight is 540 g"."""
         return f"{self.key}: {self.value}"
+
+    @property
+    def passage(self) -> str:
+        """The fact as a record, which finds others than the short text does."""
+        return f'{self.key}: {{ value: "{self.value}" }}'
 
 
 def facts_of(product: Product, locale: Locale) -> tuple[Fact, ...]:
@@ -40,8 +44,7 @@ def facts_of(product: Product, locale: Locale) -> tuple[Fact, ...]:
 
 def _attribute(attribute: Attribute, locale: Locale) -> Fact:
     key = attribute.label.get(locale) or attribute.name.replace("_", " ")
-    names = (attribute.name, *attribute.label.all())
-    return Fact(attribute.name, key, _value(attribute, locale), names, attribute)
+    return Fact(attribute.name, key, _value(attribute, locale), attribute)
 
 
 def _value(attribute: Attribute, locale: Locale) -> str:
@@ -68,5 +71,4 @@ def _around(product: Product, locale: Locale) -> Iterator[Fact]:
 
 
 def _named(topic: str, value: str, locale: Locale) -> Fact:
-    label = _KEYS[topic]
-    return Fact(topic, label.get(locale), value, (topic, *label.all()))
+    return Fact(topic, _KEYS[topic].get(locale), value)

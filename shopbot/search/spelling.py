@@ -32,6 +32,7 @@ RARE = 0.03  # charge for each e-fold of a general word's rank
 BESIDE = 0.5  # credit of a word that the shop's names have beside the word before or after
 EVERYDAY = 8000  # a word this common is as likely meant as the shop's, when it costs hardly more
 HARDLY = 0.25
+PLENTY = 30_000  # words of a shop that already holds most singulars and plurals
 PIECES = re.compile(rf"[{HAN}]+|[^\s{HAN}，。！？、；：,!?;:()（）]+")
 
 
@@ -69,7 +70,8 @@ class Spelling:
 
     @cached_property
     def _near(self) -> Near:
-        return Near({*_inflected(self._counts), *language().rank})
+        own = self._counts if len(self._counts) > PLENTY else _inflected(self._counts)
+        return Near({*own, *language().rank})
 
     @cached_property
     def _compounds(self) -> Compounds:

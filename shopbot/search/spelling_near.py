@@ -30,17 +30,26 @@ class Near:
             self._places[len(word), word[0]].append(word)
 
     def near(self, word: str, edits: int) -> list[tuple[str, float]]:
-        """Each word within so many edits, with its cost; the first letter is right, swapped or from the key beside."""
+        """Each word within the fewest edits that reach any, with its cost.
+
+        The first letter is right, exchanged with the second, or from the key beside.
+        """
+        for most in range(1, edits + 1):
+            if found := self._within(word, most):
+                return [(other, cost(word, other)) for _, other in sorted(found)[:_MOST]]
+        return []
+
+    def _within(self, word: str, edits: int) -> list[tuple[int, str]]:
         firsts = {*word[:2], *language().beside.get(word[0], ())}
-        found: list[str] = []
+        found: list[tuple[int, str]] = []
         for length in range(len(word) - edits, len(word) + edits + 1):
             for first in firsts:
                 if pool := self._places.get((length, first)):
                     hits = process.extract(
                         word, pool, scorer=OSA.distance, score_cutoff=edits, limit=_MOST
                     )
-                    found += [hit[0] for hit in hits]
-        return [(other, cost(word, other)) for other in found]
+                    found += [(int(hit[1]), hit[0]) for hit in hits]
+        return found
 
 
 def cost(typed: str, meant: str) -> float:
