@@ -40,7 +40,7 @@ class Matched:
     words: NDArray[np.float32]
     grams: NDArray[np.float32]
     han_words: NDArray[np.float32]
-    possible: float  # what a document of ordinary length that has every word once scores, about
+    possible: float  # about what a document of ordinary length that has every word once scores
 
     @property
     def total(self) -> NDArray[np.float32]:
@@ -114,7 +114,7 @@ class Lexical:
         tables = (self._words, self._grams, self._han_words)
         possible = sum(
             weight * sum(table.rarity(part) for part in set(own))
-            for table, own, weight in zip(tables, parts, (1.0, GRAMS, HAN_WORDS), strict=True)
+            for table, own, weight in zip(tables, parts, (1.0, GRAMS, 0.0), strict=True)
         )
         words, letters, han = (table.scores(own) for table, own in zip(tables, parts, strict=True))
         return Matched(words, letters, han, possible)

@@ -1,7 +1,8 @@
 """What the words and the vectors say of the products that might answer a text, on one scale for every shop.
 
 Cosines lie close together and elsewhere for each query, so what counts is how far a snippet stands above the weakest
-one retrieved, in parts of the way to the nearest. A snippet that was not retrieved counts as the weakest.
+one retrieved, in parts of the way to the nearest. Where even the nearest stands out little, it is little evidence. A
+snippet that was not retrieved counts as the weakest.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shopbot.types import Snippet
+
+REACH = (
+    0.08  # cosines; a smaller way from the weakest to the nearest counts for less than the whole
+)
+TITLE_ALONE = (
+    0.5  # what a title says for a product of which no other text was found, as if it were one
+)
 
 Numbers = NDArray[np.float32]
 
@@ -27,8 +35,8 @@ class Near:
     strongest: float = 0.0
 
     def scaled(self, cosines: Mapping[str, float], ids: Iterable[str]) -> Numbers:
-        """Between 0 (as the weakest) and 1 (as the nearest) for each id, float32 [ids]."""
-        spread = max(self.strongest - self.weakest, 1e-6)
+        """Between 0 (as the weakest) and 1 (as the nearest, when that stands out) for each id, float32 [ids]."""
+        spread = max(self.strongest - self.weakest, REACH)
         found = [(cosines.get(key, self.weakest) - self.weakest) / spread for key in ids]
         return np.asarray(found, dtype=np.float32)
 
@@ -56,7 +64,7 @@ class Evidence:
     ids: tuple[str, ...]
     words: Numbers  # the part of what the text's words could score at most, about 0 to 1
     titles: Numbers  # how near the title is, 0 to 1
-    texts: Numbers  # how near the nearest other snippet is; the title's where there is none
+    texts: Numbers  # how near the nearest other snippet is; half of `titles` where there is none
     lexical: tuple[str, ...]  # by words, best first
     dense: tuple[str, ...]  # by meaning, nearest first
     near: Near
@@ -79,7 +87,7 @@ def evidence(
         ids,
         np.asarray([scores.get(key, 0.0) for key in ids], dtype=np.float32),
         titles,
-        np.where(has_text, found.scaled(found.texts, ids), titles),
+        np.where(has_text, found.scaled(found.texts, ids), TITLE_ALONE * titles),
         tuple(key for key, _ in lexical),
         tuple(found.cosine),
         found,

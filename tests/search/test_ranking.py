@@ -39,16 +39,23 @@ def test_evidence_is_on_one_scale():
     assert says.ids == ("boot", "tent", "kettle", "sock")
     np.testing.assert_allclose(says.words, [0.8, 0.4, 0.1, 0.0], rtol=1e-6)
     np.testing.assert_allclose(says.titles, [0.8, 0.0, 0.5, 0.0], atol=1e-6)
-    np.testing.assert_allclose(says.texts, [0.8, 0.0, 1.0, 0.0], atol=1e-6)  # of a boot the title's
+    np.testing.assert_allclose(
+        says.texts, [0.4, 0.0, 1.0, 0.0], atol=1e-6
+    )  # of a boot half of that
 
 
 def test_what_the_vectors_say_does_not_depend_on_where_the_embedder_puts_its_cosines():
-    moved = near([(key, 0.5 + cosine / 3) for key, cosine in PAIRS], SNIPPETS, 10)
+    moved = near([(key, cosine * 2 - 1.2) for key, cosine in PAIRS], SNIPPETS, 10)
     np.testing.assert_allclose(
         evidence([], {}, moved).titles,
         evidence([], {}, near(PAIRS, SNIPPETS, 10)).titles,
         atol=1e-6,
     )
+
+
+def test_where_nothing_stands_out_meaning_says_little():
+    flat = near([(key, 0.8 + cosine / 10) for key, cosine in PAIRS], SNIPPETS, 10)
+    assert 0.1 < evidence([], {}, flat).texts.max() < 0.2
 
 
 def test_nothing_found_is_no_error():
