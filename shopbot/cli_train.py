@@ -46,6 +46,8 @@ def register(command: Command) -> None:
         "--match-weight", type=float, default=0.5, help="of matching in the joint loss; 0: none"
     )
     train.add_argument("--tokens-per-step", type=int, default=1600)
+    train.add_argument("--check-every", type=int, default=50, help="steps between validations")
+    train.add_argument("--check-examples", type=int, default=240, help="of a validation (240)")
     train.add_argument("--limit", type=int, default=0, help="train on so many examples only")
     train.add_argument("--start", metavar="DIR", help="go on from this adapter")
     train.add_argument("--plot", metavar="FILE", help="write the curves as a PNG")
