@@ -1,6 +1,7 @@
 """Settings -> Shop: the only place that picks implementations. Imports each inside the branch that needs it."""
 
 import json
+import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -62,6 +63,9 @@ def quiet_dependencies() -> None:
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
+    logging.getLogger("bitsandbytes").setLevel(
+        logging.ERROR
+    )  # misses a package that would ask the hub
 
 
 def shop_dir(settings: Settings, name: str | None = None) -> Path:
