@@ -14,7 +14,7 @@ from shopbot.models.progress import OnProgress, ignore
 from shopbot.ports import Vectors
 from shopbot.settings import Settings
 
-_BATCH_TOKENS = 4096  # filled-up tokens computed at once
+_BATCH_TOKENS = 1024  # filled-up tokens computed at once: what a layer makes of more leaves the cache
 _NAMES = {"auto", "e5", "multilingual-e5-small"}
 
 

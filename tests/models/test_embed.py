@@ -88,6 +88,26 @@ def test_bf16_is_fp32(model_file, embedder):
 
 
 @pytest.mark.slow
+def test_the_company_in_a_batch_changes_neither_vectors_nor_ranking(model_file, embedder):
+    file = e5_file.read(model_file)
+    texts = [f"{text} number {number}" for number in range(8) for text in TEXTS]
+    alone = np.concatenate([embedder.embed_documents([text]) for text in texts])
+    together = embedder.embed_documents(texts)
+    exact = E5Encoder(file, torch.float32).encode(
+        embedder._tokenizer.encode([f"passage: {text}" for text in texts])
+    )
+    assert (alone * together).sum(1).min() > 0.9998
+    assert (exact.numpy() * together).sum(1).min() > 0.999
+    queries = embedder.embed_queries(
+        ["hiking boots for women", "日本語", "protein", "walking shoe"]
+    )
+    for query in queries:
+        order = np.argsort(-(exact.numpy() @ query))
+        scores = (together @ query)[order]
+        assert (np.diff(scores) < 0.004).all()  # nothing is passed by what is clearly farther away
+
+
+@pytest.mark.slow
 def test_chinese_and_english_meet(embedder):
     query = embedder.embed_queries(["防水的登山靴"])[0]
     boots, teapot = embedder.embed_documents(["Waterproof hiking boots", "Ceramic teapot"])
