@@ -87,8 +87,8 @@ def open_ear(
 ) -> Ear:
     """The ear of one shop. The first product keeps a title that several share."""
     titles: dict[str, str] = {}
-    for product in products.all():
-        for title in product.title.all():
-            if len(title) >= (_SHORTEST_TITLE if title.isascii() else _SHORTEST_TITLE - 2):
-                titles.setdefault(title.lower(), product.id)
+    columns = products.table()
+    for title, row in zip(columns.titles, columns.title_rows.tolist(), strict=True):
+        if len(title) >= (_SHORTEST_TITLE if title.isascii() else _SHORTEST_TITLE - 2):
+            titles.setdefault(title.lower(), columns.ids[row])
     return Ear(products, vocabulary, phrases, titles, products.info().currency)
