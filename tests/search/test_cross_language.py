@@ -7,6 +7,7 @@ import pytest
 
 from shopbot.errors import FeedError
 from shopbot.learn.evaluate_cross_language import Judged, as_mapping, evaluate, read, strip
+from shopbot.search.hybrid_bridge import bridged
 
 HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -89,3 +90,22 @@ def test_a_line_that_is_no_judged_query_is_named(tmp_path, line):
     file.write_text(line, encoding="utf-8")
     with pytest.raises(FeedError, match=r"queries\.jsonl:1"):
         read(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "locales", "added"),
+    [
+        ("充电宝", ("en",), "power bank"),
+        ("防滑的拖鞋", ("en",), "non-slip"),
+        ("wellies", ("zh",), "雨靴"),
+        ("waterproof boots", ("zh",), "防水"),
+    ],
+)
+def test_a_query_carries_its_words_in_the_catalogues_language(text, locales, added):
+    assert bridged(text, locales).startswith(text)
+    assert added in bridged(text, locales)
+
+
+@pytest.mark.parametrize("text", ["充电宝", "wellies", "", "🙂"])
+def test_a_query_in_the_catalogues_own_language_stays(text):
+    assert bridged(text, ("en", "zh")) == text

@@ -215,3 +215,29 @@ def test_a_code_that_many_share_is_none():
 def test_a_code_is_found_by_itself(code):
     if len(plain(code)) >= 4 and code.strip():
         assert Codes([Product("x", LocalText({"en": "Thing"}), codes=(code,))]).find(code) == ("x",)
+
+
+# ------------------------------------------------------------ in a search
+
+
+def test_a_misspelt_query_says_what_was_searched_for(sample_shop):
+    found = sample_shop.find("hikng boots", "en")
+    assert found.corrected.startswith("hiking boots")
+    right = sample_shop.find("hiking boots", "en")
+    assert right.corrected == ""
+    assert [h.product.id for h in found.hits] == [h.product.id for h in right.hits]
+
+
+def test_a_misspelt_limit_is_kept(sample_shop):
+    found = sample_shop.find("watreproof boots", "en")
+    assert found.hits
+    assert not found.relaxed
+    for hit in found.hits:
+        attribute = hit.product.attribute("waterproof")
+        assert attribute is not None
+        assert attribute.value is True
+
+
+def test_a_code_puts_its_product_first(sample_shop):
+    product = next(iter(sample_shop.products.all()))
+    assert sample_shop.find(product.id, "en").hits[0].product.id == product.id
