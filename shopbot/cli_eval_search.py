@@ -79,12 +79,12 @@ def _model(judged: "Judged", settings: Settings, count: int) -> "System":
 
 def _plot(report: "Report", options: argparse.Namespace) -> None:
     from shopbot.learn.metrics import mean_interval
-    from shopbot.learn.plots import bars
+    from shopbot.learn.plots import dots
 
     name = options.products.resolve().parent.name
     values = {system: mean_interval(found.ndcg) for system, found in report.systems.items()}
     title = f"{name}: {report.queries} queries, {report.products} products"
-    bars(values, title, "NDCG@10, with 95 % interval", options.plot)
+    dots(values, title, "NDCG@10, with 95 % interval", options.plot)
 
 
 def _say(line: str) -> None:
