@@ -120,6 +120,8 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print(json.dumps({"hits": hits, "relaxed": relaxed}, ensure_ascii=False, indent=2))
         return 0
+    if found.corrected:
+        print(words.say("say.corrected", query=found.corrected))
     if not found.carried:
         print(words.say("say.not_carried", wanted=found.wanted))
     if relaxed:

@@ -144,6 +144,7 @@ def open_shop(settings: Settings, say: Say = lambda _: None, *, model: bool = Tr
     from shopbot.chat.hear import open_ear
     from shopbot.chat.turn import Assistant
     from shopbot.chat.words import Words
+    from shopbot.search.attribute_match import AttributeMatcher
     from shopbot.search.hybrid import open_retriever
     from shopbot.shop.database import open_database
     from shopbot.shop.journal import Journal
@@ -158,7 +159,7 @@ def open_shop(settings: Settings, say: Say = lambda _: None, *, model: bool = Tr
     retriever = open_retriever(products, folder / "chroma", meaning)
     words: dict[Locale, Words] = {locale: Words(locale, settings.assets) for locale in LOCALES}
     phrasebooks = {locale: phrases.load(settings.assets, locale) for locale in LOCALES}
-    ear = open_ear(products, retriever.vocabulary, phrasebooks)
+    ear = open_ear(products, retriever.vocabulary, phrasebooks, AttributeMatcher(meaning))
     runs = engine(settings, say) if model else None
     assistant = Assistant(
         journal,

@@ -202,6 +202,14 @@ def _told(hit: Hit) -> Hit:
 
 
 def _search_lead(found: Found, words: Words) -> tuple[str, ...]:
+    """What has to be said of a search before its products: what was put right, what is missing, what was let go."""
+    told = _shortfall(found, words)
+    if found.corrected and found.hits:
+        return (words.say("say.corrected", query=found.corrected), *told)
+    return told
+
+
+def _shortfall(found: Found, words: Words) -> tuple[str, ...]:
     if not found.carried:
         titles = [hit.product.title.get(words.locale) for hit in found.hits[:2]]
         plural = words.locale == "zh" or found.wanted.endswith("s")

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from shopbot.chat.phrases import Phrases
 from shopbot.chat.understand import Heard, understand
 from shopbot.search import facets
+from shopbot.search.attribute_match import AttributeMatcher
 from shopbot.shop.products import ProductStore
 from shopbot.types import DialogueState, Filters, Locale, Product, Understanding
 
+_ASKING = ("?", "？", "吗", "呢")
 _SHORTEST_TITLE = 5  # characters; shorter ones are ordinary words
 
 
@@ -22,6 +24,7 @@ class Ear:
     phrases: Mapping[Locale, Phrases]
     titles: Mapping[str, str]  # title in small letters -> product id
     currency: str
+    matcher: AttributeMatcher | None = None  # None: attributes are known by their names only
 
     def hear(self, text: str, state: DialogueState, locale: Locale) -> Understanding:
         """What the message wants."""
@@ -32,9 +35,23 @@ class Ear:
         parsed = facets.parse(asked, self.vocabulary, self.currency)
         about = self.products.get(named) or shown
         topic = _topic(asked, about, phrases) or _limited(parsed.filters)
+        if not topic and (named or phrases.says("it", text)):
+            topic = self._meant(asked, named, state, locale)
         return understand(
             Heard(text, state, shown, named, parsed.filters, parsed.rest, topic), phrases
         )
+
+    def _meant(
+        self, question: str, named: tuple[str, ...], state: DialogueState, locale: Locale
+    ) -> str:
+        """The attribute that a question about one product is near to in meaning: "will it survive rain?"."""
+        product = self.products.get(
+            named[:1] or ((state.focus,) if state.focus else state.shown[:1])
+        )
+        if self.matcher is None or not product or not question.rstrip().endswith(_ASKING):
+            return ""
+        match = self.matcher.best(question, product[0], locale)
+        return match.topic if match else ""
 
     def _named(self, text: str) -> tuple[str, ...]:
         """Products whose whole title stands in the message, in the order of the message."""
@@ -84,6 +101,7 @@ def open_ear(
     products: ProductStore,
     vocabulary: facets.Vocabulary,
     phrases: Mapping[Locale, Phrases],
+    matcher: AttributeMatcher | None = None,
 ) -> Ear:
     """The ear of one shop. The first product keeps a title that several share."""
     titles: dict[str, str] = {}
@@ -91,4 +109,4 @@ def open_ear(
     for title, row in zip(columns.titles, columns.title_rows.tolist(), strict=True):
         if len(title) >= (_SHORTEST_TITLE if title.isascii() else _SHORTEST_TITLE - 2):
             titles.setdefault(title.lower(), columns.ids[row])
-    return Ear(products, vocabulary, phrases, titles, products.info().currency)
+    return Ear(products, vocabulary, phrases, titles, products.info().currency, matcher)
