@@ -1,10 +1,11 @@
 """A catalogue into a shop: read, clean, split, embed what is new, store. A crash leaves the old shop serving.
 
 The order makes it so. New vectors are written first, under ids that say their content, where nothing looks for them
-yet; then the database switches to the new catalogue in one transaction; then stale vectors are removed. Whatever
-is missing after a crash is made up by the next import.
+yet; then the database switches to the new catalogue in one transaction; then stale vectors are removed, and what
+searching reads is made. Whatever is missing after a crash is made up by the next import, or by whoever opens the shop.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from shopbot.ingest.feeds import Wanted, read
 from shopbot.ingest.feeds_text import Row
 from shopbot.ingest.index_embed import embed_missing, need_room
 from shopbot.ingest.index_lock import alone
+from shopbot.ingest.index_ready import make_ready
 from shopbot.ingest.index_report import Stages, peak_megabytes, save_duplicates, save_rejects
 from shopbot.ingest.index_snippets import fingerprint, snippets
 from shopbot.ingest.index_split import splitter
@@ -53,6 +55,7 @@ def import_catalogue(
     *,
     allow_removals: bool = False,
     wanted: Wanted | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> ImportReport:
     """Makes the shop in `shop_dir` hold the catalogue of `source`, and says what was done.
 
@@ -63,6 +66,7 @@ def import_catalogue(
         on_progress: takes one line at a time.
         allow_removals: True to let it take away more than half of the shop's products.
         wanted: our fields with the columns that the person says are theirs.
+        clock: of the seconds in the report.
 
     Raises:
         FeedError: when nothing of the source can be used, or more than half of the products would go; the shop is as
@@ -70,7 +74,7 @@ def import_catalogue(
         StorageError: when the disk is full or read-only, another import of this shop runs, or what is stored is
             damaged; the shop is as before.
     """
-    stages = Stages()
+    stages = Stages(clock)
     with alone(shop_dir):
         on_progress(f"Reading {source}")
         loaded = _load(source, stages, wanted)
@@ -140,6 +144,9 @@ def _store(
                 changes = ProductStore(database).save(loaded.catalogue, loaded.pieces, mark)
             with stages.stage("vectors"):
                 index.keep_only({piece.id for piece in loaded.pieces})
+            on_progress("Preparing search")
+            with stages.stage("search"):
+                make_ready(shop_dir, ProductStore(database), index, mark, on_progress)
         finally:
             index.close()
     finally:

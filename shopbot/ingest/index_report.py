@@ -2,7 +2,7 @@
 
 import csv
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,18 +16,24 @@ DUPLICATES = "duplicates.csv"
 class Stages:
     """Seconds spent in each named stage; a stage that is entered again goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begins to count.
+
+        Args:
+            clock: gives seconds; `time.process_time` counts the processor's, over all threads.
+        """
         self.seconds: dict[str, float] = {}
-        self._began = time.monotonic()
+        self._clock = clock
+        self._began = clock()
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Counts the time inside for that stage."""
-        started = time.monotonic()
+        started = self._clock()
         try:
             yield
         finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - started
+            self.seconds[name] = self.seconds.get(name, 0.0) + self._clock() - started
 
     def rounded(self) -> dict[str, float]:
         """The seconds to two places, in the order in which the stages began."""
@@ -35,7 +41,7 @@ class Stages:
 
     def total(self) -> float:
         """Seconds since the beginning."""
-        return time.monotonic() - self._began
+        return self._clock() - self._began
 
 
 def peak_megabytes() -> float:

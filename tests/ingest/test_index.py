@@ -90,6 +90,7 @@ def test_an_import_says_what_it_did_and_can_be_searched(places):
         "vectors",
         "embed",
         "save",
+        "search",
     ]
     assert report.snippets == 12  # title, facts and description, in two languages
     assert report.rejects_file == ""
