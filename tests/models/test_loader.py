@@ -105,7 +105,8 @@ def test_an_adapter_is_loaded_through_the_settings(folder, tmp_path, on_cpu):
     settings = Settings(model=str(folder), data_dir=str(tmp_path), adapter=str(own))
     engine = local.load(settings)
     assert "own" in engine.name
-    assert engine.describe().warnings == ()
+    assert not engine.describe().tuned
+    assert "not trained by ShopBot" in engine.describe().warnings[0]
     plain = local.load(Settings(model=str(folder), data_dir=str(tmp_path)))
     prompt = Prompt((Message("user", "Hi"),))
     assert engine.score(prompt, ["blue"]) != plain.score(prompt, ["blue"])
