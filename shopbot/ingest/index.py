@@ -17,12 +17,12 @@ from shopbot.ingest.feeds import Wanted, read
 from shopbot.ingest.feeds_text import Row
 from shopbot.ingest.index_embed import embed_missing, need_room
 from shopbot.ingest.index_lock import alone
-from shopbot.ingest.index_ready import make_ready
 from shopbot.ingest.index_report import Stages, peak_megabytes, save_duplicates, save_rejects
 from shopbot.ingest.index_snippets import fingerprint, snippets
 from shopbot.ingest.index_split import splitter
 from shopbot.ports import Embedder
 from shopbot.search.hybrid_open import open_index
+from shopbot.search.hybrid_ready import make_ready
 from shopbot.shop.catalogue_writer import product_ids
 from shopbot.shop.database import Database, open_database
 from shopbot.shop.products import Changes, ProductStore
