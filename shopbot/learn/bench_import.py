@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from shopbot.errors import BadSetting
 from shopbot.ingest.index import import_catalogue
 from shopbot.ingest.index_report import peak_megabytes
 from shopbot.learn.bench_import_goods import write_feed
+from shopbot.learn.bench_search import done
 from shopbot.ports import Embedder
 from shopbot.types import ImportReport
 
@@ -44,8 +46,9 @@ def run(
     sample: Path,
     on_progress: Callable[[str], None],
     seed: int = 0,
+    keep: Path | None = None,
 ) -> list[ImportCost]:
-    """Imports made catalogues of these sizes (numbers of products) into shops that are thrown away.
+    """Imports made catalogues of these sizes (numbers of products), each into a new shop.
 
     Args:
         sizes: each its own shop.
@@ -53,14 +56,23 @@ def run(
         sample: a catalogue folder whose products give the words.
         on_progress: takes one line at a time.
         seed: the same seed gives the same catalogues.
+        keep: a folder whose folders 10000, ... take the shops; None throws them away.
+
+    Raises:
+        BadSetting: when there is such a folder already: only a first import is to be measured.
     """
     costs = []
     for size in sizes:
+        kept = keep / str(size) if keep else None
+        if kept and kept.exists():
+            raise BadSetting(f"{kept} is there already.", "Delete it, or name another folder.")
         with TemporaryDirectory(prefix="shopbot-bench-") as name:
             feeds = Path(name) / "feed", Path(name) / "changed"
             for feed, share in zip(feeds, (0.0, CHANGED), strict=True):
                 write_feed(feed, sample, size, seed, share)
-            costs.append(_measure(*feeds, Path(name) / "shop", embedder, on_progress))
+            shop = kept or Path(name) / "shop"
+            costs.append(_measure(*feeds, shop, embedder, on_progress))
+            done(shop, size, embedder)
     return costs
 
 

@@ -45,7 +45,7 @@ class SearchCost:
     products: int
     snippets: int
     queries: int
-    embedder: str
+    embedder: str  # fingerprint, of the products
     open_first_seconds: float  # after an import: what searching needs is made and kept
     open_again_seconds: float
     opened_megabytes: float  # of the process, with the shop open; 0.0: not known here
@@ -65,8 +65,8 @@ class Mixed:
 
     @property
     def fingerprint(self) -> str:
-        """Of both."""
-        return f"{self._queries.fingerprint} {self._documents.fingerprint}"
+        """Of what embeds documents: a shop's vectors are its."""
+        return self._documents.fingerprint
 
     @property
     def dimension(self) -> int:
@@ -84,13 +84,22 @@ class Mixed:
 
 def make(folder: Path, products: int, embedder: Embedder, sample: Path, say: Progress) -> None:
     """Makes a shop of that many products, unless it is there already."""
-    mark = {"products": products, "embedder": fingerprint(embedder)}
-    if (folder / DONE).exists() and json.loads((folder / DONE).read_text("utf-8")) == mark:
+    mark = _mark(products, embedder)
+    if (folder / DONE).exists() and (folder / DONE).read_text("utf-8") == mark:
         return
     with TemporaryDirectory(prefix="shopbot-bench-") as name:
         write_feed(Path(name), sample, products)
         import_catalogue(Path(name), folder, embedder, say)
-    (folder / DONE).write_text(json.dumps(mark), encoding="utf-8")
+    done(folder, products, embedder)
+
+
+def done(folder: Path, products: int, embedder: Embedder) -> None:
+    """Says in the folder that the shop there is whole: `make` leaves it as it is."""
+    (folder / DONE).write_text(_mark(products, embedder), encoding="utf-8")
+
+
+def _mark(products: int, embedder: Embedder) -> str:
+    return json.dumps({"products": products, "embedder": fingerprint(embedder)})
 
 
 def measure(
