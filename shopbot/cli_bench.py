@@ -41,6 +41,21 @@ def register(command: Command, commands: Commands) -> None:
         "--keep", metavar="DIR", help="keep the shops as DIR/10000, ... for `bench search --keep`"
     )
     importing.add_argument("--json", action="store_true", help="print the figures as JSON")
+    plot = command("plot", _plot, "tell and draw what the others found", group)
+    plot.add_argument("files", nargs="+", metavar="JSON", help="what the others said with --json")
+    plot.add_argument("--plot", metavar="PNG", help="draw it there")
+
+
+def _plot(options: argparse.Namespace, settings: Settings) -> int:
+    from shopbot.learn.bench_costs import read, told
+
+    costs = read([Path(file) for file in options.files])
+    print(told(costs))
+    if options.plot:
+        from shopbot.learn.plots_scale import draw
+
+        draw(costs, Path(options.plot))
+    return 0
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> int:
