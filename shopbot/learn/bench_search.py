@@ -46,8 +46,10 @@ class SearchCost:
     snippets: int
     queries: int
     embedder: str  # fingerprint, of the products
-    open_first_seconds: float  # after an import: what searching needs is made and kept
-    open_again_seconds: float
+    open_first_seconds: (
+        float  # of the processor, where what an import prepares is missing and is made
+    )
+    open_again_seconds: float  # of the processor
     opened_megabytes: float  # of the process, with the shop open; 0.0: not known here
     peak_megabytes: float
     files_megabytes: float  # beside the database and Chroma
@@ -139,9 +141,9 @@ def measure(
 
 
 def _opening(folder: Path, embedder: Embedder) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     _Bench(folder, embedder)
-    return round(time.perf_counter() - started, 2)
+    return round(time.process_time() - started, 2)
 
 
 class _Bench:
