@@ -159,7 +159,8 @@ def open_shop(settings: Settings, say: Say = lambda _: None, *, model: bool = Tr
     retriever = open_retriever(products, folder / "chroma", meaning)
     words: dict[Locale, Words] = {locale: Words(locale, settings.assets) for locale in LOCALES}
     phrasebooks = {locale: phrases.load(settings.assets, locale) for locale in LOCALES}
-    ear = open_ear(products, retriever.vocabulary, phrasebooks, AttributeMatcher(meaning))
+    matcher = AttributeMatcher(meaning, settings.data)
+    ear = open_ear(products, retriever.vocabulary, phrasebooks, matcher)
     runs = engine(settings, say) if model else None
     assistant = Assistant(
         journal,

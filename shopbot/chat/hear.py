@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shopbot.chat.phrases import Phrases
+from shopbot.chat.state import references
 from shopbot.chat.understand import Heard, understand
 from shopbot.search import facets
 from shopbot.search.attribute_match import AttributeMatcher
@@ -35,23 +36,35 @@ class Ear:
         parsed = facets.parse(asked, self.vocabulary, self.currency)
         about = self.products.get(named) or shown
         topic = _topic(asked, about, phrases) or _limited(parsed.filters)
-        if not topic and (named or phrases.says("it", text)):
-            topic = self._meant(asked, named, state, locale)
+        if _asks(text, phrases):
+            one = self._one(Heard(text, state, shown, named, parsed.filters, ""), phrases)
+            if not any(_recorded(product, topic) for product in one):
+                topic = self._meant(asked, one, locale) or topic
         return understand(
             Heard(text, state, shown, named, parsed.filters, parsed.rest, topic), phrases
         )
 
-    def _meant(
-        self, question: str, named: tuple[str, ...], state: DialogueState, locale: Locale
-    ) -> str:
+    def _meant(self, question: str, about: tuple[Product, ...], locale: Locale) -> str:
         """The attribute that a question about one product is near to in meaning: "will it survive rain?"."""
-        product = self.products.get(
-            named[:1] or ((state.focus,) if state.focus else state.shown[:1])
-        )
-        if self.matcher is None or not product or not question.rstrip().endswith(_ASKING):
+        if self.matcher is None or len(about) != 1:
             return ""
-        match = self.matcher.best(question, product[0], locale)
-        return match.topic if match else ""
+        match = self.matcher.best(question, about[0], locale)
+        return match.topic if match and match.sure else ""
+
+    def _one(self, heard: Heard, phrases: Phrases) -> tuple[Product, ...]:
+        """What the message is about: what it names or points at, else ("吵吗？") the only thing on the table."""
+        colors = heard.filters.colors
+        pointed = heard.named or references(heard.text, heard.state, heard.shown, phrases, colors)
+        if pointed or not heard.shown:
+            return self.products.get(pointed)
+        elsewhere = (
+            heard.filters != Filters()
+            or phrases.says("other_goods", heard.text)
+            or facets.names_goods(heard.text, self.vocabulary)
+        )
+        if elsewhere:
+            return ()
+        return self.products.get((heard.state.focus,)) if heard.state.focus else heard.shown
 
     def _named(self, text: str) -> tuple[str, ...]:
         """Products whose whole title stands in the message, in the order of the message."""
@@ -72,15 +85,28 @@ class Ear:
         return lower
 
 
+def _asks(text: str, phrases: Phrases) -> bool:
+    return text.rstrip().endswith(_ASKING) or bool(phrases.says("question_detail", text.strip()))
+
+
 def _topic(text: str, products: tuple[Product, ...], phrases: Phrases) -> str:
     """The attribute that the message asks for by its label or by a question such as "how heavy"."""
     lower = text.lower()
+    topic, said = phrases.asks(text)
     for product in products:
         for attribute in product.attributes:
-            if any(_holds(lower, label.lower()) for label in attribute.label.all()):
-                return attribute.name
-    asked = (name for name, ways in phrases.asked.items() if any(w.search(text) for w in ways))
-    return next(asked, "")
+            for label in map(str.lower, attribute.label.all()):
+                if _holds(lower, label):  # "how much weight can it hold?" says more than "weight"
+                    return (
+                        topic if label in said.lower() and label != said.lower() else attribute.name
+                    )
+    return topic
+
+
+def _recorded(product: Product, topic: str) -> bool:
+    """Whether the record says anything of the topic."""
+    known = topic in ("price", "stock") or product.attribute(topic) or product.option_values(topic)
+    return bool(topic and known)
 
 
 def _limited(filters: Filters) -> str:

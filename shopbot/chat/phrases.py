@@ -40,6 +40,14 @@ class Phrases:
                 return name
         return ""
 
+    def asks(self, text: str) -> tuple[str, str]:
+        """The attribute that a question such as "how heavy" asks for, and its words; "" for both if none."""
+        for name, ways in self.asked.items():
+            for pattern in ways:
+                if match := pattern.search(text):
+                    return name, match[0]
+        return "", ""
+
     def statistic(self, text: str) -> Statistic:
         """Which truth about the whole shop is asked for."""
         lower = text.lower()

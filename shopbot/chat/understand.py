@@ -76,7 +76,7 @@ def _intent(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> tuple[I
     policy = phrases.policy(text)
     if policy and not (pointed and heard.topic == policy):
         return "policy", policy
-    if phrases.means("offers", text):
+    if phrases.means("offers", text) and not _wants_reduced(heard, phrases):
         return "offers", ""
     if phrases.means("statistic", text) and not pointed:
         return "statistic", ""
@@ -87,6 +87,14 @@ def _intent(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> tuple[I
     if heard.shown and _asks_on(heard, phrases):
         return "detail", heard.topic
     return "search", ""
+
+
+def _wants_reduced(heard: Heard, phrases: Phrases) -> bool:
+    """Whether goods on sale are wanted ("jackets on sale"), rather than the offers themselves."""
+    rest = heard.rest
+    for pattern in phrases.intents["offers"]:
+        rest = pattern.sub(" ", rest)
+    return heard.filters.on_sale and bool(heard.filters.categories or content(rest, phrases))
 
 
 def _is_detail(heard: Heard, phrases: Phrases) -> bool:
@@ -102,9 +110,18 @@ def _is_detail(heard: Heard, phrases: Phrases) -> bool:
 def _asks_on(heard: Heard, phrases: Phrases) -> bool:
     """Whether a question with no product in it ("how many players?") is about what is shown."""
     if heard.filters != Filters():
-        return False
+        return _asks_flag(heard, phrases)
     asks = phrases.says("question_detail", heard.text) or heard.text.rstrip().endswith(("?", "？"))
     return bool((heard.topic and asks) or phrases.says("about_shown", heard.text))
+
+
+def _asks_flag(heard: Heard, phrases: Phrases) -> bool:
+    """Whether a question is of nothing but one property ("防水吗？") while one product is on the table."""
+    one = bool(heard.state.focus) or len(heard.shown) == 1
+    flag = heard.filters.attributes[:1]
+    only = heard.filters == Filters(attributes=flag) and flag and flag[0].value is True
+    asked = phrases.says("flag_asked", heard.text) and not content(heard.rest, phrases)
+    return bool(one and only and asked)
 
 
 def _statistic(heard: Heard, phrases: Phrases) -> Understanding:

@@ -7,20 +7,23 @@ and its value. The weights, and when nothing answers, were fitted on the dev que
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from shopbot.ports import Embedder, Vectors
 from shopbot.search.attribute_facts import Fact, facts_of
-from shopbot.search.attribute_near import Nearness
+from shopbot.search.attribute_near import Near, Nearness
 from shopbot.search.lexical import words
 from shopbot.types import Attribute, Locale, Product
 
 PASSAGE, WORDS, ASKED, KEY, VALUE = 46.0, 29.0, 35.5, 1.5, 3.4  # the scores are log-odds
 LEAST = 2.0  # a best score below this answers nothing
-SURE = (
-    0.6  # the least probability of the best fact; both bounds were set with unanswerable questions
-)
+SURE = 0.6  # least probability of the best fact; both were set with unanswerable questions
+
+# What a shopper is told must be surer still, and the question must not be one about something else ("is it safe for
+# children?" of a thing that is dishwasher safe). Chosen on every other question of tests/search/asked.jsonl.
+TOLD_SCORE, TOLD_SHARE, TOLD_MARGIN, TOLD_ASIDE = 3.0, 0.7, 1.5, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +34,39 @@ class Match:
     attribute: Attribute | None  # None for price, stock, brand and options
     score: float
     margin: float  # how far it lies above the next fact, in log-odds
+    share: float  # the probability that it is this fact rather than another of the product
+    aside: float  # how much nearer the question is to what is asked about something else (cosine)
+
+    @property
+    def sure(self) -> bool:
+        """Whether a shopper can be told this fact: a wrong answer is much worse than none."""
+        return (
+            self.score >= TOLD_SCORE
+            and self.share >= TOLD_SHARE
+            and self.margin >= TOLD_MARGIN
+            and self.aside <= TOLD_ASIDE
+        )
 
 
 class AttributeMatcher:
-    """Finds the fact that a question asks for. Embeds the example questions of a language when it first meets it."""
+    """Finds the fact that a question asks for. Reads or embeds the examples of a language when it first meets it."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._nearness = Nearness(embedder)
+    def __init__(self, embedder: Embedder, folder: Path | None = None) -> None:
+        """Computes nothing yet.
+
+        Args:
+            embedder: of questions and facts.
+            folder: where the vectors of the example questions are kept; None for nowhere.
+        """
+        self._nearness = Nearness(embedder, folder)
 
     def best(self, question: str, product: Product, locale: Locale) -> Match | None:
         """The fact of the product that answers the question, None where none does or two might."""
         facts = facts_of(product, locale)
         if not facts or not question.strip():
             return None
-        scores = self.scores(question, facts)
+        near = self._nearness.of(question, facts)
+        scores = _scores(question, facts, near)
         order = np.argsort(-scores, kind="stable")
         best = float(scores[order[0]])
         margin = best - float(scores[order[1]]) if len(facts) > 1 else float("inf")
@@ -52,14 +74,19 @@ class AttributeMatcher:
         if best < LEAST or share < SURE:
             return None
         fact = facts[order[0]]
-        return Match(fact.topic, fact.attribute, best, margin)
+        aside = float(near.aside[order[0]])
+        return Match(fact.topic, fact.attribute, best, margin, share, aside)
 
     def scores(self, question: str, facts: Sequence[Fact]) -> Vectors:
         """How well each fact answers the question, in log-odds; float32 [n]."""
-        shared = np.asarray([_shared(question, fact) for fact in facts], dtype=np.float32)
-        rows = np.concatenate([self._nearness.of(question, facts), shared], axis=1)
-        scores: Vectors = rows @ np.asarray((PASSAGE, WORDS, ASKED, KEY, VALUE), dtype=np.float32)
-        return scores
+        return _scores(question, facts, self._nearness.of(question, facts))
+
+
+def _scores(question: str, facts: Sequence[Fact], near: Near) -> Vectors:
+    shared = np.asarray([_shared(question, fact) for fact in facts], dtype=np.float32)
+    rows = np.concatenate([near.rows, shared], axis=1)
+    scores: Vectors = rows @ np.asarray((PASSAGE, WORDS, ASKED, KEY, VALUE), dtype=np.float32)
+    return scores
 
 
 def _shared(question: str, fact: Fact) -> tuple[float, float]:

@@ -1,16 +1,25 @@
-"""The vectors that questions and facts are compared by. Each text is embedded once, when first met."""
+"""The vectors that questions and facts are compared by. Each text is embedded once, when first met.
 
+The example questions are the same for every shop: their vectors are kept in a file, where there is a folder for it.
+"""
+
+import hashlib
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shopbot.ports import Embedder, Vectors
 from shopbot.search.attribute_concepts import Concept, concepts, language_of
 from shopbot.search.attribute_facts import Fact
+from shopbot.search.hybrid_keep import keep, kept
 
 KEPT = 5000  # vectors of facts and names kept
+KNOWN = 0.8  # cosine from which a fact's name is taken to be that of a concept
 
 Embed = Callable[[Sequence[str]], Vectors]
 
@@ -54,10 +63,25 @@ class Examples:
         return best
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How near a question is to facts."""
+
+    rows: Vectors  # float32 [n, 3]: to a fact's words as a passage, as a query, to the questions about it
+    aside: Vectors  # float32 [n]: how much nearer it is to what is asked about something else
+
+
 class Nearness:
     """How near a question is to facts, and to what shoppers ask about such facts."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, folder: Path | None = None) -> None:
+        """Computes nothing yet.
+
+        Args:
+            embedder: of questions and facts.
+            folder: where the vectors of the examples are kept; None keeps them in memory only.
+        """
+        self._folder = folder
         self._queries, self._documents = (
             Kept(embedder.embed_queries),
             Kept(embedder.embed_documents),
@@ -67,37 +91,66 @@ class Nearness:
         self._keys = cache(self._key_examples)
 
     def _question_examples(self, language: str) -> Examples:
-        return Examples(lambda concept: concept.questions[language], self._embedder.embed_queries)
+        return Examples(
+            lambda concept: concept.questions[language],
+            lambda texts: self._lasting(f"questions-{language}", texts),
+        )
 
     def _key_examples(self, language: str) -> Examples:
-        return Examples(lambda concept: concept.keys[language], self._embedder.embed_queries)
+        return Examples(
+            lambda concept: concept.keys[language],
+            lambda texts: self._lasting(f"names-{language}", texts),
+        )
 
-    def of(self, question: str, facts: Sequence[Fact]) -> Vectors:
-        """For each fact: to its words as a passage, as a query, and to the questions about it; float32 [n, 3].
+    def _lasting(self, name: str, texts: Sequence[str]) -> Vectors:
+        """The vectors of these texts from their file, which is written when it is not there or of other texts."""
+        said = "\n".join((self._embedder.fingerprint, *texts))
+        mark = hashlib.sha256(said.encode()).hexdigest()
+        path = self._folder / f"attribute-{name}.npz" if self._folder else None
+        found = kept(path, mark)
+        if found is not None:
+            read: Vectors = found["vectors"]
+            return read
+        made = self._embedder.embed_queries(texts)
+        keep(path, mark, {"vectors": made})
+        return made
+
+    def of(self, question: str, facts: Sequence[Fact]) -> Near:
+        """How near the question is to each fact.
 
         Some facts lie near every question: what counts is how much nearer this one is than questions are on average.
         """
         examples = self._questions(language_of(question))
         asked = self._embedder.embed_queries([question])[0]
         beyond = asked - examples.mean
-        liking = examples.nearest(examples.vectors @ asked)
-        liking = liking - liking.mean()
-        found: Vectors = np.stack(
+        cosines = examples.nearest(examples.vectors @ asked)
+        concept, alike = self._concepts_of([fact.key for fact in facts])
+        likings = (cosines[concept] - cosines.mean()) * np.maximum(alike, 0.0)
+        rows = np.stack(
             [
                 self._documents([fact.passage for fact in facts]) @ beyond,
                 self._queries([fact.words for fact in facts]) @ beyond,
-                np.asarray([self._liked(liking, fact.key) for fact in facts], dtype=np.float32),
+                likings,
             ],
             axis=1,
-        )
-        return found
+        ).astype(np.float32)
+        aside = np.where(alike >= KNOWN, cosines.max() - cosines[concept], 0.0)
+        return Near(rows, aside.astype(np.float32))
 
-    def _liked(self, liking: Vectors, key: str) -> float:
-        """How much the question is one about the concept whose name lies nearest to the fact's."""
+    def _concepts_of(self, keys: Sequence[str]) -> tuple[NDArray[np.intp], Vectors]:
+        """The concept whose name lies nearest to each fact's, and how near (cosine)."""
+        vectors = self._queries(keys)
+        found = [self._concept_of(key, row) for key, row in zip(keys, vectors, strict=True)]
+        return (
+            np.asarray([place for place, _ in found], dtype=np.intp),
+            np.asarray([alike for _, alike in found], dtype=np.float32),
+        )
+
+    def _concept_of(self, key: str, vector: Vectors) -> tuple[int, float]:
         names = self._keys(language_of(key))
-        own = self._queries([key])[0] - names.mean
+        own = vector - names.mean
         others = names.vectors - names.mean
         lengths = np.linalg.norm(own) * np.linalg.norm(others, axis=1)
         alike = names.nearest(others @ own / np.maximum(lengths, 1e-9))
         best = int(alike.argmax())
-        return float(liking[best] * max(alike[best], 0.0))
+        return best, float(alike[best])

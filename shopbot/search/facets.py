@@ -14,11 +14,11 @@ from shopbot.search import facets_words as words
 from shopbot.search.facets_fit import matches
 from shopbot.search.facets_lexicon import compiled, is_han, lexicon
 from shopbot.search.facets_numerals import arabic
-from shopbot.search.facets_vocabulary import Measured, Vocabulary, plain, vocabulary
+from shopbot.search.facets_vocabulary import Measured, Vocabulary, names_goods, plain, vocabulary
 from shopbot.search.facets_words import GAP, Scanner
 from shopbot.types import AttributeFilter, Filters, Money
 
-__all__ = ["Parsed", "Vocabulary", "matches", "parse", "vocabulary"]
+__all__ = ["Parsed", "Vocabulary", "matches", "names_goods", "parse", "vocabulary"]
 
 EXACT = ("volume", "memory")  # measures by which things are told apart
 PROMISED = r"(?:holds?|supports?|carr(?:y|ies)|bears?) up to"

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from shopbot.search.facets_lexicon import is_han, lexicon
+from shopbot.search.facets_lexicon import contains, is_han, lexicon
 from shopbot.types import Attribute, Category, LocalText, Product
 
 
@@ -126,6 +126,17 @@ def vocabulary(categories: Iterable[Category], products: Iterable[Product]) -> V
     for product in products:
         builder.add(product)
     return builder.vocabulary(categories)
+
+
+def names_goods(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether the text holds a name of goods, of this shop or of any; one character alone counts only as its last."""
+    lower = plain(text)
+    last = re.sub(r"[的吗呢\W]+$", "", lower)[-1:]
+    return any(
+        name == last if is_han(name) and len(name) == 1 else name in lower and contains(lower, name)
+        for names in (vocabulary.kinds, vocabulary.categories, *lexicon().synonyms)
+        for name in names
+    )
 
 
 def plain(text: str) -> str:

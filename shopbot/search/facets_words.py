@@ -38,7 +38,7 @@ IN_STOCK = (
 
 ON_SALE = (
     r"(?:(?:that|which) (?:is|are) )?(?:on sale|discounted|marked down|reduced(?: in)?(?: price)?)"
-    r"|(?:正在)?(?:打折|特价|降价|减价|折扣)(?:中)?的?"
+    r"|(?:正?在)?(?:打折|特价|降价|减价|折扣)(?:中)?的?"
 )
 SYSTEMS = {"uk": "UK", "us": "US", "英": "UK", "美": "US"}
 

@@ -17,6 +17,10 @@ FRESH = [
     ("how can I pay?", "policy"),
     ("Which offers run today?", "offers"),
     ("any discounts?", "offers"),
+    ("any offers?", "offers"),
+    ("what's on sale?", "offers"),
+    ("which products are on sale?", "offers"),
+    ("discounted headphones", "search"),
     ("how many kettles do you have?", "statistic"),
     ("what is the cheapest backpack?", "statistic"),
     ("what do you sell?", "statistic"),
@@ -38,6 +42,9 @@ FRESH = [
     ("退货有什么规定？", "policy"),
     ("几天能送到？", "policy"),
     ("今天有什么优惠？", "offers"),
+    ("今天有打折活动吗？", "offers"),
+    ("哪些商品在打折？", "offers"),
+    ("特价耳机", "search"),
     ("有多少种水壶？", "statistic"),
     ("最便宜的背包是哪个？", "statistic"),
     ("你们卖什么？", "statistic"),
@@ -87,6 +94,16 @@ def boots(sample_shop: Shop) -> tuple[str, ...]:
 @pytest.mark.parametrize(("text", "intent"), FRESH)
 def test_intent_of_a_first_message(sample_shop: Shop, text: str, intent: str) -> None:
     assert hear(sample_shop, text).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [("jackets on sale", "jacket"), ("打折的外套", "外套"), ("有打折的外套吗？", "外套")]
+)  # fmt: skip
+def test_goods_on_sale_are_searched_for(sample_shop: Shop, text: str, word: str) -> None:
+    meant = hear(sample_shop, text)
+    assert meant.intent == "search"
+    assert meant.state.filters.on_sale
+    assert word in meant.query
 
 
 @pytest.mark.parametrize(("text", "intent", "places", "topic"), TALKING)

@@ -5,8 +5,10 @@ import os
 import numpy as np
 import pytest
 
+from shopbot.chat.hear import open_ear
 from shopbot.errors import WeightsError
 from shopbot.models.scripted import HashEmbedder
+from shopbot.search import attribute_near
 from shopbot.search.attribute_concepts import concepts
 from shopbot.search.attribute_facts import Fact, facts_of
 from shopbot.search.attribute_match import AttributeMatcher
@@ -124,3 +126,70 @@ def test_concepts_are_whole():
         assert concept.questions["en"]
         assert concept.questions["zh"]
         assert concept.keys["en"]
+
+
+class Counting(HashEmbedder):
+    """Counts the texts that it was given."""
+
+    def __init__(self, dimension: int = 64) -> None:
+        super().__init__(dimension)
+        self.texts = 0
+
+    def embed_documents(self, texts):
+        self.texts += len(texts)
+        return super().embed_documents(texts)
+
+
+def answered(folder, dimension=64):
+    """The scores for a first question, and the embedder, which has counted."""
+    counting = Counting(dimension)
+    matcher = AttributeMatcher(counting, folder)
+    assert counting.texts == 0  # nothing is computed before it is asked for
+    return matcher.scores("how heavy is it?", facts_of(LAMP, "en")), counting
+
+
+def test_the_examples_are_embedded_once_and_kept(tmp_path):
+    first, counting = answered(tmp_path)
+    facts = len(facts_of(LAMP, "en"))
+    assert counting.texts > 500
+    assert {path.suffix for path in tmp_path.iterdir()} == {".npz"}
+    again, later = answered(tmp_path)
+    assert later.texts == 1 + 3 * facts
+    np.testing.assert_array_equal(first, again)
+
+
+@pytest.mark.parametrize("harm", ["cut", "emptied", "nonsense"])
+def test_a_damaged_file_is_made_again(tmp_path, harm):
+    first, _ = answered(tmp_path)
+    for path in tmp_path.iterdir():
+        whole = path.read_bytes()
+        path.write_bytes({"cut": whole[: len(whole) // 2], "emptied": b"", "nonsense": b"x"}[harm])
+    again, counting = answered(tmp_path)
+    assert counting.texts > 500
+    np.testing.assert_array_equal(first, again)
+    assert answered(tmp_path)[1].texts < 100
+
+
+def test_vectors_of_another_embedder_or_other_questions_are_not_used(tmp_path, monkeypatch):
+    answered(tmp_path)
+    assert answered(tmp_path, dimension=32)[1].texts > 500
+    fewer = concepts()[:40]
+    monkeypatch.setattr(attribute_near, "concepts", lambda: fewer)
+    assert answered(tmp_path, dimension=32)[1].texts > 100
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(tmp_path):
+    scores, counting = answered(tmp_path / "missing")
+    assert np.isfinite(scores).all()
+    assert counting.texts > 500
+
+
+def test_opening_a_shop_computes_no_examples(sample_settings, sample_shop):
+    counting = Counting()
+    open_ear(
+        sample_shop.products,
+        sample_shop.retriever.vocabulary,
+        sample_shop.assistant.ear.phrases,
+        AttributeMatcher(counting, sample_settings.data),
+    )
+    assert counting.texts == 0
