@@ -173,7 +173,7 @@ def _strip_fillers(piece: str) -> str:
         for word in (*english, *chinese):
             bounded = not is_han(word)
             if lower.startswith(word) and not (
-                bounded and lower[len(word) : len(word) + 1].isalnum()
+                bounded and re.match(r"[^\W_]|-\w", lower[len(word) :])  # "one-handed"
             ):
                 piece, shorter = piece[len(word) :].strip(" -"), True
                 break

@@ -1,8 +1,9 @@
 """Colours, yes/no attributes, materials and what a thing must not have, in a shopper's words. Pure."""
 
 from collections.abc import Mapping
+from functools import cache
 
-from shopbot.search.facets_lexicon import HAN, any_of, compiled, is_han, lexicon
+from shopbot.search.facets_lexicon import HAN, any_of, compiled, contains, is_han, lexicon
 from shopbot.search.facets_vocabulary import Vocabulary, plain
 from shopbot.search.facets_words import GAP, NOT, Scanner
 from shopbot.types import AttributeFilter
@@ -50,7 +51,11 @@ def take_flags(scanner: Scanner, vocabulary: Vocabulary) -> tuple[AttributeFilte
             found[name] = AttributeFilter(name, "is", True)
     for word, name in _longest_first(vocabulary.flags, scanner):
         match = scanner.search(rf"(?P<no>{NOT})?(?:that (?:is|are) )?{any_of([word])}(?:的|功能)*")
-        if match and name not in found:
+        if (
+            match
+            and name not in found
+            and not _part_of_a_synonym(scanner, any_of([word]), vocabulary)
+        ):
             scanner.take(*match.span())
             found[name] = AttributeFilter(name, "is", not match["no"])
     return tuple(found.values())
@@ -100,7 +105,38 @@ def _part_of_a_name(scanner: Scanner, pattern: str, vocabulary: Vocabulary) -> b
     if not found.search(scanner.lower):
         return True  # it is not there at all, which need not be looked up among thousands of names
     names = (name for name in (*vocabulary.kinds, *vocabulary.categories) if name in scanner.lower)
-    return any(found.search(name) for name in names)
+    return any(found.search(name) for name in names) or _part_of_a_synonym(
+        scanner, pattern, vocabulary
+    )
+
+
+def _part_of_a_synonym(scanner: Scanner, pattern: str, vocabulary: Vocabulary) -> bool:
+    """Whether the words are part of what a thing is called in any shop: "无线充", of which "充" would be left.
+
+    Where the rest names a thing too (抓绒外套 is a 外套), it counts only while this shop has no name in that
+    language: only the whole name can then be translated.
+    """
+    found = compiled(pattern)
+    said = (n for n in _synonyms() if scanner.has(n) and contains(scanner.lower, n))
+    rests = [found.sub("", name).strip(" -") for name in said if found.search(name)]
+    if not any(rests):
+        return False
+    known = [
+        name
+        for names in (_synonyms(), vocabulary.kinds, vocabulary.categories)
+        for name in names
+        if not found.search(name)
+    ]
+    if any(rest and not any(name.endswith(rest) for name in known) for rest in rests):
+        return True
+    foreign = is_han(scanner.lower)
+    own = vocabulary.kinds or vocabulary.categories
+    return bool(own) and not any(is_han(name) == foreign for name in own)
+
+
+@cache
+def _synonyms() -> frozenset[str]:
+    return frozenset(name for group in lexicon().synonyms for name in group)
 
 
 def take_excluded(scanner: Scanner) -> tuple[str, ...]:

@@ -233,3 +233,48 @@ def test_every_amount_survives_exactly(amount, pattern):
 
 def test_a_very_long_text_is_read_in_time():
     parse("a " * 500_000 + "under $5", WORDS, "USD")
+
+
+ENGLISH = Vocabulary(
+    flags={"wireless": "wireless", "无线": "wireless", "one-handed": "one_handed", "单手": "one_handed"},
+    materials=frozenset({"fleece", "wool", "glass"}),
+    kinds=frozenset({"fleece jacket", "scarf", "mug"}),
+)  # fmt: skip
+CHINESE = Vocabulary(
+    flags=ENGLISH.flags,
+    materials=ENGLISH.materials,
+    kinds=frozenset({"外套", "围巾", "键盘", "马克杯"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "rest"),
+    [
+        ("无线充", ENGLISH, "无线充"),
+        ("抓绒外套", ENGLISH, "抓绒外套"),
+        ("单手键盘", ENGLISH, "单手键盘"),
+        ("one-handed keyboard", CHINESE, "one-handed keyboard"),
+        ("fleece jacket", CHINESE, "fleece jacket"),
+        ("无线充", CHINESE, "无线充"),  # "充" is no thing in any language
+    ],
+)
+def test_a_name_known_only_to_the_synonyms_stays_whole(text, words, rest):
+    parsed = parse(text, words, "USD")
+    assert (parsed.rest, parsed.filters.attributes) == (rest, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "rest", "name"),
+    [
+        ("羊毛围巾", ENGLISH, "围巾", "material"),  # 羊毛围巾 is no name of its own
+        ("抓绒外套", CHINESE, "外套", "material"),
+        ("单手键盘", CHINESE, "键盘", "one_handed"),
+        ("玻璃杯", CHINESE, "杯", "material"),
+        ("wool scarf", CHINESE, "scarf", "material"),
+        ("无线耳机", ENGLISH, "耳机", "wireless"),
+    ],
+)
+def test_a_property_before_a_name_is_still_a_limit(text, words, rest, name):
+    parsed = parse(text, words, "USD")
+    assert parsed.rest == rest
+    assert [limit.name for limit in parsed.filters.attributes] == [name]
