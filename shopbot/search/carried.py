@@ -22,6 +22,10 @@ NONE: Numbers = np.zeros(0, dtype=np.int32)
 VERBS_HAN = re.compile(
     "^(?:适合|用来|可以|能够|能|给|为|送给?|让|帮|方便|用于).*?(?:的|用)|^.*(?:时候|场合)用?的|^(?:一|两|几|这|那)[个双件条款台把套只本副]"
 )
+CLAUSE = re.compile(r"(?:she|he|they|it|i|we|you|there)\b|my \w+$")  # says something of somebody
+CLAUSE_HAN = re.compile(
+    "(?<![智功性节机效])能(?![量源])|会不会|可以|可不可|是不是|怎么|怎样|为什么|多少"
+)
 DESCRIBING = frozenset("大小新旧好男女童长短厚薄轻重红黑白蓝绿黄紫粉灰棕金银软硬冬夏春秋")
 
 
@@ -125,7 +129,7 @@ class Things:
         """The thing that the text asks for."""
         if re.match(r"\s*(?:to|for|that|which|with|something|anything)\b", text.lower()):
             return Wish()  # "(something) to open jars", "something warmer" name no thing
-        wishes = [self._one(phrase) for phrase in heads(text)]
+        wishes = [self._one(phrase) for phrase in heads(text) if not CLAUSE.match(phrase)]
         named = [wish for wish in wishes if wish.name]
         if not named:
             return Wish()
@@ -172,6 +176,8 @@ class Things:
                 return Wish(run)
         if run.endswith("子") and len(goods := self._called(run[:-1])):  # 被子 is a 被
             return self._wished(run, goods)
+        if CLAUSE_HAN.search(run):
+            return Wish()  # 下大雨能穿: a question, no thing
         return self._wished(run, self._titled(run))
 
     def _titled(self, run: str) -> Numbers:

@@ -19,6 +19,7 @@ from shopbot.search.facets_vocabulary import plain
 from shopbot.search.lexical import STOP, stem
 from shopbot.types import Product
 
+_COLLECTIONS = ("set", "pair", "kit", "bundle")
 LAST = "\U0010ffff"  # sorts after everything
 Numbers = NDArray[np.int32]
 Key = tuple[str, ...] | str  # stems of an English name, or a Chinese one
@@ -158,8 +159,14 @@ def named_parts(name: str) -> list[str]:
     parts: list[str] = []
     for segment in re.split(r"\s+[-–—]\s+|[,(（，/&]", plain(name)):
         head = re.split(r"\b(?:for|with|in|of)\b", segment)[0]
-        parts += re.split(r"\band\b", head)
+        parts += _joined(re.split(r"\band\b", head))
     return parts
+
+
+def _joined(parts: list[str]) -> list[str]:
+    """What "and" joins: a "dustpan and brush" is both, a "laptop and tablet stand" is no laptop."""
+    last = parts[-1].split()
+    return parts if len(last) < 2 or last[-1] in _COLLECTIONS else parts[-1:]
 
 
 def stems(text: str) -> tuple[str, ...]:

@@ -158,3 +158,27 @@ def test_names_of_another_shop_are_not_taken(tmp_path):
     others = [p for p in many_names() if p.id != "p7"]
     found = meanings(others, Angles(["muffler", "scarf"]), place).wish(Wish("muffler"))
     assert found.ids == {SCARF.id}
+
+
+def test_what_and_joins_is_only_sometimes_a_thing_of_its_own():
+    from shopbot.search.carried_names import named_parts
+
+    assert [part.strip() for part in named_parts("Oakline Dustpan and Brush")] == [
+        "oakline dustpan",
+        "brush",
+    ]
+    assert [part.strip() for part in named_parts("Laptop and Tablet Stand")] == ["tablet stand"]
+    assert len(named_parts("Hat and Scarf Set")) == 2
+
+
+@pytest.mark.parametrize(
+    "said", ["she has arthritis", "he likes tea", "下大雨能穿吗", "会不会很重"]
+)
+def test_a_clause_names_no_thing(said, sample_shop):
+    assert sample_shop.find(said, "en", 3).carried
+
+
+@pytest.mark.parametrize("said", ["laptop", "笔记本电脑"])
+def test_a_stand_for_a_laptop_is_no_laptop(said, sample):
+    wish = sample[0].wish(said)
+    assert (wish.name, wish.ids) == (said, frozenset())
