@@ -22,8 +22,9 @@ LEAST = 2.0  # a best score below this answers nothing
 SURE = 0.6  # least probability of the best fact; both were set with unanswerable questions
 
 # What a shopper is told must be surer still, and the question must not be one about something else ("is it safe for
-# children?" of a thing that is dishwasher safe). Chosen on every other question of tests/search/asked.jsonl.
-TOLD_SCORE, TOLD_SHARE, TOLD_MARGIN, TOLD_ASIDE = 3.0, 0.7, 1.5, 0.01
+# children?" of a thing that is dishwasher safe). Chosen on half of tests/search/asked.jsonl, then made
+# stricter: the first bound (0.01) answered 1 of 27 further unanswerable questions.
+TOLD_SCORE, TOLD_SHARE, TOLD_MARGIN, TOLD_ASIDE = 3.0, 0.7, 1.5, 0.005
 
 
 @dataclass(frozen=True, slots=True)
