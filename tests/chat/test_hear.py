@@ -78,6 +78,8 @@ def test_a_free_question_is_about_the_product_and_its_fact(ear, product, questio
         ("harrier-ridge-30-backpack", "does it have a rain cover?"),
         ("fernhill-steel-bottle", "它能装汽水吗？"),
         (BOOT, "is it heavy duty?"),
+        (BOOT, "will the color fade?"),
+        (BOOT, "它颜色会掉吗？"),
         (KNIFE, "它锋利吗？"),
         (KETTLE, "is it BPA free?"),
         (KETTLE, "它会生锈吗？"),
