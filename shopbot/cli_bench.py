@@ -125,7 +125,7 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
 def _told(cost: "SearchCost") -> str:
     lines = [
         f"{cost.products} products, {cost.snippets} snippets, {cost.queries} queries, {cost.embedder}",
-        f"opening {cost.open_again_seconds:g} CPU s, {cost.open_first_seconds:g} without the prepared files; "
+        f"opening {cost.open_seconds:g} CPU s; "
         f"memory {cost.opened_megabytes:g} MB open, {cost.peak_megabytes:g} MB peak; "
         f"kept files {cost.files_megabytes:g} MB",
     ]

@@ -85,11 +85,7 @@ def _searches(costs: Sequence[SearchCost]) -> str:
         ("first time, by the clock, ms", pairs("first", "total")),
         ("again, CPU ms, p50 / p95", pairs("again", "cpu")),
         ("again, by the clock, ms", pairs("again", "total")),
-        ("opening, CPU s", [f"{c.open_again_seconds:.1f}" for c in costs]),
-        (
-            "opening without the prepared files, CPU s",
-            [f"{c.open_first_seconds:.1f}" for c in costs],
-        ),
+        ("opening, CPU s", [f"{c.open_seconds:.1f}" for c in costs]),
         ("memory, open, MB", [f"{c.opened_megabytes:,.0f}" for c in costs]),
     ]
     return _table([c.products for c in costs], rows)

@@ -107,7 +107,7 @@ def _mark(products: int, embedder: Embedder) -> str:
 def measure(
     folder: Path, embedder: Embedder, queries: Sequence[tuple[Locale, str]], rounds: int = 2
 ) -> SearchCost:
-    """Opens the shop twice and asks every query, `rounds` times.
+    """Opens the shop and asks every query, `rounds` times.
 
     Args:
         folder: of a shop that `make` made.
@@ -115,12 +115,10 @@ def measure(
         queries: each with its language.
         rounds: 2 or more.
     """
-    for stale in (*folder.glob("*.npz"), *folder.glob("*.npy")):
-        stale.unlink()
-    first = _opening(folder, embedder)
-    again = _opening(folder, embedder)
-    embedder.embed_queries(["once"])  # what is loaded at first use is no query's fault
+    started = time.process_time()
     bench = _Bench(folder, embedder)
+    opening = time.process_time() - started
+    embedder.embed_queries(["once"])  # what is loaded at first use is no query's fault
     megabytes = _status("VmRSS")
     times = [[bench.ask(locale, text) for locale, text in queries] for _ in range(rounds)]
     slow = sorted(zip(times[0], queries, strict=True), key=lambda pair: -pair[0]["total"])[:8]
@@ -129,8 +127,7 @@ def measure(
         snippets=bench.snippets,
         queries=len(queries),
         embedder=embedder.fingerprint,
-        open_first_seconds=first,
-        open_again_seconds=again,
+        open_seconds=round(opening, 2),
         opened_megabytes=megabytes,
         peak_megabytes=_status("VmHWM"),
         files_megabytes=_megabytes(folder),
@@ -138,12 +135,6 @@ def measure(
         again=_quartets([t for later in times[1:] for t in later]),
         slowest={text: round(spent["total"], 1) for spent, (_, text) in slow},
     )
-
-
-def _opening(folder: Path, embedder: Embedder) -> float:
-    started = time.process_time()
-    _Bench(folder, embedder)
-    return round(time.process_time() - started, 2)
 
 
 class _Bench:

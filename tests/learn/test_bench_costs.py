@@ -24,7 +24,7 @@ def imported(products):
 def searched(products):
     times = {stage: {"p50": 12.0, "p95": 34.0, "max": 56.0, "mean": 13.0} for stage in STAGES}
     return SearchCost(
-        products, 3 * products, 80, "hash-1-384", 4.5, 0.5, 900, 950, 80, times, times, {"lamp": 56}
+        products, 3 * products, 80, "hash-1-384", 0.5, 900, 950, 80, times, times, {"lamp": 56}
     )
 
 
