@@ -46,10 +46,7 @@ class SearchCost:
     snippets: int
     queries: int
     embedder: str  # fingerprint, of the products
-    open_first_seconds: (
-        float  # of the processor, where what an import prepares is missing and is made
-    )
-    open_again_seconds: float  # of the processor
+    open_seconds: float  # of the processor; an import has prepared what searching reads
     opened_megabytes: float  # of the process, with the shop open; 0.0: not known here
     peak_megabytes: float
     files_megabytes: float  # beside the database and Chroma
