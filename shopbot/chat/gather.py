@@ -204,7 +204,7 @@ def _told(hit: Hit) -> Hit:
 def _search_lead(found: Found, words: Words) -> tuple[str, ...]:
     """What has to be said of a search before its products: what was put right, what is missing, what was let go."""
     told = _shortfall(found, words)
-    if found.corrected and found.hits:
+    if found.corrected and found.hits and found.carried:
         return (words.say("say.corrected", query=found.corrected), *told)
     return told
 

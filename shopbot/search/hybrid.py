@@ -171,7 +171,10 @@ class Retriever:
         """The pool in the order asked for; limits without words: the best liked first."""
         table, order = sought.table, query.filters.sort
         if order == "relevance" and sought.rest:
-            return by_score(table, sought.pool, _scores(sought), query.filters.audience)
+            whom = (
+                query.filters.audience if sought.wish.ids else ""
+            )  # "a gift for my mother" is no dress
+            return by_score(table, sought.pool, _scores(sought), whom)
         pool = self._having(sought) if sought.rest else sought.pool
         return table.ordered(np.flatnonzero(pool), "liked" if order == "relevance" else order)
 

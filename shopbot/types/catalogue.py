@@ -73,7 +73,9 @@ class Product:
     url: str = ""
     goes_with: tuple[str, ...] = ()  # product ids
     upsells: tuple[str, ...] = ()  # product ids that the merchant suggests instead
-    codes: tuple[str, ...] = ()  # SKU, GTIN, maker's part number: what people type to find exactly this
+    codes: tuple[
+        str, ...
+    ] = ()  # SKU, GTIN, maker's part number: what people type to find exactly this
     source: str = ""  # "file:line" it was read from
 
     @property

@@ -211,3 +211,11 @@ def test_a_feed_in_one_language_is_honest_in_the_other(tmp_path):
 def test_things_of_their_own_are_not_their_head(shop):
     assert not ask(shop, "ski boots").carried
     assert ask(shop, "trail boots").carried
+
+
+def test_whom_it_is_for_orders_things_that_were_named_only(sample_shop):
+    """ "A jacket for my mother" begins with women's jackets; "something for arthritis, for my mother" does not."""
+    jackets = sample_shop.find("jacket for my mother", "en", 4).hits
+    assert jackets[0].product.audience == "women"
+    gifts = sample_shop.find("for my mother, easy to hold with stiff fingers", "en", 4).hits
+    assert gifts[0].product.audience != "women"
