@@ -62,8 +62,8 @@ def _bars(axes: Any, costs: Sequence[ImportCost]) -> None:  # noqa: ANN401 - mat
         heights = [cost.stages.get(stage, 0.0) for cost in costs]
         axes.bar(names, heights, 0.6, floor, color=color, hatch=hatch, edgecolor="w", label=stage)
         floor = [low + height for low, height in zip(floor, heights, strict=True)]
-    for place, height in enumerate(floor):
-        axes.annotate(f"{height:.0f}", (place, height), ha="center", va="bottom")
+    for place, (cost, height) in enumerate(zip(costs, floor, strict=True)):
+        axes.annotate(f"{cost.seconds:.0f}", (place, height), ha="center", va="bottom")
     axes.margins(y=0.1)
     axes.set_title("First import by stage")
     axes.set_xlabel("products")
