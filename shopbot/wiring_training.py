@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shopbot.errors import ShopMissing
 from shopbot.settings import Settings
 from shopbot.types import LOCALES
-from shopbot.wiring import shop_dir
+from shopbot.wiring import quiet_dependencies, shop_dir
 
 if TYPE_CHECKING:
     from shopbot.learn.examples import Split
@@ -89,6 +89,7 @@ def train_adapter(
     limit: int = 0,
 ) -> "Trained":
     """Trains an adapter on a file of examples; `limit` 0 takes all of them."""
+    quiet_dependencies()
     from shopbot.chat.prompt import template_hash, texts
     from shopbot.learn.examples import load
     from shopbot.learn.lora import Template, train

@@ -10,6 +10,7 @@ import torch
 
 from shopbot.chat.brief import Brief, Notes
 from shopbot.chat.prompt import template_hash, texts
+from shopbot.cli import main
 from shopbot.errors import BadSetting, FeedError
 from shopbot.learn import lora_loop
 from shopbot.learn.examples import Example, digest, load, save
@@ -243,3 +244,24 @@ def test_a_broken_example_file_names_its_line(tmp_path: Path) -> None:
     path.write_text('{"id": "1", "brief": {"colour": 1}}\n')
     with pytest.raises(FeedError, match=r"e\.jsonl:1"):
         list(load(path))
+
+
+def test_the_command_trains_and_draws_the_curves(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save(tmp_path / "e.jsonl.gz", EXAMPLES)
+    told = ["--data", str(tmp_path / "e.jsonl.gz"), "--out", str(tmp_path / "out")]
+    told += ["--model", settings.model, "--data-dir", settings.data_dir, "--device", "cpu"]
+    told += ["--steps", "4", "--check-every", "2", "--rank", "4", "--offline"]
+    assert main(["train", *told, "--plot", str(tmp_path / "curves.png")]) == 0
+    assert str(tmp_path / "out" / "best") in capsys.readouterr().out
+    assert (tmp_path / "curves.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_command_says_what_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "--data", str(tmp_path / "nothing")]) == 2
+    assert "shopbot train data" in capsys.readouterr().err
+    assert main(["train", "data", "--instructions", "en=nowhere"]) == 2
+    assert "names no file" in capsys.readouterr().err
