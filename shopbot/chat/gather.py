@@ -79,7 +79,8 @@ class Gatherer:
         query = Query(meant.query, meant.state.filters, meant.locale, SHOWN)
         seen = meant.state.shown if meant.more else ()
         found = self.retriever.search(replace(query, exclude=seen))
-        found = replace(found, hits=tuple(map(_told, found.hits)))
+        corrected = found.corrected if meant.fresh else ""  # said once, not at every refinement
+        found = replace(found, hits=tuple(map(_told, found.hits)), corrected=corrected)
         if seen and not found.hits:
             found = self._on_the_table(meant, ())
             return Evidence(record, found, (words.say("say.no_more"),), writes=False)

@@ -65,6 +65,7 @@ def train(
     plan = _plan(training, examples, start, template.hash)
     found = lora_state.latest(out, plan)
     begin = found[0] / "adapter" if found else start
+    torch.manual_seed(training.seed)  # a new adapter begins with random numbers
     model, base = trainable(settings, training.shape, begin, on_progress)
     encoder = Encoder(base.tokenizer, template.says, base.tokenizer.eos_token_id, training.longest)
     rows = _rows(examples, encoder, "train")

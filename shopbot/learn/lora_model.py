@@ -89,15 +89,20 @@ def trainable(
     return model, base
 
 
-def save_adapter(model: Any, folder: Path, base_name: str) -> None:  # noqa: ANN401 - peft is untyped here
-    """Writes the adapter in bf16, whole or not at all.
+def save_adapter(
+    model: Any,  # noqa: ANN401 - peft is untyped here
+    folder: Path,
+    base_name: str,
+    dtype: torch.dtype = torch.bfloat16,
+) -> None:
+    """Writes the adapter, whole or not at all; in fp32 to go on training, in bf16 to be used.
 
     Raises:
         StorageError: when the disk is full or read-only; an adapter that was there stays.
     """
     config = model.peft_config["default"]
     state = {
-        name: value.to(torch.bfloat16) if value.is_floating_point() else value
+        name: value.to(dtype) if value.is_floating_point() else value
         for name, value in _adapter_state(model).items()
     }
     with whole_folder(folder) as part, _quiet():

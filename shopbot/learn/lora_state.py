@@ -37,7 +37,7 @@ def write(
     """Writes one checkpoint and drops all but the last two. `plan` identifies data and settings."""
     target = folder / f"step-{progress.step:06d}"
     with whole_folder(target) as part:
-        save_adapter(model, part / "adapter", base)
+        save_adapter(model, part / "adapter", base, torch.float32)
         torch.save(optimizer.state_dict(), part / "optimizer.pt")
         state = {"plan": plan, "progress": asdict(progress)}
         (part / "state.json").write_text(json.dumps(state), encoding="utf-8")

@@ -4,6 +4,7 @@ import dataclasses
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -245,3 +246,13 @@ def test_a_gift_is_whatever_fits_the_limits(sample_shop: Shop) -> None:
         products = sample_shop.products.get(turn.products)
         assert len(products) > 1
         assert all(p.price and p.price.minor <= 3000 for p in products)
+
+
+def test_what_was_put_right_is_said_once_not_at_every_refinement(sample_shop: Shop) -> None:
+    who = replace(sample_shop.assistant, engine=None)
+    first, second = (
+        done(ask(who, text, "put-right")).reply
+        for text in ("watreproof hiking boots", "something cheaper")
+    )
+    assert first.startswith("Showing results for “waterproof hiking boots”.")
+    assert "Showing results" not in second

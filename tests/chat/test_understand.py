@@ -46,6 +46,9 @@ FRESH = [
     ("哪些商品在打折？", "offers"),
     ("特价耳机", "search"),
     ("有多少种水壶？", "statistic"),
+    ("有哪些耳机品牌？", "statistic"),
+    ("200美元以内的露营套装", "bundle"),
+    ("纯棉被套套装", "search"),
     ("最便宜的背包是哪个？", "statistic"),
     ("你们卖什么？", "statistic"),
     ("有哪些品牌", "statistic"),
@@ -174,3 +177,21 @@ def test_more_asks_for_others_than_those_shown(sample_shop: Shop, boots: tuple[s
 )
 def test_language_of_a_message(text: str, locale: str) -> None:
     assert language_of(text, "en") == locale
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("下大雨能穿吗？", "detail"),
+        ("能放烤箱吗", "detail"),
+        ("会掉色吗？", "detail"),
+        ("能便宜点吗？", "search"),
+        ("可以看看别的吗", "search"),
+        ("能推荐别的吗？", "search"),
+        ("有能放洗碗机的杯子吗", "search"),
+    ],
+)
+def test_a_chinese_question_is_about_what_is_shown_only_if_it_asks_so(sample_shop, text, intent):
+    ids = tuple(hit.product.id for hit in sample_shop.find("防水靴子", "zh", 3).hits)
+    state = DialogueState("防水靴子", shown=ids, locale="zh")
+    assert sample_shop.assistant.ear.hear(text, state, "zh").intent == intent
