@@ -5,6 +5,7 @@
     ├── BadInput                 what the page or a client sent cannot be used
     ├── UnreadableMessage        a shopper's message that is empty or too long
     ├── UnreadablePicture        a picture that cannot be fetched, read or compared
+    ├── Refused                  a rule of the shop forbids what was asked for
     ├── FeedError                a catalogue file that cannot be read at all
     ├── ShopMissing              no shop of that name has been imported
     ├── IndexMismatch            the vectors were made with other settings; import again
@@ -51,6 +52,15 @@ class UnreadablePicture(ShopbotError):
         super().__init__(f"{key}: {detail}" if detail else key)
         self.key = key
         self.detail = detail
+
+
+class Refused(ShopbotError):
+    """A rule of the shop forbids it, and nothing was changed; `key` and `slots` make the sentence that says why."""
+
+    def __init__(self, key: str, **slots: object) -> None:
+        super().__init__(f"{key} {slots or ''}".strip())
+        self.key = key
+        self.slots = slots
 
 
 class FeedError(ShopbotError):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shopbot.decoding import Decoding
+from shopbot.types import Claim, Customer, Order, Proposal, Receipt, Write
 
 Vectors = NDArray[np.float32]  # [n, dimension], rows of length 1
 Pixels = NDArray[np.uint8]  # [height, width, 3], RGB, upright
@@ -176,4 +177,49 @@ class VectorIndex(Protocol):
         self, vector: Vectors, k: int, where: Mapping[str, str | Sequence[str]] | None = None
     ) -> list[tuple[str, float]]:
         """The `k` nearest (id, cosine), best first; `where` keeps only equal (or, for a list, contained) metadata."""
+        ...
+
+
+class OrderSystem(Protocol):
+    """Where orders live: the shop's own database, or the merchant's system behind a documented REST contract."""
+
+    def identify(self, claim: Claim) -> Customer:
+        """Whose order it is, once number, e-mail address and code agree.
+
+        Raises:
+            Refused: when they do not; the answer never tells which part was wrong.
+        """
+        ...
+
+    def send_code(self, claim: Claim) -> None:
+        """Sends a short-lived code to the e-mail address, if the order is of that address; silent if it is not."""
+        ...
+
+    def order(self, order_id: str, customer_id: str) -> Order:
+        """One order of this customer.
+
+        Raises:
+            Refused: when there is none of that number, or it is somebody else's (the same answer).
+        """
+        ...
+
+    def orders(self, customer_id: str) -> Sequence[Order]:
+        """The customer's orders, newest first."""
+        ...
+
+    def propose(self, write: Write) -> Proposal:
+        """The write, checked against the rules, with what it costs or brings back. Changes nothing.
+
+        Raises:
+            Refused: when the rules forbid it.
+        """
+        ...
+
+    def perform(self, proposal: Proposal) -> Receipt:
+        """Does the write, once for each key; the rules are checked again at this moment.
+
+        Raises:
+            Refused: when something has changed meanwhile and the rules forbid it now; nothing is changed.
+            StorageError: when it could not be written; nothing is changed.
+        """
         ...

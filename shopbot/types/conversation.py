@@ -21,9 +21,30 @@ Intent = Literal[
     "statistic",
     "policy",
     "offers",
-    "order",
+    "order",  # where it is, when it comes, what was in it
+    "order_cancel",
+    "order_change",  # address, items or payment of an order that was not sent yet
+    "return",
+    "exchange",
+    "cart_add",
+    "cart_remove",
+    "cart_change",  # how many, or another size or colour
+    "cart_show",
+    "cart_clear",
+    "checkout",
+    "yes",
+    "no",
+    "start_over",
+    "forget",  # drops a limit ("never mind the colour")
+    "correct",  # takes back what was understood ("no, I meant the other one")
+    "repeat",
+    "profile",  # what is known about the shopper: show, add, erase
+    "hand_over",  # wants a person
     "greeting",
     "thanks",
+    "identity",  # "are you a person?"
+    "advice",  # medical or legal questions
+    "abuse",
     "off_topic",
 ]
 
