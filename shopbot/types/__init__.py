@@ -41,6 +41,7 @@ from shopbot.types.conversation import (
     DialogueState,
     Intent,
     Problem,
+    Question,
     Record,
     Statistic,
     Timings,
@@ -48,6 +49,7 @@ from shopbot.types.conversation import (
     Understanding,
     Verdict,
     VerdictStatus,
+    Wish,
 )
 from shopbot.types.events import Done, Event, Failed, Sentence, Shown, Stage, Status
 from shopbot.types.search import (
@@ -102,6 +104,7 @@ __all__ = [
     "Product",
     "Proposal",
     "Query",
+    "Question",
     "Reason",
     "Receipt",
     "Record",
@@ -125,6 +128,7 @@ __all__ = [
     "Variant",
     "Verdict",
     "VerdictStatus",
+    "Wish",
     "Write",
     "WriteKind",
     "minor_digits",

@@ -1,12 +1,13 @@
 """What a conversation is about, what a reply may rest on, and how it was judged and kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from shopbot.types.catalogue import Category, Offer, Order, Policy, Product, Review, ShopInfo
 from shopbot.types.search import Filters
-from shopbot.types.text import Locale
+from shopbot.types.text import Locale, LocalText
 
 Intent = Literal[
     "search",
@@ -66,6 +67,16 @@ Statistic = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """A wish that was set aside, to come back to ("back to the boots")."""
+
+    query: str
+    filters: Filters = field(default_factory=Filters)
+    shown: tuple[str, ...] = ()
+    focus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DialogueState:
     """What the conversation is about. Empty slots print nothing in the prompt."""
 
@@ -76,6 +87,22 @@ class DialogueState:
     locale: Locale = "en"
     listed_by: Intent = "search"  # what brought the list that is shown
     listed_for: str = ""  # id of the product that the list goes with or is like
+    earlier: tuple[Wish, ...] = ()  # newest first
+    waiting: tuple[str, ...] = ()  # further wishes of a message, in its words, still to be done
+    needs: tuple[str, ...] = ()  # what was said of the person it is for: "she has arthritis"
+    occasion: str = ""  # "birthday", a key of assets/understanding
+    asking: str = ""  # what the last reply asked for: "color", "price", an attribute name
+    asked: tuple[str, ...] = ()  # what was asked for this wish already
+    pending: str = ""  # what an action waits for: "confirm", "email", "code", "address", ...
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask the shopper: the facet that best splits what is found, and its commonest values."""
+
+    facet: str  # "category", "color", "size", "price", "audience", "brand" or an attribute name
+    label: LocalText = field(default_factory=LocalText)  # of an attribute
+    choices: tuple[LocalText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +120,22 @@ class Understanding:
     lowest_first: bool = False  # a comparison asks for the lightest, shortest, cheapest
     more: bool = False  # further products than those shown are wanted
     fresh: bool = True  # False when the message refines the standing wish
+    quantity: int | None = None  # as said; 0, -1 and 10**9 are for the rules of the cart to refuse
+    options: Mapping[str, str] = field(default_factory=dict)  # {"size": "42", "color": "blue"}
+    positions: tuple[int, ...] = ()  # 1-based, -1 the last; of whatever list is on the table
+    everything: bool = False  # "all of them", "the whole order"
+    order_id: str = ""  # in capitals: "F-20315"
+    email: str = ""
+    code: str = ""  # a code sent to the shopper, or of an offer; in capitals
+    postcode: str = ""
+    reason: str = ""  # why it is cancelled or sent back, in the shopper's words
+    recipient: str = ""  # whom it is for, in the shopper's words: "my mother"
+    needs: tuple[str, ...] = ()  # what this message says of that person
+    occasion: str = ""  # "birthday"; state.occasion keeps it
+    forgotten: tuple[str, ...] = ()  # ids of the chips that the message takes away
+    back: bool = False  # it returns to an earlier wish
+    ask: Question | None = None  # asked beside what is shown, when the wish is too open
+    confidence: float = 1.0  # that it is this intent; 1 where an exact rule knew it
 
 
 @dataclass(frozen=True, slots=True)
