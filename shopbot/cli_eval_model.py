@@ -43,9 +43,10 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
         )
     asked = cases(shops_for_tests(settings), options.limit, settings.assets, options.seed)
     systems: dict[str, dict[str, Any]] = {}
-    wanted = {settings.adapter or "base": settings}
-    if options.base and settings.adapter:
-        wanted = {"base": replace(settings, adapter=""), **wanted}
+    without = settings.adapter in {"", "none"}
+    wanted = {"base" if without else f"adapter {settings.adapter}": settings}
+    if options.base and not without:
+        wanted = {"base": replace(settings, adapter="none"), **wanted}
     for name, each in wanted.items():
         print(f"Measuring {name} on {len(asked)} conversations", file=sys.stderr)
         systems[name] = _figures(options.what, each, asked, named[options.decoding])

@@ -23,7 +23,7 @@ class Settings:
     shop: str = _say("name of the shop to serve; `sample` is the one that ships", "sample")
     data_dir: str = _say("folder for databases, vectors and weights", str(ROOT / "data"))
     model: str = _say("auto, 0.5b, 1.5b, none, a hub name or a folder", "auto")
-    adapter: str = _say("folder of a peft LoRA adapter; empty for none", "")
+    adapter: str = _say("auto (the one that ships), none, or the folder of a peft LoRA adapter", "auto")
     device: str = _say("auto, cpu or cuda", "auto")
     threads: int = _say("CPU threads; 0 for all cores", 0)
     quantize: str = _say("auto, int8, int4, bf16 or fp32 on a CPU; nf4 or bf16 on CUDA", "auto")

@@ -16,6 +16,7 @@ from shopbot.errors import EngineError, FeedError
 from shopbot.learn import lora_state
 from shopbot.learn.examples import Example, digest
 from shopbot.learn.lora_batch import Encoder, Row, Says
+from shopbot.learn.lora_card import card
 from shopbot.learn.lora_loop import Loop
 from shopbot.learn.lora_model import trainable
 from shopbot.learn.lora_plan import Training
@@ -100,6 +101,7 @@ def train(
         "progress": asdict(progress),
     }
     (out / "best" / "training.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
+    (out / "best" / "README.md").write_text(card(record, examples), encoding="utf-8")
     return Trained(out / "best", progress, stopped, record)
 
 

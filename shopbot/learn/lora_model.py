@@ -58,7 +58,7 @@ def trainable(
     from peft import LoraConfig, PeftModel, get_peft_model, prepare_model_for_kbit_training
 
     on_cpu = settings.device == "cpu" or not torch.cuda.is_available()
-    settings = replace(settings, adapter="", quantize="bf16" if on_cpu else "nf4")
+    settings = replace(settings, adapter="none", quantize="bf16" if on_cpu else "nf4")
     base = load_base(settings, on_progress)
     model = base.model
     with _quiet():

@@ -1,13 +1,12 @@
 """The language model on this computer: one generation at a time, every strategy, over `generate`.
 
-Wires the parts together: `loader` (weights), `adapter` (LoRA), `hybrid` (fast CPU layers),
+Wires the parts together: `loader` (weights), `shipped` and `adapter` (LoRA), `hybrid` (fast CPU layers),
 `generation` (thread, stop), `prefix` (what is known of the prompt already).
 """
 
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Event as StopSignal
 from typing import Any
 
@@ -18,7 +17,7 @@ from transformers.generation.stopping_criteria import StoppingCriteriaList
 
 from shopbot.decoding import Decoding
 from shopbot.errors import EngineError
-from shopbot.models import adapter, fast_cpu, generation, loader
+from shopbot.models import fast_cpu, generation, loader, shipped
 from shopbot.models.chat_text import Decoder, encodable, encode_prompt
 from shopbot.models.generation import Call, DeltaStreamer, Watch, empty_end, finished
 from shopbot.models.hybrid import Kind
@@ -161,10 +160,8 @@ def load(
     if settings.threads > 0:
         torch.set_num_threads(settings.threads)
     base = loader.load_base(settings, on_progress)
-    model, applied = base.model, None
-    if settings.adapter:
-        applied = adapter.apply(base, Path(settings.adapter).expanduser(), template_hash)
-        model = applied.model
+    applied, unused = shipped.applied(base, settings, template_hash)
+    model = applied.model if applied else base.model
     if base.plan.quantize in {"int8", "int4"}:
         _pack(model, base, applied.digest if applied else "", settings)
     info = EngineInfo(
@@ -174,7 +171,7 @@ def load(
         quantisation=base.plan.quantize,
         threads=torch.get_num_threads(),
         load_seconds=time.monotonic() - started,
-        warnings=applied.warnings if applied else (),
+        warnings=(*((unused,) if unused else ()), *(applied.warnings if applied else ())),
         tuned=bool(applied and applied.knows_prompt),
     )
     return LocalEngine(model, base.tokenizer, info, settings.seconds_to_first_token)

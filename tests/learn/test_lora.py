@@ -142,6 +142,10 @@ def test_it_learns_and_the_adapter_is_a_peft_folder(settings: Settings, tmp_path
     record = json.loads((done.folder / "training.json").read_text())
     assert record["data"] == digest(EXAMPLES)
     assert record["template"] == TEMPLATE.hash
+    card = (done.folder / "README.md").read_text()
+    assert f"| writing | {first['writing']:.3f} | {last['writing']:.3f} |" in card
+    assert "base_model: base\n" in card
+    assert "18 training examples" in card
     base = load_base(replace(settings, quantize="fp32"))
     assert apply(base, done.folder).effect > 1e-3
 
