@@ -39,7 +39,9 @@ from shopbot.types.commerce import (
 from shopbot.types.conversation import (
     Citation,
     DialogueState,
+    Errand,
     Intent,
+    Pending,
     Problem,
     Question,
     Record,
@@ -51,7 +53,17 @@ from shopbot.types.conversation import (
     VerdictStatus,
     Wish,
 )
-from shopbot.types.events import Done, Event, Failed, Sentence, Shown, Stage, Status
+from shopbot.types.events import (
+    CartShown,
+    Done,
+    Event,
+    Failed,
+    Proposed,
+    Sentence,
+    Shown,
+    Stage,
+    Status,
+)
 from shopbot.types.search import (
     AttributeFilter,
     Filters,
@@ -72,6 +84,7 @@ __all__ = [
     "BehaviourReport",
     "Cart",
     "CartLine",
+    "CartShown",
     "Catalogue",
     "Category",
     "Citation",
@@ -81,6 +94,7 @@ __all__ = [
     "DialogueState",
     "Discount",
     "Done",
+    "Errand",
     "Event",
     "EventKind",
     "Failed",
@@ -98,11 +112,13 @@ __all__ = [
     "Order",
     "OrderLine",
     "OrderStatus",
+    "Pending",
     "Policy",
     "PricedLine",
     "Problem",
     "Product",
     "Proposal",
+    "Proposed",
     "Query",
     "Question",
     "Reason",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from shopbot.types.catalogue import Category, Offer, Order, Policy, Product, Review, ShopInfo
+from shopbot.types.commerce import Write, WriteKind
 from shopbot.types.search import Filters
 from shopbot.types.text import Locale, LocalText
 
@@ -77,6 +78,31 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """A proposal that the last reply made: a yes in the very next message confirms it, no other yes does."""
+
+    key: str  # idempotency key; the proposal itself lies in the database under it
+    kind: WriteKind
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What is being collected over several messages: for the cart, the checkout or an order."""
+
+    intent: Intent  # what it is for
+    asked: str = (
+        ""  # what the last reply asked for: "color", "email", "street", "code", "reason", ...
+    )
+    product: str = ""  # id of what is to be added or changed
+    options: tuple[tuple[str, str], ...] = ()  # choices that were made, name and value
+    quantity: int = 1
+    email: str = ""  # of the order that was named, until the code has come
+    write: Write | None = None  # what is asked of an order, as far as it is known
+    address: tuple[tuple[str, str], ...] = ()  # fields of types.Address that were given
+    fixing: bool = False  # one field is put right; then back to the review
+
+
+@dataclass(frozen=True, slots=True)
 class DialogueState:
     """What the conversation is about. Empty slots print nothing in the prompt."""
 
@@ -94,6 +120,9 @@ class DialogueState:
     asking: str = ""  # what the last reply asked for: "color", "price", an attribute name
     asked: tuple[str, ...] = ()  # what was asked for this wish already
     pending: str = ""  # what an action waits for: "confirm", "email", "code", "address", ...
+    proposed: Pending | None = None  # what a yes in the next message would do
+    errand: Errand | None = None
+    customer: str = ""  # id of the customer whom this conversation has identified; one, for good
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from shopbot.types.commerce import Totals, WriteKind
 from shopbot.types.conversation import Turn, Verdict
 from shopbot.types.search import Found
 from shopbot.types.text import Locale
@@ -38,6 +39,26 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """A write that waits for a yes: everything that it would do, in words. A new one takes the place of the last."""
+
+    key: str  # of the proposal; the button that says yes sends it back
+    kind: WriteKind
+    title: str  # what will happen: "Cancel order F-20315"
+    lines: tuple[str, ...]  # every item, sum and address, one a line
+    yes: str  # what the buttons say: "Yes, cancel order F-20315"
+    no: str
+
+
+@dataclass(frozen=True, slots=True)
+class CartShown:
+    """The cart as it is now, after a change or because it was asked for."""
+
+    totals: Totals
+    locale: Locale
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The reply is complete (or was stopped: `turn.stopped`) and recorded."""
 
@@ -53,4 +74,4 @@ class Failed:
     remedy: str = ""
 
 
-Event = Status | Shown | Sentence | Done | Failed
+Event = Status | Shown | Sentence | Proposed | CartShown | Done | Failed
