@@ -9,7 +9,7 @@ import types
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -75,7 +75,7 @@ def _decoder(kind: Any) -> Decoder:  # noqa: ANN401 - annotations are Any to Pyt
         return _mapping_decoder(arguments[1])
     if origin is Literal:
         return lambda data: _one_of(data, arguments)
-    return {date: _date, float: _float, int: _int}.get(kind, _same(kind))
+    return {date: _date, datetime: _moment, float: _float, int: _int}.get(kind, _same(kind))
 
 
 def _dataclass_decoder(kind: Any) -> Decoder:  # noqa: ANN401
@@ -154,6 +154,10 @@ def _one_of(data: Any, allowed: tuple[Any, ...]) -> Any:  # noqa: ANN401
 
 def _date(data: Any) -> date:  # noqa: ANN401
     return date.fromisoformat(str(data))
+
+
+def _moment(data: Any) -> datetime:  # noqa: ANN401
+    return datetime.fromisoformat(str(data))
 
 
 def _float(data: Any) -> float:  # noqa: ANN401

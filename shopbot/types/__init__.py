@@ -23,7 +23,6 @@ from shopbot.types.catalogue import (
     Variant,
 )
 from shopbot.types.commerce import (
-    Address,
     Cart,
     CartLine,
     Claim,
@@ -64,6 +63,7 @@ from shopbot.types.events import (
     Stage,
     Status,
 )
+from shopbot.types.orders import Address, Payment, PaymentMethod, SentBack
 from shopbot.types.search import (
     AttributeFilter,
     Filters,
@@ -112,6 +112,8 @@ __all__ = [
     "Order",
     "OrderLine",
     "OrderStatus",
+    "Payment",
+    "PaymentMethod",
     "Pending",
     "Policy",
     "PricedLine",
@@ -126,6 +128,7 @@ __all__ = [
     "Record",
     "Reject",
     "Review",
+    "SentBack",
     "Sentence",
     "ShippingMethod",
     "ShopInfo",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from shopbot.types.orders import Address, Payment, PaymentMethod, SentBack
 from shopbot.types.text import Locale, LocalText, Money
 
 
@@ -144,6 +145,7 @@ OrderStatus = Literal[
     "delivered",
     "cancelled",
     "return_requested",
+    "exchange_requested",
     "returned",
 ]
 
@@ -172,17 +174,27 @@ class Order:
     tracking: str = ""
     expected: date | None = None
     delivered: date | None = None
+    address: Address | None = None
+    payments: tuple[Payment, ...] = ()  # oldest first; empty: none recorded
+    discount: Money | None = None  # in `total` already, as are the next two
+    shipping: Money | None = None
+    tax: Money | None = None
+    sent_back: tuple[SentBack, ...] = ()
+    changes: tuple[str, ...] = ()  # the kinds of writes (WriteKind) done since, oldest first
+    reason: str = ""  # why it was cancelled
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A customer of the sample shop."""
+    """A customer of the shop."""
 
     id: str
     name: str
     email: str
     locale: Locale
     city: str = ""
+    address: Address | None = None  # where parcels go unless another is said
+    methods: tuple[PaymentMethod, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

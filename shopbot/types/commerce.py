@@ -6,20 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 from shopbot.types.catalogue import Order
+from shopbot.types.orders import Address
 from shopbot.types.text import LocalText, Money
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a parcel goes. `region` is the code of the country's own list ("OR")."""
-
-    name: str
-    street: str
-    city: str
-    region: str
-    postcode: str
-    country: str = "US"  # ISO 3166-1 alpha-2
-    street2: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +144,12 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """How a shopper says who they are: an order number with the e-mail address of the order and the code sent to it."""
+    """How a shopper says who they are: an order number with the e-mail address of the order and the code sent to it.
 
-    order_id: str
-    email: str
+    Or with the token of a signed link alone, which only the owner of that address was sent.
+    """
+
+    order_id: str = ""
+    email: str = ""
     code: str = ""
+    link: str = ""
