@@ -10,10 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from shopbot.errors import StorageError
+from shopbot.shop import tables_orders
 from shopbot.shop.expiry import delete_expired, holds_expired
 from shopbot.shop.tables import meta, metadata
 
-SCHEMA_VERSION = 2  # 2: behaviour of shoppers, and reviews that came with it
+PARTS = (tables_orders,)  # modules that add tables of their own to `metadata`
+
+SCHEMA_VERSION = 3  # 2: behaviour of shoppers, and reviews that came with it; 3: carts, proposals, receipts
 
 
 class Database:
