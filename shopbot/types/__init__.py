@@ -30,7 +30,6 @@ from shopbot.types.commerce import (
     PricedLine,
     Proposal,
     Receipt,
-    ShippingMethod,
     Totals,
     Write,
     WriteKind,
@@ -64,6 +63,7 @@ from shopbot.types.events import (
     Status,
 )
 from shopbot.types.orders import Address, Payment, PaymentMethod, SentBack
+from shopbot.types.rules import CheckoutWay, Delivery, Limits, ShippingMethod, ShopRules, Tax
 from shopbot.types.search import (
     AttributeFilter,
     Filters,
@@ -87,10 +87,12 @@ __all__ = [
     "CartShown",
     "Catalogue",
     "Category",
+    "CheckoutWay",
     "Citation",
     "Claim",
     "Consent",
     "Customer",
+    "Delivery",
     "DialogueState",
     "Discount",
     "Done",
@@ -104,6 +106,7 @@ __all__ = [
     "ImportReport",
     "Intent",
     "LOCALES",
+    "Limits",
     "LocalText",
     "Locale",
     "Money",
@@ -132,6 +135,7 @@ __all__ = [
     "Sentence",
     "ShippingMethod",
     "ShopInfo",
+    "ShopRules",
     "ShopperEvent",
     "Shown",
     "Snippet",
@@ -140,6 +144,7 @@ __all__ = [
     "Stage",
     "Statistic",
     "Status",
+    "Tax",
     "Timings",
     "Totals",
     "Turn",

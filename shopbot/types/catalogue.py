@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from shopbot.types.orders import Address, Payment, PaymentMethod, SentBack
+from shopbot.types.rules import ShopRules
 from shopbot.types.text import Locale, LocalText, Money
 
 
@@ -134,6 +135,8 @@ class Offer:
     code: str = ""
     categories: tuple[str, ...] = ()
     product_ids: tuple[str, ...] = ()
+    minimum_of_goods: bool = False  # the minimum counts only the goods that the offer names
+    first_order: bool = False  # only for who has not ordered before
 
 
 OrderStatus = Literal[
@@ -220,6 +223,9 @@ class Catalogue:
     offers: tuple[Offer, ...] = ()
     customers: tuple[Customer, ...] = ()
     orders: tuple[Order, ...] = ()
+    rules: ShopRules | None = (
+        None  # None: the source says nothing of them; those that are stored stay
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from shopbot.types.catalogue import Order
 from shopbot.types.orders import Address
+from shopbot.types.rules import ShippingMethod
 from shopbot.types.text import LocalText, Money
 
 
@@ -38,17 +39,6 @@ class Cart:
 
 
 @dataclass(frozen=True, slots=True)
-class ShippingMethod:
-    """One way to send a parcel, with its price and how long it takes in working days."""
-
-    id: str
-    title: LocalText
-    price: Money
-    days: tuple[int, int]
-    free_from: Money | None = None  # goods worth so much after discounts are sent for nothing
-
-
-@dataclass(frozen=True, slots=True)
 class PricedLine:
     """One line of the cart at today's price."""
 
@@ -74,7 +64,11 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What a cart costs today. Money of one currency; `tax` and `shipping` None: not known before the address is."""
+    """What a cart costs today, as far as it is known. Money of one currency.
+
+    `shipping` None: not chosen yet, or worked out at the shop's checkout. `tax` None: the address is missing, or it is
+    worked out at the checkout. total = sum of lines - discounts + shipping + tax (which counts 0 if `tax_included`).
+    """
 
     lines: tuple[PricedLine, ...]
     subtotal: Money
@@ -82,7 +76,8 @@ class Totals:
     total: Money
     shipping: Money | None = None
     tax: Money | None = None
-    method: ShippingMethod | None = None
+    method: ShippingMethod | None = None  # with the days that these goods take
+    tax_included: bool = False  # the prices hold `tax` already
     unused_codes: Mapping[str, str] = field(
         default_factory=dict
     )  # code -> key of why it does not apply
