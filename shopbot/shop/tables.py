@@ -115,3 +115,13 @@ behaviour = sa.Table(
     sa.Column("expires", sa.String(10), nullable=False, index=True),  # the first day without it
     sa.Column("consent", sa.Integer, nullable=False, index=True),
 )
+proposals = sa.Table(
+    "proposals",
+    metadata,
+    sa.Column("key", sa.String, primary_key=True),  # Proposal.key
+    sa.Column("number", sa.Integer, nullable=False, index=True),  # counts up within a session
+    sa.Column("session", sa.String, nullable=False, index=True),
+    sa.Column("state", sa.String(8), nullable=False),  # "open", "done" or "dropped"
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("receipt", sa.Text),  # of a done one
+)
