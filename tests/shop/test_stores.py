@@ -241,7 +241,7 @@ def test_an_empty_shop_answers(database):
 def test_the_file_is_in_wal_mode_and_knows_its_version(tmp_path, store):
     raw = sqlite3.connect(tmp_path / "shop.sqlite")
     assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert raw.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("2",)
+    assert raw.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("3",)
     raw.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
     raw.commit()
     raw.close()
