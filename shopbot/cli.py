@@ -241,7 +241,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_behaviour.register(command)
     cli_pictures.register(command)
     cli_eval.register(command, commands)
-    cli_bench.register(command, commands)
+    cli_bench.register(command)
     cli_train.register(command)
     doctor = command("doctor", _doctor, "say what runs where, and what is wrong")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")

@@ -1,4 +1,4 @@
-"""`shopbot bench ...`: what importing and searching cost on this machine, as the catalogue grows."""
+"""`shopbot bench ...`: what importing, searching and writing cost on this machine."""
 
 import argparse
 import json
@@ -6,15 +6,15 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from shopbot import cli_bench_model
 from shopbot.settings import Settings
 
 if TYPE_CHECKING:
     from shopbot.learn.bench_search import SearchCost
     from shopbot.ports import Embedder
 
-Commands = Any  # what argparse's add_subparsers gives; its type is private
 Command = Callable[..., argparse.ArgumentParser]
 DIMENSION = (
     384  # of made-up vectors: the model's, so that storing and comparing them costs what it will
@@ -23,12 +23,10 @@ EMBEDDERS = ("hash", "real", "queries")
 SAID = "hash: no model; real: the model for everything; queries: the model for queries, made-up vectors for products"
 
 
-def register(command: Command, commands: Commands) -> None:
+def register(command: Command) -> None:
     """Adds the command and its kinds to the parser."""
-    said = "measure what importing and searching cost as a catalogue grows"
-    group = commands.add_parser("bench", help=said, description=said).add_subparsers(
-        required=True, metavar="WHAT"
-    )
+    bench = cli_bench_model.add(command, "bench", "measure what writing, searching, importing cost")
+    group = bench.add_subparsers(required=False, metavar="WHAT")
     search = command("search", _search, "time a fixed mixture of queries", group)
     search.add_argument("--products", type=int, default=10_000, help="how many products (10000)")
     search.add_argument("--embedder", choices=EMBEDDERS, default="queries", help=SAID)
@@ -41,6 +39,7 @@ def register(command: Command, commands: Commands) -> None:
         "--keep", metavar="DIR", help="keep the shops as DIR/10000, ... for `bench search --keep`"
     )
     importing.add_argument("--json", action="store_true", help="print the figures as JSON")
+    cli_bench_model.add(command, "model", "time the language model beside its peers", group)
     plot = command("plot", _plot, "tell and draw what the others found", group)
     plot.add_argument("files", nargs="+", metavar="JSON", help="what the others said with --json")
     plot.add_argument("--plot", metavar="PNG", help="draw it there")
