@@ -22,9 +22,11 @@ from shopbot.shop.tables import (
     reviews,
     snippets,
 )
+from shopbot.shop.variant_index import forget_variants, index_variants
 from shopbot.types import Catalogue, Product, Review, Snippet
 
 ROWS = 1000  # products encoded at a time
+RULES = "rules"  # key of the meta table
 CONTENT = (
     32  # characters of a digest that say the content; those after it say the place in the file
 )
@@ -48,6 +50,8 @@ def write_catalogue(
     """Makes the tables hold this catalogue."""
     changes, touched = _write_products(connection, catalogue.products)
     touched += _write_rest(connection, catalogue)
+    if catalogue.rules is not None:
+        write_meta(connection, RULES, codec.dumps(catalogue.rules))
     if new_snippets is not None:
         touched += _write_snippets(connection, new_snippets)
     for key, value in (("fingerprint", fingerprint), ("info", codec.dumps(catalogue.info))):
@@ -77,11 +81,12 @@ def _write_products(connection: Connection, new: Sequence[Product]) -> tuple[Cha
     there = {row[0]: (row[1], row[2]) for row in connection.execute(query)}
     removed = tuple(sorted(there.keys() - ids))
     delete_rows(connection, products.c.id, removed)
+    forget_variants(connection, removed)
     added: list[str] = []
     changed: list[str] = []
     touched = len(removed)
     for part in parts(enumerate(new), ROWS):
-        rows = []
+        rows, written = [], []
         for position, product in part:
             row = _product_row(product, position)
             before = there.get(product.id)
@@ -91,7 +96,9 @@ def _write_products(connection: Connection, new: Sequence[Product]) -> tuple[Cha
                 changed.append(product.id)
             if before != (position, row["digest"]):
                 rows.append(row)
+                written.append(product)
         touched += replace_rows(connection, products.c.id, rows)
+        index_variants(connection, written)
     return Changes(tuple(added), tuple(changed), removed), touched
 
 

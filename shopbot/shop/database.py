@@ -10,13 +10,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from shopbot.errors import StorageError
-from shopbot.shop import tables_orders
+from shopbot.shop import tables_carts, tables_orders
 from shopbot.shop.expiry import delete_expired, holds_expired
 from shopbot.shop.tables import meta, metadata
+from shopbot.shop.variant_index import fill
 
-PARTS = (tables_orders,)  # modules that add tables of their own to `metadata`
+PARTS = (tables_carts, tables_orders)  # modules that add tables of their own to `metadata`
 
-SCHEMA_VERSION = 3  # 2: behaviour of shoppers, and reviews that came with it; 3: carts, proposals, receipts
+SCHEMA_VERSION = (
+    3  # 2: behaviour of shoppers, and reviews that came with it; 3: carts, proposals, receipts
+)
+
+VARIANTS_SINCE = 3  # the version that has a table of variants
 
 
 class Database:
@@ -118,6 +123,8 @@ def _create(database: Database) -> None:
         # A second process may have been quicker: add what is missing.
         metadata.create_all(connection, checkfirst=True)
         _add_missing_columns(connection)
+        if 0 < version < VARIANTS_SINCE:
+            fill(connection)
         write_meta(connection, "schema", str(SCHEMA_VERSION))
 
 

@@ -68,7 +68,8 @@ class ShopRules:
     delivery: Delivery = field(default_factory=Delivery)
     tax: Tax | None = None
     limits: Limits = field(default_factory=Limits)
-    # "best": each line takes part in one offer at most, an order in one amount off at most; of all combinations that
-    # keep to this the one that saves most. "all": every offer applies, percentages first, each to what is left.
+    # "best": a line takes part in one offer at most, an order in one amount off at most, and an amount off is for all
+    # goods that it fits; of the combinations that keep to this the one that saves most. "all": every offer applies,
+    # percentages first, each to what is left.
     combine: Literal["best", "all"] = "best"
     checkout: CheckoutWay = field(default_factory=CheckoutWay)

@@ -1,0 +1,103 @@
+"""Whether a parcel and a letter can get there: addresses and e-mail addresses as they may be kept. Pure.
+
+A problem is a `Refused` whose key names the field; its slot `seen` is what was given.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+
+from shopbot.errors import Refused
+from shopbot.types import Address, Delivery, LocalText
+
+LONGEST = 100  # characters of one field
+LONGEST_EMAIL = 254  # RFC 5321
+EMAIL = re.compile(
+    r"[^\s@<>()\[\],;:\\\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]"
+)
+REGION_ENDINGS = ("州", "省")  # "俄勒冈" is "俄勒冈州"
+
+
+def checked_email(text: str) -> str:
+    """The address without what is around it.
+
+    Raises:
+        Refused: `refused.email` when it is none.
+    """
+    email = tidy(text)
+    if len(email) > LONGEST_EMAIL or ".." in email or not EMAIL.fullmatch(email):
+        raise Refused("refused.email", seen=email[:LONGEST])
+    return email
+
+
+def checked_address(address: Address, delivery: Delivery) -> Address:
+    """The address as the post writes it: the region as its code, digits as digits.
+
+    Raises:
+        Refused: `refused.address.*` for the first field that is missing, too long, not readable or not served.
+    """
+    clean = replace(
+        address,
+        **{name: tidy(getattr(address, name)) for name in Address.__dataclass_fields__},
+    )
+    for name, key in (
+        ("name", "refused.address.name"),
+        ("street", "refused.address.street"),
+        ("city", "refused.address.city"),
+    ):
+        if not any(map(str.isalnum, getattr(clean, name))):
+            raise Refused(key, seen=getattr(clean, name))
+    for name in Address.__dataclass_fields__:
+        if len(getattr(clean, name)) > LONGEST:
+            raise Refused("refused.address.long", field=name, limit=LONGEST)
+    return _placed(clean, delivery)
+
+
+def tidy(text: str) -> str:
+    """Text in its plain form, on one line: full-width letters and digits as the usual ones, no control characters."""
+    plain = unicodedata.normalize("NFKC", str(text))
+    kept = (" " if unicodedata.category(c)[0] in "CZ" else c for c in plain)
+    return " ".join("".join(kept).split())
+
+
+def _placed(address: Address, delivery: Delivery) -> Address:
+    country = address.country.upper()
+    if delivery.regions and country not in delivery.regions:
+        raise Refused("refused.address.country", seen=address.country)
+    regions = delivery.regions.get(country, {})
+    region = _region(address.region, regions) if regions else address.region
+    if regions and not region:
+        raise Refused("refused.address.region", seen=address.region)
+    postcode = address.postcode.upper()
+    pattern = delivery.postcodes.get(country)
+    if pattern and not re.fullmatch(pattern, postcode):
+        raise Refused("refused.address.postcode", seen=address.postcode)
+    if country in delivery.latin:
+        for text, key in (
+            (f"{address.street} {address.street2}", "refused.address.street_script"),
+            (address.city, "refused.address.city_script"),
+        ):
+            if not _latin(text):
+                raise Refused(key, seen=text.strip())
+    return replace(address, country=country, region=region, postcode=postcode)
+
+
+def _region(said: str, regions: Mapping[str, LocalText]) -> str:
+    """The code of a region that was said as code or name, "" for none."""
+    wanted = _bare(said)
+    for code, name in regions.items():
+        if wanted and wanted in {_bare(code), *map(_bare, name.all())}:
+            return code
+    return ""
+
+
+def _bare(text: str) -> str:
+    letters = "".join(filter(str.isalnum, text)).casefold()
+    for ending in REGION_ENDINGS:
+        letters = letters.removesuffix(ending) or letters
+    return letters
+
+
+def _latin(text: str) -> bool:
+    return all("LATIN" in unicodedata.name(c, "") for c in text if c.isalpha())
