@@ -70,7 +70,7 @@ def test_every_line_has_an_id_of_its_own_and_known_keys(language: str) -> None:
     found = rows(language)
     assert [row["id"] for row in found] == [f"{language}-{n:04}" for n in range(1, len(found) + 1)]
     for row in found:
-        assert row["text"] and row["text"] == row["text"].strip(), row["id"]
+        assert row["text"] == row["text"].strip() != "", row["id"]
         assert row["group"], row["id"]
         assert set(row) <= KEYS, row["id"]
         assert all(value not in ("", [], {}) for value in row.values()), row["id"]
