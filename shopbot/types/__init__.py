@@ -3,6 +3,7 @@
 Ids are strings. Money is integer minor units and an ISO 4217 code. Text in several languages is a `LocalText`.
 """
 
+from shopbot.types.after_sales import AfterSales, Kept, LongerReturns, WriteRule
 from shopbot.types.behaviour import BehaviourReport, Consent, EventKind, ShopperEvent
 from shopbot.types.catalogue import (
     Attribute,
@@ -79,6 +80,7 @@ from shopbot.types.text import LOCALES, Locale, LocalText, Money, minor_digits
 
 __all__ = [
     "Address",
+    "AfterSales",
     "Attribute",
     "AttributeFilter",
     "BehaviourReport",
@@ -105,10 +107,12 @@ __all__ = [
     "Hit",
     "ImportReport",
     "Intent",
+    "Kept",
     "LOCALES",
     "Limits",
     "LocalText",
     "Locale",
+    "LongerReturns",
     "Money",
     "Offer",
     "Option",
@@ -155,5 +159,6 @@ __all__ = [
     "Wish",
     "Write",
     "WriteKind",
+    "WriteRule",
     "minor_digits",
 ]

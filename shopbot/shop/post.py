@@ -1,0 +1,107 @@
+"""Sends mails to customers: through the merchant's mail server, else into a folder where the merchant finds them."""
+
+import smtplib
+import ssl
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from uuid import uuid4
+
+from shopbot.chat.words import Words
+from shopbot.errors import BadSetting, StorageError
+from shopbot.types import Customer, Locale
+
+PORTS = {"smtp": 587, "smtps": 465}
+SECONDS = 20  # to wait for the mail server
+
+
+class Post:
+    """Mails of one shop. A mail that the server does not take is kept in the folder, so that none is lost."""
+
+    def __init__(
+        self, sender: str, server: str, outbox: Path, words: Mapping[Locale, Words]
+    ) -> None:
+        """Through `server`, or into the folder.
+
+        Args:
+            sender: e-mail address of the shop.
+            server: "smtp://name:password@host:587" (STARTTLS) or "smtps://..."; "" for none.
+            outbox: a folder for mails that no server took; made when it is needed.
+            words: of each language.
+
+        Raises:
+            BadSetting: for a server that is no such address.
+        """
+        parts = urlsplit(server)
+        if server and (parts.scheme not in PORTS or not parts.hostname):
+            raise BadSetting(
+                "mail_server is no address of a mail server.",
+                "Expected smtp://name:password@host:587 or smtps://name:password@host:465.",
+            )
+        self._sender = sender
+        self._server = parts if server else None
+        self._outbox = outbox
+        self._words = words
+
+    def send_code(self, customer: Customer, order_id: str, code: str) -> None:
+        """Sends the code that proves who asks about an order, in the customer's language."""
+        words = self._words[customer.locale]
+        self.send(
+            customer.email,
+            words.say("mail.code.subject", order=order_id),
+            words.say("mail.code.text", order=order_id, code=code, name=customer.name),
+        )
+
+    def send(self, to: str, subject: str, text: str) -> None:
+        """Sends a mail. A server is spoken to in the background: how long it takes tells nobody anything.
+
+        Raises:
+            StorageError: when there is no server and the folder cannot be written.
+        """
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = self._sender, to, " ".join(subject.split())
+        mail.set_content(text)
+        if self._server is None:
+            self._keep(mail)
+        else:
+            threading.Thread(target=self._deliver, args=(mail,), daemon=False).start()
+
+    def _deliver(self, mail: EmailMessage) -> None:
+        try:
+            self._speak(mail)
+        except (OSError, smtplib.SMTPException) as error:
+            mail["X-ShopBot-Not-Sent"] = " ".join(str(error).split())[:200]
+            self._keep(mail)
+
+    def _speak(self, mail: EmailMessage) -> None:
+        assert self._server is not None
+        scheme, host = self._server.scheme, self._server.hostname or ""
+        port, safe = self._server.port or PORTS[scheme], ssl.create_default_context()
+        with (
+            smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=safe)
+            if scheme == "smtps"
+            else smtplib.SMTP(host, port, timeout=SECONDS)
+        ) as server:
+            server.ehlo()
+            if scheme == "smtp" and (self._server.username or server.has_extn("starttls")):
+                server.starttls(context=safe)  # a password never goes unencrypted
+            if self._server.username:
+                server.login(unquote(self._server.username), unquote(self._server.password or ""))
+            server.send_message(mail)
+
+    def _keep(self, mail: EmailMessage) -> None:
+        try:
+            self._outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
+            name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:8]}.eml"
+            part = self._outbox / f".{name}"
+            part.write_bytes(mail.as_bytes())
+            part.chmod(0o600)
+            part.rename(self._outbox / name)
+        except OSError as error:
+            raise StorageError(
+                f"The mail could not be kept in {self._outbox}: {error.strerror}.",
+                "Free some space or give yourself write permission.",
+            ) from error
