@@ -9,7 +9,7 @@ from shopbot.errors import Refused
 from shopbot.shop import goods
 from shopbot.shop.addresses import tidy
 from shopbot.shop.forms import form, left
-from shopbot.shop.offering import EXPIRED, NOT_BEGUN, UNKNOWN, plain
+from shopbot.shop.offering import plain
 from shopbot.types import Cart, CartLine, Limits, Offer, Product, Variant
 
 MOST_CODES = 10
@@ -86,11 +86,11 @@ def coded(connection: Connection, cart: Cart, code: str, today: date) -> Cart:
     """
     offer, said = meant(connection, code, today), short(code)
     if offer is None:
-        raise Refused(UNKNOWN, code=said)
+        raise Refused("refused.code.unknown", code=said)
     if today > offer.ends:
-        raise Refused(EXPIRED, code=said, ends=offer.ends)
+        raise Refused("refused.code.expired", code=said, ends=offer.ends)
     if today < offer.starts:
-        raise Refused(NOT_BEGUN, code=said, starts=offer.starts)
+        raise Refused("refused.code.not_begun", code=said, starts=offer.starts)
     wanted = plain(code)
     if wanted in map(plain, cart.codes):
         return cart

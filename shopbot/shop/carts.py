@@ -5,7 +5,7 @@ Nothing is reserved by lying in a cart; the checkout checks everything again. Ne
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy.engine import Connection
 
@@ -31,6 +31,11 @@ Clock = Callable[[], datetime]
 Change = Callable[[Connection, Cart], Cart]
 
 
+def utc_now() -> datetime:
+    """This moment, as it is written down."""
+    return datetime.now(UTC)
+
+
 class CartDesk:
     """The carts of all sessions. Safe to use from several threads and processes.
 
@@ -38,16 +43,20 @@ class CartDesk:
     `StorageError` when it could not be kept; the cart is then as it was.
     """
 
-    def __init__(self, database: Database, rules: ShopRules, clock: Clock = datetime.now) -> None:
+    def __init__(self, database: Database, rules: ShopRules, clock: Clock = utc_now) -> None:
         """Carts in that database, by those rules; `clock` says which day the offers are judged by."""
         self._database = database
         self.rules = rules
         self._clock = clock
 
+    def now(self) -> datetime:
+        """This moment."""
+        return self._clock()
+
     @property
     def today(self) -> date:
         """The day that offers are judged by."""
-        return self._clock().date()
+        return self.now().astimezone().date()
 
     # ---------------------------------------------------------------- reading
 

@@ -11,13 +11,13 @@ from typing import Literal
 
 from shopbot.types import Discount, Money, Offer, Product
 
-UNKNOWN = "refused.code.unknown"
-EXPIRED = "refused.code.expired"
-NOT_BEGUN = "refused.code.not_begun"
-FIRST_ORDER = "refused.code.first_order"
-NOTHING_FITS = "refused.code.nothing_fits"
-BELOW_MINIMUM = "refused.code.below_minimum"
-NOT_BEST = "refused.code.not_best"
+UNKNOWN = "cart.code.unknown"
+EXPIRED = "cart.code.expired"
+NOT_BEGUN = "cart.code.not_begun"
+FIRST_ORDER = "cart.code.first_order"
+NOTHING_FITS = "cart.code.nothing_fits"
+BELOW_MINIMUM = "cart.code.below_minimum"
+NOT_BEST = "cart.code.not_best"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -16,10 +15,12 @@ from sqlalchemy.engine import Connection
 
 from shopbot.search.facets_table import Table
 from shopbot.search.facets_table_build import table
+from shopbot.search.facets_table_stock import restocked
 from shopbot.search.facets_truths import Statistics, statistics
 from shopbot.shop import codec
 from shopbot.shop.catalogue_writer import Changes, write_catalogue
 from shopbot.shop.database import Database, read_meta
+from shopbot.shop.stock import moved_since, moves_so_far
 from shopbot.shop.tables import categories, offers, policies, products, reviews, snippets
 from shopbot.types import (
     Catalogue,
@@ -47,9 +48,9 @@ class ProductStore:
         self._database = database
         self._lock = threading.Lock()
         self._making = threading.Lock()
-        self._decoded: dict[str, Product] = {}
-        self._revision = ""
+        self._decoded: dict[tuple[str, int], Product] = {}  # by id and the document's hash
         self._table: tuple[str, Table] | None = None  # with its revision
+        self._moves = 0  # of stock that the table knows
 
     # ---------------------------------------------------------------- reading
 
@@ -72,11 +73,8 @@ class ProductStore:
     def get(self, ids: Iterable[str]) -> tuple[Product, ...]:
         """The products of those ids in that order; unknown ids are skipped."""
         wanted = tuple(ids)
-        found: dict[str, Product] = {}
         with self._database.reading() as connection:
-            for part in _chunks(tuple(dict.fromkeys(wanted))):
-                query = sa.select(products.c.id, products.c.document).where(products.c.id.in_(part))
-                found |= {p.id: p for p in self._decode(connection, query)}
+            found = self._products(connection, tuple(dict.fromkeys(wanted)))
         return tuple(found[product_id] for product_id in wanted if product_id in found)
 
     def all(self) -> Iterator[Product]:
@@ -149,14 +147,19 @@ class ProductStore:
         with self._database.reading() as connection:
             revision = read_meta(connection, "revision")
             with self._making:  # one thread makes it, the others wait for it
+                moves = moves_so_far(connection)
                 if self._table is None or self._table[0] != revision:
-                    self._table = (revision, table(self._stream(connection)))
+                    self._table, self._moves = (revision, table(self._stream(connection))), moves
+                elif moves > self._moves:
+                    sold = self._products(connection, moved_since(connection, self._moves))
+                    self._table = (revision, restocked(self._table[1], sold.values()))
+                    self._moves = moves
                 return self._table[1]
 
     def adopt(self, made: Table, revision: str) -> None:
         """Takes a table that was made elsewhere of this revision."""
-        with self._making:
-            self._table = (revision, made)
+        with self._making:  # it may have been made before things were sold
+            self._table, self._moves = (revision, made), 0
 
     def select(self, filters: Filters, limit: int | None = None) -> tuple[Product, ...]:
         """The products that meet every limit, in the order asked for; `limit` None gives all of them."""
@@ -231,19 +234,26 @@ class ProductStore:
         found = connection.execution_options(yield_per=CHUNK).scalars(query)
         return (codec.loads(Product, text) for text in found)
 
-    def _decode(self, connection: Connection, query: sa.Select[Any]) -> Iterator[Product]:
-        """The products of a query of (id, document); decoded ones are remembered until the next import."""
-        revision = read_meta(connection, "revision")
+    def _products(self, connection: Connection, ids: tuple[str, ...]) -> dict[str, Product]:
+        """The products of those ids as this transaction sees them."""
+        found: dict[str, Product] = {}
+        for part in _chunks(ids):
+            query = sa.select(products.c.id, products.c.document).where(products.c.id.in_(part))
+            found |= {row[0]: self._decode(row[0], row[1]) for row in connection.execute(query)}
+        return found
+
+    def _decode(self, product_id: str, document: str) -> Product:
+        """The product of a document; one that was decoded is remembered for as long as it reads the same."""
+        key = (product_id, hash(document))
         with self._lock:
-            if revision != self._revision or len(self._decoded) >= CACHED:
-                self._decoded, self._revision = {}, revision
-            known = self._decoded
-        for product_id, document in connection.execute(query):
-            product = known.get(product_id)
-            if product is None:
-                product = codec.loads(Product, document)
-                known[product_id] = product
-            yield product
+            product = self._decoded.get(key)
+        if product is None:
+            product = codec.loads(Product, document)
+            with self._lock:
+                if len(self._decoded) >= CACHED:
+                    self._decoded.clear()
+                self._decoded[key] = product
+        return product
 
 
 def _chunks(ids: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
