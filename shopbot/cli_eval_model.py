@@ -1,10 +1,11 @@
-"""`shopbot eval language | match | grounded`: what a model and its adapter are worth on test conversations."""
+"""`shopbot eval language | match | grounded | all`: what a model and its adapter are worth on test conversations."""
 
 import argparse
 import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from shopbot.decoding import Decoding, presets
@@ -15,6 +16,7 @@ WHAT = {
     "language": "perplexity, BLEU and chrF against references",
     "match": "does the model tell what fits from what does not",
     "grounded": "how much of what the model writes is true, before the check",
+    "all": "the three together; what is written is written once",
 }
 
 
@@ -28,6 +30,11 @@ def add(command: Callable[..., argparse.ArgumentParser], group: object) -> None:
         parser.add_argument("--seed", type=int, default=11, help="of the conversations (11)")
         parser.add_argument(
             "--base", action="store_true", help="measure the model without its adapter, too"
+        )
+        parser.add_argument(
+            "--report",
+            metavar="DIR",
+            help="write answers.md there, what each system wrote side by side",
         )
         parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
@@ -43,13 +50,14 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
         )
     asked = cases(shops_for_tests(settings), options.limit, settings.assets, options.seed)
     systems: dict[str, dict[str, Any]] = {}
-    without = settings.adapter in {"", "none"}
-    wanted = {"base" if without else f"adapter {settings.adapter}": settings}
-    if options.base and not without:
-        wanted = {"base": replace(settings, adapter="none"), **wanted}
-    for name, each in wanted.items():
+    said: dict[str, Any] = {}
+    for name, each in _systems(options, settings).items():
         print(f"Measuring {name} on {len(asked)} conversations", file=sys.stderr)
-        systems[name] = _figures(options.what, each, asked, named[options.decoding])
+        systems[name], said[name] = _figures(options.what, each, asked, named[options.decoding])
+    if options.report:
+        from shopbot.learn.evaluate_report import side_by_side
+
+        side_by_side(said, settings.assets, Path(options.report) / "answers.md")
     if options.json:
         print(json.dumps({"n": len(asked), "systems": systems}, ensure_ascii=False, indent=1))
     else:
@@ -60,25 +68,41 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _figures(what: str, settings: Settings, asked: Any, decoding: Decoding) -> dict[str, Any]:  # noqa: ANN401
-    from shopbot.learn import evaluate_model
+def _systems(options: argparse.Namespace, settings: Settings) -> dict[str, Settings]:
+    """The settings of each system by its name; the base alone is the first where it is asked for."""
+    if settings.adapter in {"", "none"}:
+        return {"base": settings}
+    own = {f"adapter {settings.adapter}": settings}
+    return {"base": replace(settings, adapter="none"), **own} if options.base else own
+
+
+def _figures(
+    what: str,
+    settings: Settings,
+    asked: Any,  # noqa: ANN401 - cases, whose module is imported late
+    decoding: Decoding,
+) -> tuple[dict[str, Any], Any]:
+    """The figures, and what was written to each case."""
+    from shopbot.learn import evaluate_model as measure
     from shopbot.wiring import engine
 
-    model = engine(settings, lambda _: None)
+    model, assets = engine(settings, lambda _: None), settings.assets
     if model is None:
         raise BadSetting("model is none, so there is nothing to measure.", "Set model to auto.")
-    if what == "match":
-        figures = evaluate_model.match(model, asked, settings.assets)
-    elif what == "grounded":
-        figures = evaluate_model.grounded(model, asked, decoding, settings.assets)
-    else:
-        figures = evaluate_model.language(model, asked, decoding, settings.assets)
-    told = {
-        metric: _told(figures.interval(metric), figures.by(metric)) for metric in figures.values
-    }
-    if "nats_per_token" in told:
-        told["perplexity"] = _told(evaluate_model.perplexity(figures), {})
-    return told
+    written = () if what == "match" else measure.write(model, asked, decoding, assets)
+    told: dict[str, Any] = {}
+    if what in ("language", "all"):
+        found = measure.language(model, written, assets)
+        told |= _all_told(found) | {"perplexity": _told(measure.perplexity(found), {})}
+    if what in ("grounded", "all"):
+        told |= _all_told(measure.grounded(written, assets))
+    if what in ("match", "all"):
+        told |= _all_told(measure.match(model, asked, assets))
+    return told, written
+
+
+def _all_told(figures: Any) -> dict[str, Any]:  # noqa: ANN401 - evaluate_model.Figures, imported late
+    return {name: _told(figures.interval(name), figures.by(name)) for name in figures.values}
 
 
 def _told(interval: Any, by: Any) -> dict[str, Any]:  # noqa: ANN401 - learn.metrics.Interval, imported late

@@ -5,7 +5,7 @@ Everything is measured on test conversations; their shops, products and phrasing
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,13 +49,21 @@ class Figures:
         return {name: sum(found) / len(found) for name, found in sorted(parts.items())}
 
 
-def language(engine: Engine, asked: Sequence[Case], decoding: Decoding, assets: Path) -> Figures:
+Written = Sequence[tuple[Case, str]]  # what the model wrote to each case, without the opening
+
+
+def write(engine: Engine, asked: Sequence[Case], decoding: Decoding, assets: Path) -> Written:
+    """What the model writes to every case but those of matching."""
+    wanted = [case for case in asked if case.example.kind != MATCH]
+    return list(answers(engine, wanted, decoding, assets))
+
+
+def language(engine: Engine, written: Written, assets: Path) -> Figures:
     """Nats per token of the reference, BLEU and chrF of what is written."""
-    figures, written = Figures(), [case for case in asked if case.example.kind != MATCH]
-    for case in written:
+    figures = Figures()
+    for case, text in written:
         score = engine.score(prompt_of(case.example, assets), [_continued(case)])[0]
         figures.add("nats_per_token", -score, case)
-    for case, text in answers(engine, written, decoding, assets):
         figures.add("bleu", bleu(text, case.example.answer, case.example.brief.locale), case)
         figures.add("chrf", chrf(text, case.example.answer), case)
     return figures
@@ -106,25 +114,36 @@ def _places(
             yield case, 1 + sum(other >= score for other in others)
 
 
-def grounded(engine: Engine, asked: Sequence[Case], decoding: Decoding, assets: Path) -> Figures:
-    """How much of what the model wrote is true to the record, before anything is checked or mended."""
+def grounded(written: Written, assets: Path) -> Figures:
+    """How much of what the model wrote is true to the record, before anything is checked or mended.
+
+    `claims_true` is precision; `claims_told` is recall, over what the reference says of the record.
+    """
     figures = Figures()
-    about = [case for case in asked if case.draft.products and case.example.kind != MATCH]
     words = {locale: Words(locale, assets) for locale in ANSWERS}  # type: ignore[arg-type]
-    for case, text in answers(engine, about, decoding, assets):
-        locale = case.example.brief.locale
-        ground = Ground(record_of(case.draft, case.shop), words[locale])
+    for case, text in written:
+        if not case.draft.products:
+            continue
+        ground = Ground(record_of(case.draft, case.shop), words[case.example.brief.locale])
         verdicts = list(_judged(ground, case, text))
         wrong = Counter(problem.kind for verdict in verdicts for problem in verdict.problems)
-        held = sum(len(v.evidence) for v in verdicts if v.status == "passed")
-        if held + wrong.total():
-            figures.add("claims_true", held / (held + wrong.total()), case)
+        held = _evidence(verdicts)
+        if held or wrong:
+            figures.add("claims_true", len(held) / (len(held) + wrong.total()), case)
+        if wanted := _evidence(_judged(ground, case, case.example.answer)):
+            figures.add("claims_told", len(held & wanted) / len(wanted), case)
         for verdict in verdicts:
-            figures.add("sentences_passed", float(verdict.status == "passed"), case)
+            for status in ("passed", "repaired", "withheld"):
+                figures.add(f"sentences_{status}", float(verdict.status == status), case)
         figures.add("answers_clean", float(not wrong), case)
         for kind in _KINDS:
             figures.add(f"wrong_{kind}", float(wrong[kind]), case)  # type: ignore[index]
     return figures
+
+
+def _evidence(verdicts: Iterable[Verdict]) -> set[str]:
+    """The lines of the record that the true sentences rest on."""
+    return {line for v in verdicts if v.status == "passed" for line in v.evidence}
 
 
 def _judged(ground: Ground, case: Case, text: str) -> Iterator[Verdict]:

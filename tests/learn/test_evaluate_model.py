@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -42,10 +43,13 @@ def answers_of(asked: list[Case]) -> dict[str, str]:
 
 def test_references_are_true_fluent_and_matched(asked: list[Case]) -> None:
     engine, steady = Knowing(answers_of(asked)), Decoding("greedy")
-    true = evaluate_model.grounded(engine, asked, steady, ASSETS)
+    said = evaluate_model.write(engine, asked, steady, ASSETS)
+    true = evaluate_model.grounded(said, ASSETS)
     assert true.interval("answers_clean").mean == 1.0
     assert true.interval("sentences_passed").mean == 1.0
-    written = evaluate_model.language(engine, asked, steady, ASSETS)
+    assert true.interval("claims_told").mean == 1.0
+    assert true.interval("sentences_withheld").mean == 0.0
+    written = evaluate_model.language(engine, said, ASSETS)
     assert written.interval("chrf").mean == pytest.approx(100.0)
     assert evaluate_model.perplexity(written).mean == pytest.approx(math.exp(0.5))
     assert {"en", "zh", "recommend"} <= set(written.by("chrf"))
@@ -56,7 +60,9 @@ def test_references_are_true_fluent_and_matched(asked: list[Case]) -> None:
 
 def test_a_liar_is_found_out(asked: list[Case]) -> None:
     engine = Knowing(answers_of(asked), lie="costs $1.11 and weighs 99,999 g.")
-    false = evaluate_model.grounded(engine, asked, Decoding("greedy"), ASSETS)
+    said = evaluate_model.write(engine, asked, Decoding("greedy"), ASSETS)
+    false = evaluate_model.grounded(said, ASSETS)
+    assert false.interval("claims_told").mean < 0.6
     assert false.interval("answers_clean").mean < 0.1
     assert false.interval("wrong_price").mean > 0.5
     assert false.interval("claims_true").mean < 0.6
@@ -74,16 +80,22 @@ def test_no_model_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert "nothing to measure" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("what", ["language", "match", "grounded"])
+@pytest.mark.parametrize("what", ["language", "match", "grounded", "all"])
 def test_the_command_prints_what_was_promised(
-    what: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    what: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
         "shopbot.wiring.engine", lambda *_: ScriptedEngine(lambda _: "is in stock.")
     )
-    assert main(["eval", what, "--limit", "12", "--json"]) == 0
+    assert main(["eval", what, "--limit", "12", "--base", "--report", str(tmp_path), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["n"] >= 8
+    assert list(told["systems"]) == ["base", "adapter auto"]
+    answers = (tmp_path / "answers.md").read_text()
+    assert answers.count("is in stock.") >= 2 * (what != "match")
     for figures in told["systems"]["base"].values():
         low, high = figures["ci95"]
         assert low <= figures["value"] <= high
