@@ -1,27 +1,30 @@
 """One turn: a message in, a stream of typed events out. The order of the steps is in docs/how-it-works.md."""
 
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event as StopSignal
 
 from shopbot.chat import compose, phrases, plan, prompt, safety
 from shopbot.chat import compose_lines as lines
+from shopbot.chat import turn_parts as parts
+from shopbot.chat.actions import Actions
+from shopbot.chat.actions_asked import Asked, Outcome
 from shopbot.chat.gather import Gatherer
 from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.ground import Ground
 from shopbot.chat.hear import Ear
 from shopbot.chat.suggest import suggestions
 from shopbot.chat.telling import Telling
+from shopbot.chat.turn_parts import Running, TurnRequest
 from shopbot.chat.words import Words
 from shopbot.decoding import LIMITS, Decoding
 from shopbot.errors import EngineError, StorageError, UnreadableMessage
 from shopbot.ports import Delta, Engine, Generated, Progress, Prompt
 from shopbot.shop.journal import Journal
 from shopbot.types import (
-    Citation,
+    CartShown,
     DialogueState,
     Done,
     Event,
@@ -30,10 +33,12 @@ from shopbot.types import (
     Sentence,
     Shown,
     Status,
-    Timings,
     Turn,
     Understanding,
+    Verdict,
 )
+
+__all__ = ["Assistant", "TurnRequest"]
 
 _APART = (
     "compare",
@@ -48,31 +53,6 @@ _SEED = 1  # the second try of a steady answer is the same each time, too
 
 
 @dataclass(frozen=True, slots=True)
-class TurnRequest:
-    """One message of one session. `replaces`: id of the turn that it is asked again for (edit, regenerate)."""
-
-    session: str
-    text: str
-    locale: Locale  # of the page; the reply follows the language of the message
-    decoding: Decoding
-    replaces: str = ""
-
-
-@dataclass(slots=True)
-class _Running:
-    """One turn on its way. `tellings`: the answer, then its alternatives."""
-
-    request: TurnRequest
-    words: Words
-    stop: StopSignal
-    started: float
-    tellings: list[Telling] = field(default_factory=list)
-    first_sentence_s: float | None = None
-    tokens: int = 0
-    stopped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Assistant:
     """Answers messages. `engine` None: every answer is written from the record."""
 
@@ -82,6 +62,7 @@ class Assistant:
     engine: Engine | None
     words: Mapping[Locale, Words]
     assets: Path
+    actions: Actions | None = None  # None: nothing can be bought or changed by conversation
     tuned: bool = False  # the engine's adapter was trained with our prompt
     clock: Callable[[], float] = time.perf_counter
 
@@ -89,7 +70,7 @@ class Assistant:
         """The events of one turn; the last is Done (then it is recorded) or Failed (then nothing is)."""
         locale = phrases.language_of(request.text[:4000], request.locale)
         words = self.words[locale]
-        running = _Running(request, words, stop, self.clock())
+        running = Running(request, words, stop, self.clock())
         try:
             yield from self._turn(running)
         except UnreadableMessage as error:
@@ -100,12 +81,19 @@ class Assistant:
         except StorageError:
             yield Failed(words.say("fail.storage"), words.say("fail.storage.do"))
 
-    def _turn(self, running: _Running) -> Iterator[Event]:
+    def _turn(self, running: Running) -> Iterator[Event]:
         request, words = running.request, running.words
         text = safety.screen_in(request.text)
         yield Status("searching")
-        meant = self.ear.hear(text, self._state(request), words.locale)
+        before, replaces = self._before(request)
+        meant = self.ear.hear(text, before, words.locale)
+        asked = Asked(request.session, text, meant, before, words, request.press)
+        if self.actions and (outcome := self.actions.act(asked)):
+            yield from self._acted(running, asked, outcome, replaces)
+            return
         evidence = self.gatherer.gather(meant, text, words)
+        if self.actions and (left := self.actions.leave(asked)):
+            evidence = replace(evidence, lead=(left, *evidence.lead))
         yield Shown(evidence.found, words.locale)
         ground = Ground(evidence.record, words)
         running.tellings = [
@@ -116,20 +104,44 @@ class Assistant:
             if isinstance(event, Sentence) and running.first_sentence_s is None:
                 running.first_sentence_s = self.clock() - running.started
             yield event
-        turn = self._record(running, text, meant, evidence)
-        yield Done(turn, suggestions(meant, evidence.found, words))
+        state = parts.state_after(meant, before, evidence, words.locale)
+        turn = parts.answered(running, text, state, evidence, self.clock() - running.started)
+        yield self._keep(turn, replaces, suggestions(meant, evidence.found, words))
 
-    def _state(self, request: TurnRequest) -> DialogueState:
-        """The state before this turn: of the last turn, or of the one before the replaced turn."""
+    def _before(self, request: TurnRequest) -> tuple[DialogueState, str]:
+        """The state before this turn, and the turn whose place it takes.
+
+        A turn that did something is never taken back by asking again: the new one comes after it.
+        """
         turns, state = self.journal.load(request.session)
         for place, turn in enumerate(turns):
-            if turn.id == request.replaces:
-                return turns[place - 1].state if place else DialogueState()
-        return state
+            if turn.id == request.replaces and turn.decoding != parts.ACTED:
+                return turns[place - 1].state if place else DialogueState(), turn.id
+        return state, ""
+
+    def _acted(
+        self, running: Running, asked: Asked, outcome: Outcome, replaces: str
+    ) -> Iterator[Event]:
+        """What an action says and shows."""
+        about = Verdict("record", (), outcome.products)
+        for number, text in enumerate(outcome.said):
+            yield Sentence(text, about, paragraph=number > 0)
+        if outcome.totals:
+            yield CartShown(outcome.totals, asked.words.locale)
+        if outcome.proposed:
+            yield outcome.proposed
+        turn = parts.acted(asked, outcome, self.clock() - running.started)
+        yield self._keep(turn, replaces, tuple(asked.say(key) for key in outcome.next))
+
+    def _keep(self, turn: Turn, replaces: str, follow: tuple[str, ...]) -> Done:
+        if replaces:
+            self.journal.truncate(turn.session, replaces)
+        self.journal.record(turn)
+        return Done(turn, follow)
 
     # ------------------------------------------------------------ writing
 
-    def _tell(self, running: _Running, meant: Understanding, evidence: Evidence) -> Iterator[Event]:
+    def _tell(self, running: Running, meant: Understanding, evidence: Evidence) -> Iterator[Event]:
         """The lead from the record, then what the model writes, then the record where it wrote nothing."""
         words, record, main = running.words, evidence.record, running.tellings[0]
         yield from main.lead(evidence.lead, apart=meant.intent in _APART)
@@ -163,7 +175,7 @@ class Assistant:
 
     def _take(
         self,
-        running: _Running,
+        running: Running,
         step: plan.Step,
         asked: Prompt,
         decoding: Decoding,
@@ -181,7 +193,7 @@ class Assistant:
 
     def _write(
         self,
-        running: _Running,
+        running: Running,
         step: plan.Step,
         asked: Prompt,
         decoding: Decoding,
@@ -208,39 +220,6 @@ class Assistant:
                 else:
                     running.tokens += event.new_tokens
                     yield from _check_all(running.tellings, event, step, asked.opening, lead)
-
-    # ------------------------------------------------------------ keeping
-
-    def _record(
-        self, running: _Running, text: str, meant: Understanding, evidence: Evidence
-    ) -> Turn:
-        request, locale = running.request, running.words.locale
-        shown = tuple(hit.product.id for hit in evidence.found.hits)
-        state = replace(meant.state, shown=shown or meant.state.shown, locale=locale)
-        if shown and (shown != meant.state.shown or evidence.listed == "search"):
-            state = replace(state, listed_by=evidence.listed, listed_for=evidence.anchor)
-        replies = [telling.text for telling in running.tellings]
-        turn = Turn(
-            id=uuid.uuid4().hex[:12],
-            session=request.session,
-            question=text,
-            reply=replies[0],
-            locale=locale,
-            decoding=request.decoding.strategy,
-            products=shown,
-            citations=_citations(shown, running.tellings[0]),
-            verdicts=tuple(running.tellings[0].verdicts),
-            alternatives=tuple(dict.fromkeys(r for r in replies[1:] if r and r != replies[0])),
-            state=state,
-            timings=Timings(
-                running.first_sentence_s, self.clock() - running.started, running.tokens
-            ),
-            stopped=running.stopped,
-        )
-        if request.replaces:
-            self.journal.truncate(request.session, request.replaces)
-        self.journal.record(turn)
-        return turn
 
 
 def _once_more(decoding: Decoding) -> Decoding | None:
@@ -279,16 +258,3 @@ def _check(telling: Telling, step: plan.Step, text: str, *, whole: bool) -> Iter
     telling.begin(step)
     yield from telling.feed(text)
     yield from telling.flush(whole=whole)
-
-
-def _citations(shown: tuple[str, ...], telling: Telling) -> tuple[Citation, ...]:
-    evidence: dict[str, list[str]] = {}
-    for verdict in telling.verdicts:
-        for product_id in verdict.product_ids:
-            lines = evidence.setdefault(product_id, [])
-            lines += [line for line in verdict.evidence if line not in lines]
-    return tuple(
-        Citation(number, product_id, tuple(evidence[product_id]))
-        for number, product_id in enumerate(shown, 1)
-        if product_id in evidence
-    )

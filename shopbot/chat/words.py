@@ -6,12 +6,12 @@ The only owner of Babel. Knows the message files `assets/strings/[PART.]LOCALE.j
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from shopbot.types import Attribute, Locale, LocalText, Money, Product, Reason, Variant
@@ -72,6 +72,10 @@ class Words:
     def day(self, day: date) -> str:
         """A date in full: "November 22, 2026", "2026年11月22日"."""
         return format_date(day, format="long", locale=_BABEL[self.locale])
+
+    def moment(self, at: datetime) -> str:
+        """A day and the time of day, as this computer's clock has it."""
+        return format_datetime(at.astimezone(), format="medium", locale=_BABEL[self.locale])
 
     def quantity(self, value: float, unit: str) -> str:
         """A number with its unit as people write it: "540 g", "12小时"."""

@@ -1,0 +1,172 @@
+"""Acting in the conversation: cart, checkout, orders, and the yes that a write needs. No model is involved.
+
+Knows which message is an answer, which a new wish. What is done and what it costs, others decide.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from shopbot.chat import actions_address as addresses
+from shopbot.chat import compose_actions as compose
+from shopbot.chat.actions_asked import Asked, Outcome
+from shopbot.chat.actions_cart import CartActions
+from shopbot.chat.actions_checkout import CheckoutActions
+from shopbot.chat.actions_cues import Cues
+from shopbot.chat.actions_orders import OrderActions
+from shopbot.chat.actions_propose import Proposer
+from shopbot.chat.actions_words import why
+from shopbot.errors import Refused
+from shopbot.types import Errand, Intent, Locale
+
+CART: frozenset[Intent] = frozenset(
+    {"cart_add", "cart_remove", "cart_change", "cart_show", "cart_clear"}
+)
+ORDERS: frozenset[Intent] = frozenset(
+    {"order", "order_cancel", "order_change", "return", "exchange"}
+)
+# What a message can be that is not read as the free text that was asked for, unless it holds a digit.
+_OTHER_WISHES: frozenset[Intent] = frozenset(
+    {*CART, *ORDERS, "start_over", "hand_over", "greeting", "thanks", "repeat", "offers", "policy"}
+)
+_FREE_TEXT = (*addresses.PARTS, "address", "reason")
+_VAGUE: frozenset[Intent] = frozenset({"search", "off_topic", "yes", "detail"})
+_FEW = 40  # characters
+_QUESTION = ("?", "？", "吗", "呢")
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """Everything that can be done in words."""
+
+    cart: CartActions
+    checkout: CheckoutActions
+    orders: OrderActions
+    proposer: Proposer
+    cues: Mapping[Locale, Cues]
+
+    def act(self, asked: Asked) -> Outcome | None:
+        """What comes of the message; None where it is nothing to act on: then the turn goes on as an answer."""
+        try:
+            return self._act(asked)
+        except Refused as refused:
+            return Outcome((why(refused, asked.words),))
+
+    def leave(self, asked: Asked) -> str:
+        """Told before an answer to another wish: that what was proposed was not done; "" if nothing was."""
+        return self.proposer.drop(asked) if asked.before.proposed else ""
+
+    def _act(self, asked: Asked) -> Outcome | None:
+        if asked.press:
+            return self._pressed(asked)
+        if answered := self._answered(asked):
+            return answered
+        outcome = self._wish(asked) or self._unread(asked)
+        if outcome is None or outcome.proposal:
+            return outcome
+        left = self.leave(asked)
+        return outcome.first(left) if left else outcome
+
+    def _pressed(self, asked: Asked) -> Outcome | None:
+        assert asked.press is not None
+        if asked.press.what == "yes":
+            return self.proposer.confirm(asked, asked.press.value)
+        if asked.press.what == "no":
+            return self.proposer.decline(asked)
+        if asked.press.what == "undo":
+            return self.cart.undo(asked)
+        return None
+
+    # ------------------------------------------------------------ answers
+
+    def _answered(self, asked: Asked) -> Outcome | None:
+        """The answer to what the last reply asked for, where the message is one."""
+        before, cues = asked.before, self.cues[asked.words.locale]
+        if before.proposed:
+            return self._yes_or_no(asked)
+        errand = before.errand
+        if not (before.pending and errand and errand.asked):
+            return None
+        if cues.says("stop", asked.text) or (asked.intent == "no" and errand.asked != "reason"):
+            return Outcome((asked.say("act.nothing_changed"),))
+        if not self._may_answer(asked, errand):
+            return None
+        return self._take(asked, errand, asked.text)
+
+    def _yes_or_no(self, asked: Asked) -> Outcome | None:
+        """A yes to the proposal of the last reply, a no, or a field of the review that is to be put right."""
+        proposed = asked.before.proposed
+        assert proposed is not None
+        if asked.intent == "yes":
+            return self.proposer.confirm(asked, proposed.key)
+        if asked.intent == "no":
+            return self.proposer.decline(asked)
+        if proposed.kind == "place_order" and (fixed := self.checkout.fix(asked)):
+            return fixed
+        return None
+
+    def _may_answer(self, asked: Asked, errand: Errand) -> bool:
+        """Whether the words can be what was asked for, rather than a question or another wish."""
+        text = asked.text.rstrip()
+        if errand.asked not in _FREE_TEXT:
+            return True
+        if errand.asked == "reason":
+            return not text.endswith(_QUESTION)
+        digits = any(map(str.isdigit, text))
+        return not text.endswith(_QUESTION) and (digits or asked.intent not in _OTHER_WISHES)
+
+    def _take(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
+        if errand.intent == "checkout":
+            return self.checkout.fix(asked) or self.checkout.take(asked, errand, text)
+        if errand.intent == "cart_add":
+            return self.cart.choose(asked, errand)
+        if errand.intent in ORDERS:
+            return self.orders.take(asked, errand, text)
+        return None
+
+    # ------------------------------------------------------------ wishes
+
+    def _wish(self, asked: Asked) -> Outcome | None:
+        cues, intent = self.cues[asked.words.locale], asked.intent
+        if cues.says("undo", asked.text):
+            return self.cart.undo(asked)
+        if cues.says("told", asked.text):
+            return self.proposer.log(asked)
+        if intent == "yes" and not asked.before.asking:
+            return Outcome((asked.say("act.nothing_waits"),))
+        if intent == "hand_over":
+            contact = self.proposer.contact(asked.words)
+            return Outcome((asked.say("act.hand_over", contact=contact),))
+        if intent in CART or intent == "checkout":
+            return self._cart(asked)
+        if intent in ORDERS:
+            return self.orders.start(asked)
+        return None
+
+    def _cart(self, asked: Asked) -> Outcome:
+        code = self.cues[asked.words.locale].code(asked.text) or asked.meant.code
+        if code and asked.intent != "cart_show":
+            return self.cart.apply_code(asked, code)
+        if asked.intent == "checkout":
+            errand = asked.errand if asked.errand and asked.errand.intent == "checkout" else None
+            return self.checkout.go_on(asked, replace(errand or Errand("checkout"), asked=""))
+        acts = {
+            "cart_add": self.cart.add,
+            "cart_remove": self.cart.remove,
+            "cart_change": self.cart.change,
+            "cart_clear": self.cart.clear,
+        }
+        return acts.get(asked.intent, self.cart.show)(asked)
+
+    def _unread(self, asked: Asked) -> Outcome | None:
+        """Asks again for what a few words did not answer; None where they may be another wish."""
+        errand, wish = asked.errand, asked.meant.state
+        if not (asked.before.pending and errand and errand.asked) or asked.before.proposed:
+            return None
+        short = len(asked.text) <= _FEW and not asked.text.rstrip().endswith(_QUESTION)
+        elsewhere = wish.filters.categories or asked.intent not in _VAGUE
+        if elsewhere or not short:
+            return None
+        key = f"act.ask.{errand.asked}"
+        again = errand.asked in ("email", *addresses.PARTS, "address")
+        told = [asked.say("act.unread"), *([asked.say(key)] if again else [])]
+        return Outcome((compose.spaced(told, asked.words),), errand)

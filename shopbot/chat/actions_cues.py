@@ -1,0 +1,51 @@
+"""The words by which an errand is steered: undo, skip, which field is to be changed. Data of assets/actions."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from shopbot.types import Locale
+
+FIELDS = ("email", "name", "street", "city", "region", "postcode", "shipping", "address")
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Compiled patterns of one language."""
+
+    marks: Mapping[str, re.Pattern[str]]
+    fields: Mapping[str, re.Pattern[str]]  # in the order in which they are tried
+
+    def says(self, mark: str, text: str) -> bool:
+        """Whether the text says it."""
+        return self.marks[mark].search(text) is not None
+
+    def code(self, text: str) -> str:
+        """The offer code in the text, "" if there is none."""
+        found = self.marks["code"].search(text)
+        return next((group for group in found.groups() if group), "") if found else ""
+
+    def field(self, text: str) -> str:
+        """The field of the checkout that the text names, "" for none."""
+        return next((name for name, words in self.fields.items() if words.search(text)), "")
+
+    def change(self, text: str) -> tuple[str, str]:
+        """The field that is to be changed and its new value, "" for what the text does not say."""
+        name = self.field(text) if self.says("change", text) else ""
+        found = self.marks["value"].match(text) if name else None
+        return name, found[1].strip(" .。") if found else ""
+
+    def answer(self, text: str) -> str:
+        """The answer itself: "my name is Ann Lee." says "Ann Lee"."""
+        return self.marks["answer"].sub("", text.strip()).strip(" .。,，!！")
+
+
+@cache
+def load(assets: Path, locale: Locale) -> Cues:
+    """The cues of one language."""
+    raw = json.loads((assets / "actions" / f"{locale}.json").read_text(encoding="utf-8"))
+    fields = {name: re.compile(words, re.I) for name, words in raw.pop("fields").items()}
+    return Cues({name: re.compile(words, re.I) for name, words in raw.items()}, fields)

@@ -1,0 +1,137 @@
+"""Pieces of an order that are returned, exchanged or changed: which ones, why, and what they become."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from shopbot.chat import compose_actions as compose
+from shopbot.chat.actions_asked import Asked, Outcome
+from shopbot.chat.actions_cart import ask_choice
+from shopbot.chat.actions_cues import Cues
+from shopbot.chat.actions_lines import likeness
+from shopbot.chat.actions_pick import numbered, pick, said_choices
+from shopbot.chat.actions_propose import Proposer
+from shopbot.shop.forms import form
+from shopbot.types import Errand, Intent, Locale, Order, OrderLine, Write
+
+_ASKING: dict[Intent, str] = {
+    "return": "act.ask.items.return",
+    "exchange": "act.ask.items.exchange",
+    "order_change": "act.ask.items.change",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Finds the pieces, asks for what is missing, then proposes."""
+
+    proposer: Proposer
+    cues: Mapping[Locale, Cues]
+
+    def go_on(self, asked: Asked, errand: Errand, order: Order) -> Outcome:
+        """The next question, or the proposal when nothing is missing."""
+        write = errand.write or Write("return_items")
+        if not write.items:
+            items = self._meant(asked, order)
+            if not items:
+                return self._which(asked, errand, order)
+            write = replace(write, items=items)
+        errand = replace(errand, write=write)
+        if errand.intent == "return":
+            if not write.reason and errand.asked != "reason":
+                told = asked.say("act.ask.reason.return")
+                return Outcome((told,), replace(errand, asked="reason"))
+            return self.proposer.write(asked, write)
+        return self._become(asked, errand, order, dict(errand.options))
+
+    def take(self, asked: Asked, errand: Errand, order: Order, text: str) -> Outcome | None:
+        """The answer to which pieces, why, or what they become; None where the words are none."""
+        write = errand.write or Write("return_items")
+        if errand.asked == "reason":
+            skips = self.cues[asked.words.locale].says("skip", text)
+            reason = "" if skips else asked.meant.reason or text.strip(" .。!！")
+            return self.go_on(asked, replace(errand, write=replace(write, reason=reason)), order)
+        if errand.asked == "items":
+            items = self._meant(asked, order)
+            if not items:
+                return None
+            return self.go_on(asked, replace(errand, write=replace(write, items=items)), order)
+        found = self._line(order, write)
+        product = next(iter(self.proposer.products.get((found.product_id,))), None)
+        if product is None:
+            return None
+        said = said_choices(text, product) | dict(asked.meant.options)
+        if errand.asked not in said:
+            waiting = pick(product, dict(errand.options))
+            answer = numbered(text, waiting.choices, asked.meant.positions)
+            said |= {errand.asked: answer} if answer else {}
+        return self._become(asked, errand, order, dict(errand.options) | said) if said else None
+
+    # ------------------------------------------------------------ which
+
+    def _meant(self, asked: Asked, order: Order) -> tuple[str, ...]:
+        """The pieces that the message means, one variant id for each; none where that is not clear."""
+        everything = [line for line in order.lines for _ in range(line.quantity)]
+        if len(everything) == 1:
+            return (everything[0].variant_id,)
+        says_all = self.cues[asked.words.locale].says("all", asked.text)
+        if asked.meant.everything or says_all:
+            return tuple(line.variant_id for line in everything)
+        lines = self._lines(asked, order)
+        return tuple(line.variant_id for line in lines for _ in range(_count(asked, line)))
+
+    def _lines(self, asked: Asked, order: Order) -> list[OrderLine]:
+        lines, errand = order.lines, asked.errand
+        numbers = asked.meant.positions
+        text = asked.text.strip(" .。")
+        if not numbers and text.isdecimal():
+            numbers = (int(text),)
+        if numbers and errand and errand.asked == "items":
+            return [lines[n - 1 if n > 0 else n] for n in numbers if -len(lines) <= n <= len(lines) and n]  # fmt: skip
+        titles = {p.id: p.title.all() for p in self.proposer.products.get([x.product_id for x in lines])}  # fmt: skip
+        scored = [(likeness(asked.text, titles.get(x.product_id, ())), x) for x in lines]
+        best = max(score for score, _ in scored)
+        found = [line for score, line in scored if best and score == best]
+        return found or [line for line in lines if line.product_id in asked.meant.referred]
+
+    def _which(self, asked: Asked, errand: Errand, order: Order) -> Outcome:
+        titles = self.proposer.titles([line.product_id for line in order.lines], asked.words)
+        names = [titles.get(line.variant_id, line.variant_id) for line in order.lines]
+        told = asked.say(_ASKING[errand.intent], items=compose.numbered(names, asked.words))
+        return Outcome((told,), replace(errand, asked="items"))
+
+    # ------------------------------------------------------------ what they become
+
+    def _become(
+        self, asked: Asked, errand: Errand, order: Order, said: Mapping[str, str]
+    ) -> Outcome:
+        write = errand.write or Write("exchange_items")
+        line = self._line(order, write)
+        product = next(iter(self.proposer.products.get((line.product_id,))), None)
+        if product is None or len(set(write.items)) > 1:
+            return self._which(asked, replace(errand, write=replace(write, items=())), order)
+        base = form(product, line.variant_id)
+        if not said:
+            waiting = pick(product, {})
+            slots = {
+                "title": product.title,
+                "option": compose.option_name(waiting.option, asked.words),
+                "choices": compose.choices(waiting.choices, asked.words),
+            }
+            told = asked.say("act.ask.new", **slots)
+            return Outcome((told,), replace(errand, asked=waiting.option or "size"))
+        picked = pick(product, said, base)
+        if picked.variant is None or picked.gone:
+            gone = asked.say("act.ask.sold_out", title=product.title)
+            told = ask_choice(asked, product, picked) if picked.choices else gone
+            return Outcome((told,), replace(errand, asked=picked.option or "size", options=()))
+        becomes = (picked.variant.id,) * len(write.items)
+        return self.proposer.write(asked, replace(write, new_items=becomes))
+
+    def _line(self, order: Order, write: Write) -> OrderLine:
+        wanted = write.items[0] if write.items else ""
+        return next((x for x in order.lines if x.variant_id == wanted), order.lines[0])
+
+
+def _count(asked: Asked, line: OrderLine) -> int:
+    number = asked.meant.quantity
+    return line.quantity if number is None or number < 1 else number

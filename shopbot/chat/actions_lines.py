@@ -1,0 +1,58 @@
+"""Which line of the cart, or which piece of an order, a message means. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from shopbot.chat.actions_asked import Asked
+from shopbot.types import PricedLine, Product
+
+_SHORTEST = 4  # letters of an English word that can tell things apart
+
+
+def meant_lines(
+    asked: Asked, lines: Sequence[PricedLine], products: Mapping[str, Product]
+) -> tuple[PricedLine, ...]:
+    """The lines of the cart that the message means; none where that is not clear."""
+    meant = asked.meant
+    if meant.everything:
+        return tuple(lines)
+    if asked.before.listed_by == "cart_show" and meant.positions:
+        return tuple(each for n in meant.positions if (each := _at(lines, n)))
+    pointed = [line for line in lines if line.line.product_id in meant.referred]
+    named = pointed or _named(asked.text, lines)
+    chosen = [line for line in named or lines if _has(line, meant.options, products)]
+    if len(chosen) == 1 or named:
+        return tuple(chosen or named)
+    return tuple(lines) if len(lines) == 1 else ()
+
+
+def _at(lines: Sequence[PricedLine], number: int) -> PricedLine | None:
+    place = number - 1 if number > 0 else number
+    return lines[place] if -len(lines) <= place < len(lines) else None
+
+
+def _has(line: PricedLine, options: Mapping[str, str], products: Mapping[str, Product]) -> bool:
+    product = products.get(line.line.product_id)
+    variants = product.variants if product else ()
+    own = next((v.options for v in variants if v.id == line.line.variant_id), ())
+    return any(options.get(option.name) == option.value for option in own)
+
+
+def _named(text: str, lines: Sequence[PricedLine]) -> list[PricedLine]:
+    """The lines whose names share most with the words."""
+    scored = [(likeness(text, line.title.all()), line) for line in lines]
+    best = max((score for score, _ in scored), default=0)
+    return [line for score, line in scored if best and score == best]
+
+
+def likeness(text: str, titles: Sequence[str]) -> int:
+    """How much of a name stands in the words: English words, or pairs of Chinese characters."""
+    return max((_shared(text.lower(), title.lower()) for title in titles), default=0)
+
+
+def _shared(text: str, title: str) -> int:
+    if title.isascii():
+        said = {w.removesuffix("s") for w in re.findall(r"[a-z0-9]+", text)}
+        own = {w.removesuffix("s") for w in re.findall(r"[a-z0-9]+", title) if len(w) >= _SHORTEST}
+        return len(said & own)
+    return len({title[i : i + 2] for i in range(len(title) - 1) if title[i : i + 2] in text})

@@ -1,0 +1,188 @@
+"""Orders by conversation: who asks, where it is, cancel, change, send back. What is missing is collected first."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from shopbot.chat import actions_address as addresses
+from shopbot.chat import compose_actions as compose
+from shopbot.chat import compose_actions_orders as orders_words
+from shopbot.chat.actions_asked import Asked, Outcome
+from shopbot.chat.actions_checkout import collected, refused_field
+from shopbot.chat.actions_cues import Cues
+from shopbot.chat.actions_items import Items
+from shopbot.chat.actions_propose import Proposer
+from shopbot.chat.actions_words import why
+from shopbot.errors import Refused
+from shopbot.types import Claim, Errand, Intent, Locale, Order, Write, WriteKind
+
+_KINDS: dict[Intent, WriteKind] = {
+    "order_cancel": "cancel_order",
+    "order_change": "change_items",
+    "return": "return_items",
+    "exchange": "exchange_items",
+}
+_NUMBER = re.compile(r"\b(?:[A-Z]{1,4}-?|#)?\d{3,}\b", re.I)
+_EMAIL = re.compile(r"[^\s@<>,;，；]+@[^\s@<>,;，；]+\w")
+_CODE = re.compile(r"\b\d{4,8}\b")
+LISTED = 5  # orders named when it is not clear which is meant
+
+
+@dataclass(frozen=True, slots=True)
+class OrderActions:
+    """What a shopper can do about orders that were placed."""
+
+    proposer: Proposer
+    items: Items
+    cues: Mapping[Locale, Cues]
+    today: Callable[[], date] = date.today
+
+    def start(self, asked: Asked) -> Outcome:
+        """A wish about an order, from its first words."""
+        meant = asked.meant
+        kind = _KINDS.get(meant.intent, "change_items")
+        write = Write(kind, meant.order_id, asked.before.customer, reason=meant.reason)
+        options = tuple(meant.options.items())
+        errand = Errand(meant.intent, options=options, email=meant.email, write=write)
+        return self.go_on(asked, errand)
+
+    def go_on(self, asked: Asked, errand: Errand) -> Outcome:
+        """The next question, the answer, or the proposal."""
+        write = errand.write or Write("change_items")
+        if not write.customer_id:
+            return self._identify(asked, errand, write)
+        if not write.order_id:
+            return self._which(asked, errand, write)
+        order = self.proposer.orders.order(write.order_id, write.customer_id)
+        write = replace(write, order_id=order.id)
+        errand = replace(errand, write=write)
+        if errand.intent == "order":
+            return self._status(asked, order)
+        if errand.intent == "order_cancel":
+            return self.proposer.write(asked, write)
+        if errand.intent == "order_change":
+            return self._change(asked, errand, order)
+        return self.items.go_on(asked, errand, order)
+
+    # ------------------------------------------------------------ who asks
+
+    def _identify(self, asked: Asked, errand: Errand, write: Write) -> Outcome:
+        if not write.order_id:
+            return Outcome((asked.say("act.who.order"),), replace(errand, asked="order_id"))
+        if not errand.email:
+            told = asked.say("act.who.email", order=write.order_id)
+            return Outcome((told,), replace(errand, asked="email"))
+        self.proposer.orders.send_code(Claim(write.order_id, errand.email))
+        told = asked.say("act.who.code", order=write.order_id, email=errand.email)
+        return Outcome((told,), replace(errand, asked="code"))
+
+    def _code(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
+        found = _CODE.search(text)
+        code = found[0] if found else asked.meant.code
+        if not code:
+            return None
+        write = errand.write or Write("change_items")
+        try:
+            who = self.proposer.orders.identify(Claim(write.order_id, errand.email, code))
+        except Refused as refused:
+            return Outcome((why(refused, asked.words),), errand)
+        known = replace(errand, asked="", write=replace(write, customer_id=who.id))
+        try:
+            outcome = self.go_on(asked, known)
+        except Refused as refused:
+            outcome = Outcome((why(refused, asked.words),))
+        thanks = asked.say("act.who.known", name=who.name)
+        return replace(outcome.first(thanks), customer=who.id)
+
+    # ------------------------------------------------------------ which order
+
+    def _which(self, asked: Asked, errand: Errand, write: Write) -> Outcome:
+        found = self.proposer.orders.orders(write.customer_id)
+        if not found:
+            return Outcome((asked.say("act.orders.none"),))
+        if len(found) == 1:
+            return self.go_on(asked, replace(errand, write=replace(write, order_id=found[0].id)))
+        told = compose.spaced(
+            [orders_words.brief(o, asked.words) for o in found[:LISTED]], asked.words
+        )
+        said = asked.say("act.orders.which", orders=told)
+        return Outcome((said,), replace(errand, asked="order_id"))
+
+    def _status(self, asked: Asked, order: Order) -> Outcome:
+        ids = tuple(dict.fromkeys(line.product_id for line in order.lines))
+        titles = self.proposer.titles(ids, asked.words)
+        told = orders_words.status(order, titles, self.today(), asked.words)
+        return Outcome((compose.spaced(told, asked.words),), products=ids)
+
+    # ------------------------------------------------------------ changing one
+
+    def _change(self, asked: Asked, errand: Errand, order: Order) -> Outcome:
+        """Another address, or another size or colour of an item."""
+        cues = self.cues[asked.words.locale]
+        if errand.asked not in ("", "what") or errand.options or asked.meant.referred:
+            return self.items.go_on(asked, errand, order)
+        field = cues.field(asked.text)
+        if field in ("address", *addresses.PARTS) or addresses.whole(asked.text):
+            return self._elsewhere(asked, errand, order)
+        if errand.asked == "what":
+            return self.items.go_on(asked, errand, order)
+        told = asked.say("act.ask.order_change", order=order.id)
+        return Outcome((told,), replace(errand, asked="what"))
+
+    def _elsewhere(self, asked: Asked, errand: Errand, order: Order) -> Outcome:
+        """The order is to go to another address, or one field of its address is wrong."""
+        write = replace(errand.write or Write("change_address"), kind="change_address")
+        field, value = self.cues[asked.words.locale].change(asked.text)
+        fresh = replace(errand, write=write, asked="address")
+        if field in addresses.PARTS and order.address:
+            known = {k: v for k, v in addresses.fields(order.address).items() if k != field}
+            fresh = replace(fresh, asked=field, address=tuple(known.items()))
+            answered = self._address(asked, fresh, value) if value else None
+            return answered or Outcome((asked.say(f"act.ask.{field}"),), fresh)
+        if addresses.whole(asked.text) and (answered := self._address(asked, fresh, asked.text)):
+            return answered
+        return Outcome((asked.say("act.ask.order_address", order=order.id),), fresh)
+
+    def _address(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
+        given = collected(errand, text, self.cues[asked.words.locale])
+        if not given:
+            return None
+        kept = replace(errand, address=tuple(given.items()))
+        if field := addresses.missing(given):
+            return Outcome((asked.say(f"act.ask.{field}"),), replace(kept, asked=field))
+        write = replace(errand.write or Write("change_address"), address=addresses.built(given))
+        try:
+            return self.proposer.write(asked, write)
+        except Refused as refused:
+            if "address" not in refused.key:
+                raise
+            field, rest = refused_field(refused, given)
+            told = (why(refused, asked.words), asked.say(f"act.ask.{field}"))
+            return Outcome(told, replace(errand, asked=field, address=tuple(rest.items())))
+
+    # ------------------------------------------------------------ answers
+
+    def take(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
+        """The answer to what was asked for; None where the words are none."""
+        write = errand.write or Write("change_items")
+        if errand.asked == "order_id":
+            number = asked.meant.order_id or (m[0].upper() if (m := _NUMBER.search(text)) else "")
+            place = asked.meant.positions[0] if asked.meant.positions else 0
+            if write.customer_id and place and not asked.meant.order_id:
+                found = self.proposer.orders.orders(write.customer_id)[:LISTED]
+                number = found[place - 1].id if 0 < place <= len(found) else number
+            email = errand.email or asked.meant.email
+            fresh = replace(errand, email=email, write=replace(write, order_id=number))
+            return self.go_on(asked, replace(fresh, asked="")) if number else None
+        if errand.asked == "email":
+            email = asked.meant.email or (m[0] if (m := _EMAIL.search(text)) else "")
+            return self._identify(asked, replace(errand, email=email), write) if email else None
+        if errand.asked == "code":
+            return self._code(asked, errand, text)
+        if errand.asked in ("address", *addresses.PARTS) and write.kind == "change_address":
+            return self._address(asked, errand, text)
+        order = self.proposer.orders.order(write.order_id, write.customer_id)
+        if errand.asked == "what":
+            return self._change(asked, errand, order)
+        return self.items.take(asked, errand, order, text)
