@@ -6,6 +6,9 @@ from typing import Literal
 
 from shopbot.types.text import LocalText, Money
 
+# What an address of CheckoutWay "template" may have filled in, in braces: {variant}, {quantity}, ...
+LINK_PLACES = ("variant", "product", "quantity", "sku", "code", "lines")
+
 
 @dataclass(frozen=True, slots=True)
 class ShippingMethod:
