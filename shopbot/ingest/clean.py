@@ -24,6 +24,7 @@ from shopbot.ingest.clean_records import (
     review_of,
     shop_of,
 )
+from shopbot.ingest.clean_shop_rules import rules_of
 from shopbot.ingest.clean_text import clean_text, language_of, local_text
 from shopbot.ingest.clean_values import Notes, Unusable, needed
 from shopbot.ingest.feeds_text import Feed, Row
@@ -89,6 +90,9 @@ def clean(feed: Feed) -> tuple[Catalogue, tuple[Reject, ...]]:
         offers=tuple(rejects.each(extras.get("offers", ()), lambda r: offer_of(r.data, currency))),
         customers=tuple(rejects.each(extras.get("customers", ()), lambda r: customer_of(r.data))),
         orders=tuple(rejects.each(extras.get("orders", ()), lambda r: order_of(r.data, currency))),
+        rules=next(
+            rejects.each(extras.get("rules", ()), lambda r: rules_of(r.data, currency)), None
+        ),
     )
     return catalogue, tuple(rejects.found)
 

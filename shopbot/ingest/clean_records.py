@@ -84,6 +84,8 @@ def offer_of(data: Data, currency: str) -> Offer:
         code=clean_text(data.get("code")),
         categories=tuple(clean_text(key) for key in _list(data.get("categories"))),
         product_ids=tuple(clean_text(key) for key in _list(data.get("product_ids"))),
+        minimum_of_goods=data.get("minimum_of_goods") is True,
+        first_order=data.get("first_order") is True,
     )
 
 

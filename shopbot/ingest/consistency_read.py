@@ -259,6 +259,8 @@ def _offer(raw: Raw, currency: str) -> Offer:
         code=raw.get("code", ""),
         categories=tuple(raw.get("categories", ())),
         product_ids=tuple(raw.get("product_ids", ())),
+        minimum_of_goods=raw.get("minimum_of_goods", False),
+        first_order=raw.get("first_order", False),
     )
 
 

@@ -28,6 +28,7 @@ def read_native(folder: Path) -> Feed:
     files = sorted((folder / "products").glob("*.jsonl*"))
     extras = {
         "shop": _whole(folder, folder / "shop.json"),
+        "rules": _whole(folder, folder / "rules.json"),
         "categories": tuple(
             row
             for path in sorted((folder / "categories").glob("*.json"))

@@ -6,6 +6,8 @@ from typing import Literal
 
 from shopbot.types.text import LocalText, Money
 
+CheckoutKind = Literal["none", "here", "shopify", "woocommerce", "woocommerce_single", "template"]
+Combining = Literal["best", "all"]
 # What an address of CheckoutWay "template" may have filled in, in braces: {variant}, {quantity}, ...
 LINK_PLACES = ("variant", "product", "quantity", "sku", "code", "lines")
 
@@ -57,9 +59,7 @@ class Limits:
 class CheckoutWay:
     """Where a purchase is finished: nowhere that we know of, here in the database, or at the merchant's by link."""
 
-    kind: Literal["none", "here", "shopify", "woocommerce", "woocommerce_single", "template"] = (
-        "none"
-    )
+    kind: CheckoutKind = "none"
     address: str = ""  # of the merchant's shop ("https://shop.example"), or the whole template
     number: str = ""  # how an order number begins, for "here"
 
@@ -74,5 +74,5 @@ class ShopRules:
     # "best": a line takes part in one offer at most, an order in one amount off at most, and an amount off is for all
     # goods that it fits; of the combinations that keep to this the one that saves most. "all": every offer applies,
     # percentages first, each to what is left.
-    combine: Literal["best", "all"] = "best"
+    combine: Combining = "best"
     checkout: CheckoutWay = field(default_factory=CheckoutWay)
