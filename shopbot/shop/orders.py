@@ -33,12 +33,6 @@ class OrderStore:
         with self._database.reading() as connection:
             return tuple(codec.loads(Order, text) for text in connection.scalars(query))
 
-    def all(self) -> tuple[Order, ...]:
-        """Every order, by id."""
-        query = sa.select(orders.c.document).order_by(orders.c.id)
-        with self._database.reading() as connection:
-            return tuple(codec.loads(Order, text) for text in connection.scalars(query))
-
     def customer(self, id_or_email: str) -> Customer | None:
         """The customer of that id or e-mail address."""
         wanted = id_or_email.strip()
