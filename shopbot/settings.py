@@ -47,6 +47,13 @@ class Settings:
     mail_from: str = _say("address that mails come from; empty: that of the shop", "")
     order_system: str = _say("address of your order system (docs/order-system.md)", "")
     order_system_token: str = _say("bearer token that your order system asks for", "")
+    handover: str = _say(
+        "who gets a conversation that a person shall answer: an e-mail address (through "
+        "mail_server) or an https webhook; empty: shoppers are told the shop's e-mail and phone",
+        "",
+    )
+    handover_secret: str = _say("signs what a webhook gets (docs/handover.md)", "")
+    handover_private: bool = _say("let the webhook be http or in your own network", False)
 
     @property
     def data(self) -> Path:

@@ -16,11 +16,11 @@ MODULES = {
 
 # Ground floor first; a name ending in * stands for every module that begins so.
 FLOORS = [
-    {"errors", "types.*", "ports", "decoding", "settings"},
+    {"errors", "types.*", "ports", "decoding", "settings", "network"},
     {
         "chat.words", "chat.phrases", "chat.understand*", "chat.state*", "chat.slots*", "chat.prompt", "chat.brief", "chat.notes", "chat.ground*",
         "chat.claims*", "chat.compose*", "chat.sentences", "chat.safety", "chat.suggest", "chat.answer",
-        "chat.required", "chat.telling", "chat.plan", "chat.truths", "search.facets*", "search.why*", "ingest.feeds*", "ingest.clean*",
+        "chat.profile*", "chat.required", "chat.telling", "chat.plan", "chat.truths", "search.facets*", "search.why*", "ingest.feeds*", "ingest.clean*",
         "ingest.consistency*", "ingest.duplicates*", "search.spelling*", "learn.metrics*", "learn.examples*", "learn.patterns*",
     },
     {"shop.*", "search.lexical*", "search.vectors", "models.*"},

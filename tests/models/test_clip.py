@@ -13,7 +13,8 @@ from pictures import photo, saved
 
 from shopbot.errors import BadSetting, UnreadablePicture, WeightsError
 from shopbot.models import clip, clip_fetch, clip_image
-from shopbot.models.clip_fetch import Fetcher, is_public
+from shopbot.models.clip_fetch import Fetcher
+from shopbot.network import is_public
 from shopbot.settings import Settings
 
 # ---------------------------------------------------------------- the model
