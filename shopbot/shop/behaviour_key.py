@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from shopbot.errors import StorageError
 from shopbot.shop.database import Database
 from shopbot.shop.tables import behaviour
+from shopbot.shop.tables_shoppers import profiles
 
 KEY = "behaviour.key"
 
@@ -60,9 +61,12 @@ def pseudonyms_of(shop_dir: Path, database: Database) -> Pseudonyms:
 
 def _need_none(path: Path, database: Database) -> None:
     with database.reading() as connection:
-        held = connection.scalar(sa.select(behaviour.c.id).limit(1))
-    if held is not None:
+        held = [
+            connection.scalar(sa.select(column).limit(1))
+            for column in (behaviour.c.id, profiles.c.owner)
+        ]
+    if any(held):
         raise StorageError(
-            f"{path} is missing, and behaviour is held that only it can find.",
+            f"{path} is missing, and data of shoppers is held that only it can find.",
             "Restore it from a backup of the shop's folder.",
         )

@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from shopbot.errors import StorageError
-from shopbot.shop import tables_carts, tables_orders
+from shopbot.shop import tables_carts, tables_orders, tables_shoppers
 from shopbot.shop.expiry import delete_expired, holds_expired
 from shopbot.shop.tables import meta, metadata
 from shopbot.shop.variant_index import fill
 
-PARTS = (tables_carts, tables_orders)  # modules that add tables of their own to `metadata`
+# Modules that add tables of their own to `metadata`.
+PARTS = (tables_carts, tables_orders, tables_shoppers)
 
 SCHEMA_VERSION = (
     3  # 2: behaviour of shoppers, and reviews that came with it; 3: carts, proposals, receipts
@@ -110,14 +111,14 @@ def write_meta(connection: Connection, key: str, value: str) -> None:
 
 def _create(database: Database) -> None:
     with database.reading() as connection:
-        there = sa.inspect(connection).has_table("meta")
-        version = int(read_meta(connection, "schema") or 0) if there else 0
+        there = set(sa.inspect(connection).get_table_names())
+        version = int(read_meta(connection, "schema") or 0) if "meta" in there else 0
     if version > SCHEMA_VERSION:
         raise StorageError(
             f"The database has schema {version}, this ShopBot knows {SCHEMA_VERSION}.",
             "Update ShopBot, or import the catalogue into a new shop.",
         )
-    if version == SCHEMA_VERSION:
+    if version == SCHEMA_VERSION and metadata.tables.keys() <= there:
         return
     with database.writing() as connection:
         # A second process may have been quicker: add what is missing.

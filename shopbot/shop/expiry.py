@@ -1,28 +1,45 @@
-"""Removes the behaviour of shoppers when its retention time is over, and the reviews that came with it."""
+"""Removes what is held of shoppers when its retention time is over: behaviour with its reviews, and profiles."""
 
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from shopbot.shop.tables import behaviour, reviews
+from shopbot.shop.tables import behaviour, consents, reviews
+from shopbot.shop.tables_shoppers import profiles
 
 
 def holds_expired(connection: Connection, today: date) -> bool:
     """Whether something is held longer than was agreed."""
-    query = sa.select(behaviour.c.id).where(behaviour.c.expires <= today.isoformat()).limit(1)
-    return connection.scalar(query) is not None
+    day = today.isoformat()
+    return any(
+        connection.scalar(sa.select(table.c.expires).where(table.c.expires <= day).limit(1))
+        for table in (behaviour, profiles)
+    )
 
 
 def delete_expired(connection: Connection, today: date) -> int:
     """Removes what may not be held on that day any more; gives back how many events."""
+    delete_profiles(connection, profiles.c.expires <= today.isoformat())
     return delete_events(connection, behaviour.c.expires <= today.isoformat())
 
 
 def delete_events(connection: Connection, which: sa.ColumnElement[bool]) -> int:
     """Removes the events for which the condition holds, with their reviews, and overwrites their bytes."""
-    if connection.dialect.name == "sqlite":  # else deleted rows stay readable in free pages
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    _overwrite(connection)
     gone = sa.select(behaviour.c.id).where(which)
     connection.execute(sa.delete(reviews).where(reviews.c.event.in_(gone)))
     return connection.execute(sa.delete(behaviour).where(which)).rowcount
+
+
+def delete_profiles(connection: Connection, which: sa.ColumnElement[bool]) -> int:
+    """Removes the profiles for which the condition holds, with their consents, and overwrites their bytes."""
+    _overwrite(connection)
+    rests = sa.select(profiles.c.consent).where(which)
+    connection.execute(sa.delete(consents).where(consents.c.number.in_(rests)))
+    return connection.execute(sa.delete(profiles).where(which)).rowcount
+
+
+def _overwrite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":  # else deleted rows stay readable in free pages
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")

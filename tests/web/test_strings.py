@@ -22,6 +22,7 @@ BUILT_IN_PYTHON = (
     "{reason.key}.{name}",
     "{error.key}.do",
     "option.{name}",
+    "profile.{field}.{value}",
     "say.statistic.{kind}",
     "say.{meant.intent}",
     "suggest.start.{n}",
