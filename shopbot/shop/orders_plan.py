@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from shopbot.errors import BadInput, Refused
+from shopbot.errors import Refused
 from shopbot.shop.orders_allowed import check_address, check_allowed, check_sending_back
 from shopbot.shop.orders_case import Case, Plan, Terms
 from shopbot.shop.orders_money import (
@@ -67,8 +67,8 @@ def plan(
         raise Refused("refused.not_offered")
     if write.kind == "change_home":
         return _change_home(write, terms.delivery, customer)
-    if order is None or write.kind not in _PLANS:
-        raise BadInput(f"A write {write.kind!r} of no order.", "Placing orders is the checkout's.")
+    if order is None:
+        raise Refused("refused.order_unknown", order=write.order_id)
     case = Case(write, terms, rule, today, customer, order, products)
     check_allowed(case)
     made = _PLANS[write.kind](case)
