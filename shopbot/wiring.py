@@ -5,6 +5,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from shopbot.settings import Settings
 from shopbot.types import LOCALES, Found, ImportReport, Locale, Query, ShopInfo
 
 if TYPE_CHECKING:
+    from shopbot.chat.actions import Actions
     from shopbot.chat.turn import Assistant
     from shopbot.chat.words import Words
     from shopbot.ports import Embedder, Engine
@@ -39,6 +41,11 @@ class Shop:
     vocabularies: "Mapping[Locale, Words]"
     pictures: "PictureTurns | None" = None  # None: no picture model, or no picture of a product
 
+    @property
+    def actions(self) -> "Actions | None":
+        """What can be done in it: cart, checkout, orders."""
+        return self.assistant.actions
+
     def words(self, locale: Locale) -> "Words":
         """Messages and formats in that language."""
         return self.vocabularies[locale]
@@ -53,6 +60,19 @@ class Shop:
     def suggestions(self, locale: Locale) -> tuple[str, ...]:
         """Messages to begin with, that this shop can answer."""
         return _starters(self, locale)
+
+
+def _moment() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is there already for who opens one shop many times, and what time it is in it."""
+
+    embedder: "Embedder"
+    engine: "Engine | None"
+    now: Callable[[], datetime] = _moment
 
 
 def quiet_dependencies() -> None:
@@ -132,8 +152,20 @@ def import_shop(
     )
 
 
-def open_shop(settings: Settings, say: Say = lambda _: None, *, model: bool = True) -> Shop:
+def open_shop(
+    settings: Settings,
+    say: Say = lambda _: None,
+    *,
+    model: bool = True,
+    given: Given | None = None,
+) -> Shop:
     """The shop of the settings, imported first if it is the sample shop and new or changed.
+
+    Args:
+        settings: which shop, and what runs in it.
+        say: takes one line of progress at a time.
+        model: False for no language model, whatever the settings say.
+        given: the models and the time to open it with, instead of those of the settings and the clock.
 
     Raises:
         ShopMissing: with the command that imports one.
@@ -149,10 +181,12 @@ def open_shop(settings: Settings, say: Say = lambda _: None, *, model: bool = Tr
     from shopbot.shop.database import open_database
     from shopbot.shop.journal import Journal
     from shopbot.shop.products import ProductStore
+    from shopbot.wiring_actions import Place, actions
     from shopbot.wiring_pictures import picture_turns
 
     folder = shop_dir(settings)
-    meaning = embedder(settings, say)
+    meaning = given.embedder if given else embedder(settings, say)
+    now = given.now if given else _moment
     _ensure_imported(settings, folder, meaning, say)
     database = open_database(folder / "shop.sqlite")
     products, journal = ProductStore(database), Journal(database)
@@ -161,14 +195,15 @@ def open_shop(settings: Settings, say: Say = lambda _: None, *, model: bool = Tr
     phrasebooks = {locale: phrases.load(settings.assets, locale) for locale in LOCALES}
     matcher = AttributeMatcher(meaning, settings.data)
     ear = open_ear(products, retriever.vocabulary, phrasebooks, matcher)
-    runs = engine(settings, say) if model else None
+    runs = (given.engine if given else engine(settings, say)) if model else None
     assistant = Assistant(
         journal,
         ear,
-        Gatherer(products, retriever),
+        Gatherer(products, retriever, lambda: now().astimezone().date()),
         runs,
         words,
         settings.assets,
+        actions(Place(settings, folder, database, products, words, now)),
         tuned=bool(runs and runs.describe().tuned),
     )
     named = presets(settings.assets / "decoding.json")

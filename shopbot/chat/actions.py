@@ -55,6 +55,11 @@ class Actions:
         """Told before an answer to another wish: that what was proposed was not done; "" if nothing was."""
         return self.proposer.drop(asked) if asked.before.proposed else ""
 
+    def forget(self, session: str) -> None:
+        """Erases what a session put into the cart and was proposed; orders that were placed stay."""
+        self.cart.desk.forget(session)
+        self.proposer.store.forget(session)
+
     def _act(self, asked: Asked) -> Outcome | None:
         if asked.press:
             return self._pressed(asked)

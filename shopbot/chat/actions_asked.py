@@ -15,15 +15,17 @@ from shopbot.types import (
     Understanding,
 )
 
+Presses = Literal["yes", "no", "undo", "without"]
+
 
 @dataclass(frozen=True, slots=True)
 class Press:
     """A button that was pressed instead of words: it means exactly one thing.
 
-    `value` is the key of a proposal for "yes" and "no", a variant for "add", a chip for "without".
+    `value` is the key of a proposal for "yes" and "no", the id of a chip for "without".
     """
 
-    what: Literal["yes", "no", "undo", "without"]
+    what: Presses
     value: str = ""
 
 

@@ -12,14 +12,6 @@ _PROBLEMS = {  # keys of PricedLine.problem, and how they are told of one line
     "refused.gone": "act.line.gone",
     "cart.price_changed": "act.line.price_changed",
 }
-_UNUSED = {  # keys of Totals.unused_codes, and how they are told
-    "refused.code.expired": "act.code.unused.expired",
-    "refused.code.not_begun": "act.code.unused.not_begun",
-    "refused.code.first_order": "act.code.unused.first_order",
-    "refused.code.nothing_fits": "act.code.unused.nothing_fits",
-    "refused.code.below_minimum": "act.code.unused.below_minimum",
-    "refused.code.not_best": "act.code.unused.not_best",
-}
 _OPTIONS = ("color", "size", "capacity")
 
 
@@ -84,14 +76,14 @@ def sums(totals: Totals, words: Words) -> tuple[str, ...]:
     told += [words.say("act.discount", title=d.title, amount=d.amount) for d in totals.discounts]
     told += [unused(code, key, words) for code, key in totals.unused_codes.items()]
     told += [*_shipping(totals, words), *_tax(totals, words)]
-    known = totals.shipping is not None and totals.tax is not None
+    known = totals.shipping is not None
     told.append(words.say("act.total" if known else "act.total.so_far", amount=totals.total))
     return tuple(told)
 
 
 def unused(code: str, key: str, words: Words) -> str:
     """Why a code takes nothing off."""
-    return words.say(_UNUSED.get(key, "act.code.unused"), code=code)
+    return words.say("act.code.unused", code=code, why=words.say(key))
 
 
 def _shipping(totals: Totals, words: Words) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ class Words:
 
     def moment(self, at: datetime) -> str:
         """A day and the time of day, as this computer's clock has it."""
-        return format_datetime(at.astimezone(), format="medium", locale=_BABEL[self.locale])
+        return format_datetime(at.astimezone(), format="short", locale=_BABEL[self.locale])
 
     def quantity(self, value: float, unit: str) -> str:
         """A number with its unit as people write it: "540 g", "12小时"."""

@@ -15,6 +15,7 @@ from shopbot.web.views import Json
 
 PAGE = Path(__file__).parent / "page"
 _PICTURES = re.compile(r"<!--pictures-->(.*?)<!--/pictures-->\n?", re.S)
+_CART = re.compile(r"<!--cart-->(.*?)<!--/cart-->\n?", re.S)
 _SLOT = re.compile(r"\{\{([a-z0-9_.]+)\}\}")
 _OTHER: dict[Locale, Locale] = {"en": "zh", "zh": "en"}
 HTML_LANG: dict[Locale, str] = {"en": "en", "zh": "zh-Hans"}
@@ -57,6 +58,7 @@ def render(name: str, shop: Shop, locale: Locale, extra: dict[str, str] | None =
     }
     text = (PAGE / name).read_text(encoding="utf-8")
     text = _PICTURES.sub(lambda part: part.group(1) if shop.pictures else "", text)
+    text = _CART.sub(lambda part: part.group(1) if shop.actions else "", text)
     return fill(text, slots | (extra or {}))
 
 
@@ -73,6 +75,7 @@ def start_state(shop: Shop, settings: Settings, locale: Locale) -> Json:
         "limits": LIMITS,
         "longest": MESSAGE_LIMIT,
         "pictures": shop.pictures is not None,
+        "cart": shop.actions is not None,
         "suggestions": list(shop.suggestions(locale)),
     }
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from threading import Event as StopSignal
 from typing import Protocol
 
+from shopbot.chat.actions import Actions
 from shopbot.chat.turn import TurnRequest
+from shopbot.chat.words import Words
 from shopbot.decoding import Decoding
 from shopbot.search.pictures_turn import PictureRequest
 from shopbot.types import DialogueState, Event, Locale, Product, ShopInfo, Turn
-from shopbot.web.views import Speaks
 
 
 class Assistant(Protocol):
@@ -84,7 +85,12 @@ class Shop(Protocol):
         """The named decodings."""
         ...
 
-    def words(self, locale: Locale) -> Speaks:
+    @property
+    def actions(self) -> Actions | None:
+        """What can be done here; None where nothing can be bought."""
+        ...
+
+    def words(self, locale: Locale) -> Words:
         """Words of a language."""
         ...
 

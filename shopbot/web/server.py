@@ -13,7 +13,8 @@ from typing import Any
 
 from shopbot.errors import BadSetting, PortInUse, ShopbotError
 from shopbot.settings import Settings
-from shopbot.web import export, plain, routes, views
+from shopbot.types import Locale
+from shopbot.web import cart, export, plain, routes, views, views_cart
 from shopbot.web.guard import DepartedReaders, Door, Keys, SecurityHeaders
 from shopbot.web.needs import Shop
 from shopbot.web.routes import locale_or_english
@@ -43,6 +44,7 @@ def build(shop: Shop, settings: Settings, keys: Keys | None = None) -> gr.Server
     _chat(server, turns, readers)
     _conversation(server, shop, turns)
     plain.add(server, shop, turns)
+    cart.add(server, shop)
     return server
 
 
@@ -179,11 +181,36 @@ def _chat(server: gr.Server, turns: Turns, readers: _Readers) -> None:
         )
         yield from turns.stream(ask, stop)
 
+    def press(
+        what: str,
+        value: str,
+        text: str,
+        session: str,
+        request: gr.Request,
+        locale: str = "en",
+    ) -> Iterator[dict[str, Any]]:
+        """Answers a button of the conversation, with the events of `chat`.
+
+        Args:
+            what: yes, no, undo or without.
+            value: the key of the proposal that is agreed to or declined, or the id of the limit to be dropped.
+            text: what the button says; it stands in the conversation.
+            session: the conversation's id.
+            request: filled in by Gradio.
+            locale: en or zh.
+        """
+        stop = threading.Event()
+        readers.arrive(str(request.session_hash), stop)
+        pressed = {"what": str(what), "value": str(value)}
+        ask = Ask(str(text or ""), str(session or ""), locale_or_english(locale), press=pressed)
+        yield from turns.stream(ask, stop)
+
     def stop(session: str) -> bool:
         """Stops the answer that is being written there; gives whether there was one."""
         return turns.stop(str(session))
 
     server.api(chat, name="chat", concurrency_limit=AT_ONCE)
+    server.api(press, name="press", concurrency_limit=AT_ONCE)
     server.api(stop, name="stop", queue=False)
 
 
@@ -194,7 +221,7 @@ def _conversation(server: gr.Server, shop: Shop, turns: Turns) -> None:
         try:
             kept, _ = shop.journal.load(check_session(str(session)))
             told = [views.turn(turn, words, spoken, shop.products.get) for turn in kept]
-            return {"turns": told}
+            return {"turns": told, "proposed": _waiting(shop, str(session), spoken)}
         except ShopbotError as error:
             return {"turns": [], "error": error.message}
 
@@ -212,11 +239,21 @@ def _conversation(server: gr.Server, shop: Shop, turns: Turns) -> None:
         """Ends a conversation and deletes what was kept of it."""
         turns.stop(check_session(str(session)))
         shop.journal.delete(str(session))
+        if shop.actions:
+            shop.actions.forget(str(session))
         return True
 
     server.api(history, name="history", queue=False)
     server.api(export_conversation, name="export", queue=False)
     server.api(forget, name="forget", queue=False)
+
+
+def _waiting(shop: Shop, session: str, locale: Locale) -> dict[str, Any] | None:
+    """The proposal that still waits for a yes, after a reload or in another tab."""
+    if shop.actions is None:
+        return None
+    waiting = shop.actions.proposer.current(session, shop.words(locale))
+    return views_cart.proposed(waiting) if waiting else None
 
 
 def _has_browser() -> bool:

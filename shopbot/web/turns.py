@@ -9,10 +9,12 @@ import queue
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from shopbot import decoding
+from shopbot.chat.actions_asked import Press, Presses
 from shopbot.chat.turn import TurnRequest
 from shopbot.errors import BadInput, ShopbotError
 from shopbot.search.pictures_turn import PictureRequest
@@ -38,6 +40,7 @@ class Ask:
     preset: str = ""
     replaces: str = ""
     picture: str = ""  # a data: URL or its base64 part
+    press: dict[str, str] = field(default_factory=dict)  # the button that sent it: what, value
 
 
 @dataclass(slots=True)
@@ -147,6 +150,7 @@ class Turns:
             locale=ask.locale,
             decoding=how,
             replaces=ask.replaces[:64],
+            press=_pressed(ask.press),
         )
 
     def _pictured(self, ask: Ask, text: str) -> PictureRequest:
@@ -166,6 +170,12 @@ class Turns:
 
     def _say(self, locale: Locale, key: str, **values: object) -> str:
         return self._shop.words(locale).say(key, **values)
+
+
+def _pressed(sent: Mapping[str, str]) -> Press | None:
+    """The button that the page says was pressed; anything else is read as words."""
+    what = next((name for name in get_args(Presses) if name == sent.get("what")), None)
+    return Press(what, str(sent.get("value") or "")[:80]) if what else None
 
 
 def clean(text: str) -> str:

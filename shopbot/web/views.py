@@ -3,20 +3,22 @@
 Knows the value types and `Words`; knows neither HTTP nor HTML.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from typing import Any, Protocol
+from typing import Any
 
 from shopbot.chat.sentences import split
+from shopbot.chat.words import Words
 from shopbot.types import (
+    CartShown,
     Done,
     Event,
     Failed,
     Found,
     Locale,
     LocalText,
-    Money,
     Product,
+    Proposed,
     Reason,
     Sentence,
     Shown,
@@ -24,49 +26,13 @@ from shopbot.types import (
     Turn,
     Verdict,
 )
+from shopbot.web import views_cart
 
 Json = dict[str, Any]
 FindProducts = Callable[[Sequence[str]], Sequence[Product]]
 
 
-class Speaks(Protocol):
-    """The part of `chat.words.Words` that the page needs."""
-
-    @property
-    def messages(self) -> Mapping[str, str]:
-        """Every message of the language by key."""
-        ...
-
-    def say(self, key: str, **values: object) -> str:
-        """A message with its values."""
-        ...
-
-    def money(self, amount: Money) -> str:
-        """An amount with its currency."""
-        ...
-
-    def price(self, item: Product) -> str:
-        """The price in words."""
-        ...
-
-    def stock(self, item: Product) -> str:
-        """The stock in words."""
-        ...
-
-    def rating(self, product: Product) -> str:
-        """The rating in words."""
-        ...
-
-    def attribute(self, attribute: Any) -> str:  # noqa: ANN401 - types.Attribute
-        """One attribute as a line."""
-        ...
-
-    def reason(self, reason: Reason) -> str:
-        """One reason in words."""
-        ...
-
-
-def card(product: Product, words: Speaks, locale: Locale, reasons: Sequence[Reason] = ()) -> Json:
+def card(product: Product, words: Words, locale: Locale, reasons: Sequence[Reason] = ()) -> Json:
     """One product as the page shows it."""
     reduced = _reduced(product)
     return {
@@ -85,10 +51,11 @@ def card(product: Product, words: Speaks, locale: Locale, reasons: Sequence[Reas
         "pictureText": product.picture_text.get(locale),
         "url": product.url if product.url.startswith(("https://", "http://")) else "",
         "options": _options(product, locale),
+        "variants": views_cart.variants(product, words, locale),
     }
 
 
-def evidence(product: Product, words: Speaks, locale: Locale) -> Json:
+def evidence(product: Product, words: Words, locale: Locale) -> Json:
     """The record's own lines about one product."""
     lines = [words.price(product), words.stock(product), words.rating(product)]
     lines += [words.attribute(attribute) for attribute in product.attributes]
@@ -101,7 +68,7 @@ def evidence(product: Product, words: Speaks, locale: Locale) -> Json:
     }
 
 
-def event(item: Event, words: Speaks, locale: Locale, find: FindProducts) -> Json:
+def event(item: Event, words: Words, locale: Locale, find: FindProducts) -> Json:
     """One event of a turn; `kind` tells which."""
     if isinstance(item, Status):
         return {"kind": "status", **asdict(item)}
@@ -120,6 +87,10 @@ def event(item: Event, words: Speaks, locale: Locale, find: FindProducts) -> Jso
             "turn": turn(item.turn, words, locale, find),
             "suggestions": list(item.suggestions),
         }
+    if isinstance(item, Proposed):
+        return views_cart.proposed(item)
+    if isinstance(item, CartShown):
+        return {"kind": "cart", "count": sum(x.line.quantity for x in item.totals.lines)}
     return failed(item)
 
 
@@ -128,7 +99,7 @@ def failed(item: Failed) -> Json:
     return {"kind": "failed", "message": item.message, "remedy": item.remedy}
 
 
-def turn(item: Turn, words: Speaks, locale: Locale, find: FindProducts) -> Json:
+def turn(item: Turn, words: Words, locale: Locale, find: FindProducts) -> Json:
     """One exchange as it is kept, with its products as cards."""
     found = {product.id: product for product in find(item.products)}
     cards = [card(found[key], words, locale) for key in item.products if key in found]
@@ -146,7 +117,7 @@ def turn(item: Turn, words: Speaks, locale: Locale, find: FindProducts) -> Json:
     }
 
 
-def _found(found: Found, words: Speaks, locale: Locale) -> Json:
+def _found(found: Found, words: Words, locale: Locale) -> Json:
     return {
         "cards": [card(hit.product, words, locale, hit.reasons) for hit in found.hits],
         "relaxed": [words.reason(reason) for reason in found.relaxed],

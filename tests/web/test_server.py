@@ -101,11 +101,18 @@ def test_stop_from_outside(running):
     assert told[-2]["output"]["data"][0]["turn"]["stopped"]
 
 
-def test_only_our_five_functions_are_public(running):
+def test_only_our_six_functions_are_public(running):
     _, address = running
     with urllib.request.urlopen(f"{address}gradio_api/info") as answer:
         told = json.load(answer)
-    assert set(told["named_endpoints"]) == {"/chat", "/stop", "/history", "/export", "/forget"}
+    assert set(told["named_endpoints"]) == {
+        "/chat",
+        "/press",
+        "/stop",
+        "/history",
+        "/export",
+        "/forget",
+    }
     names = [p["parameter_name"] for p in told["named_endpoints"]["/chat"]["parameters"]]
     assert names == ["text", "session", "locale", "decoding", "preset", "replaces", "picture"]
 

@@ -264,6 +264,7 @@ class FakeShop:
     info: ShopInfo = ShopInfo(both("Harbour & Fern", "港湾小铺"), "USD", ("en", "zh"))
     journal: Journal = field(default_factory=Journal)
     pictures: PictureTurns | None = None
+    actions: None = None  # nothing can be bought of the fake shop
     products: Catalogue = field(default_factory=Catalogue)
     presets: Mapping[str, Decoding] = field(
         default_factory=lambda: presets(ASSETS / "decoding.json")
