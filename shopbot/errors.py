@@ -10,6 +10,7 @@
     ├── ShopMissing              no shop of that name has been imported
     ├── IndexMismatch            the vectors were made with other settings; import again
     ├── StorageError             the disk is full or the database cannot be written
+    ├── OrderSystemDown          the merchant's order system gave no answer that can be used
     ├── WeightsError             model weights are missing or their digest is wrong
     ├── AdapterError             a LoRA adapter that does not fit its base, or does nothing
     ├── EngineError              the language model failed or took too long
@@ -77,6 +78,13 @@ class IndexMismatch(ShopbotError):
 
 class StorageError(ShopbotError):
     """The disk is full or the database cannot be written."""
+
+
+class OrderSystemDown(ShopbotError):
+    """The merchant's order system gave no answer that can be used.
+
+    Whether a write was done is not known then. Asking again with the same key is safe, and tells.
+    """
 
 
 class WeightsError(ShopbotError):

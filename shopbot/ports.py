@@ -181,7 +181,11 @@ class VectorIndex(Protocol):
 
 
 class OrderSystem(Protocol):
-    """Where orders live: the shop's own database, or the merchant's system behind a documented REST contract."""
+    """Where orders live: the shop's own database, or the merchant's system behind a documented REST contract.
+
+    Everything may raise OrderSystemDown when the merchant's system gives no usable answer; after a `perform` that did,
+    the same proposal can be performed again.
+    """
 
     def identify(self, claim: Claim) -> Customer:
         """Whose order it is, once number, e-mail address and code agree.
