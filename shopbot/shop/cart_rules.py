@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from shopbot.errors import Refused
 from shopbot.shop import goods
 from shopbot.shop.addresses import tidy
-from shopbot.shop.forms import form, left
+from shopbot.shop.forms import form, left, shares_stock
 from shopbot.shop.offering import plain
 from shopbot.types import Cart, CartLine, Limits, Offer, Product, Variant
 
@@ -65,8 +65,10 @@ def with_line(
     variant = form(product, variant_id) if product else None
     if product is None or variant is None:
         raise Refused("refused.unknown_variant", seen=short(variant_id))
-    _check_stock(product, variant, quantity, have)
     others = [line for line in cart.lines if line.variant_id != variant_id]
+    shared = [line.quantity for line in others if line.product_id == product.id]
+    taken = sum(shared) if shares_stock(product) else 0
+    _check_stock(product, variant, quantity + taken, have + taken)
     _check_limits(quantity, others, limits)
     if variant.price is None:
         raise Refused("refused.price_unknown", title=product.title)

@@ -13,6 +13,12 @@ def form(product: Product, variant_id: str) -> Variant | None:
     return next((each for each in forms(product) if each.id == variant_id), None)
 
 
+def shares_stock(product: Product) -> bool:
+    """Whether several variants share what the product has, because none of them counts its own."""
+    uncounted = all(variant.stock is None for variant in product.variants)
+    return len(product.variants) > 1 and uncounted and product.stock is not None
+
+
 def left(product: Product, variant: Variant) -> int | None:
     """How many there are. None: not known. Where no variant counts its own, all share what the product has."""
     if variant.stock is not None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from shopbot.errors import Refused
-from shopbot.shop.forms import form, left
+from shopbot.shop.forms import form, left, shares_stock
 from shopbot.shop.offering import Piece, Setting, discounts, half_up, plain, unused
 from shopbot.types import (
     Address,
@@ -55,7 +55,7 @@ def totals(
     Raises:
         Refused: when the prices are in several currencies.
     """
-    lines = tuple(_priced(line, products.get(line.product_id), currency) for line in cart.lines)
+    lines = tuple(_priced(line, cart, products, currency) for line in cart.lines)
     currency = _one_currency(lines, currency)
     pieces = [
         Piece(products[p.line.product_id], p.total.minor)
@@ -127,7 +127,10 @@ def _at(method: ShippingMethod, goods: Money, days: tuple[int, int]) -> Shipping
     return replace(method, price=price, days=days)
 
 
-def _priced(line: CartLine, product: Product | None, currency: str) -> PricedLine:
+def _priced(
+    line: CartLine, cart: Cart, products: Mapping[str, Product], currency: str
+) -> PricedLine:
+    product = products.get(line.product_id)
     variant = form(product, line.variant_id) if product else None
     nothing = Money(0, line.seen.currency if line.seen else currency)
     if product is None or variant is None:
@@ -138,13 +141,16 @@ def _priced(line: CartLine, product: Product | None, currency: str) -> PricedLin
     if price is None:
         return PricedLine(line, product.title, options, nothing, nothing, stock, "refused.price_unknown")  # fmt: skip
     total = Money(price.minor * line.quantity, price.currency)
-    return PricedLine(line, product.title, options, price, total, stock, _problem(line, price, stock))  # fmt: skip
+    same = [each for each in cart.lines if each.product_id == product.id]
+    wanted = sum(e.quantity for e in same) if shares_stock(product) else line.quantity
+    problem = _problem(line, wanted, price, stock)
+    return PricedLine(line, product.title, options, price, total, stock, problem)
 
 
-def _problem(line: CartLine, price: Money, stock: int | None) -> str:
+def _problem(line: CartLine, wanted: int, price: Money, stock: int | None) -> str:
     if stock is not None and stock <= 0:
         return "refused.sold_out"
-    if stock is not None and stock < line.quantity:
+    if stock is not None and stock < wanted:
         return "refused.too_few"
     return "cart.price_changed" if line.seen and line.seen != price else ""
 
