@@ -24,6 +24,10 @@ def order_system(
     now: Callable[[], datetime],
 ) -> "OrderSystem":
     """Where this shop's orders live."""
+    if settings.order_system:
+        from shopbot.shop.remote_orders import RemoteOrders
+
+        return RemoteOrders(settings.order_system, settings.order_system_token, words)
     from shopbot.shop.goods import read_rules
     from shopbot.shop.orders_case import Terms
     from shopbot.shop.orders_desk import OrderDesk

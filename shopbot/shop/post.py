@@ -1,21 +1,17 @@
 """Sends mails to customers: through the merchant's mail server, else into a folder where the merchant finds them."""
 
 import smtplib
-import ssl
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 from shopbot.chat.words import Words
-from shopbot.errors import BadSetting, StorageError
+from shopbot.errors import StorageError
+from shopbot.shop.mail_server import MailServer
 from shopbot.types import Customer, Locale
-
-PORTS = {"smtp": 587, "smtps": 465}
-SECONDS = 20  # to wait for the mail server
 
 
 class Post:
@@ -35,14 +31,8 @@ class Post:
         Raises:
             BadSetting: for a server that is no such address.
         """
-        parts = urlsplit(server)
-        if server and (parts.scheme not in PORTS or not parts.hostname):
-            raise BadSetting(
-                "mail_server is no address of a mail server.",
-                "Expected smtp://name:password@host:587 or smtps://name:password@host:465.",
-            )
         self._sender = sender
-        self._server = parts if server else None
+        self._server = MailServer(server) if server else None
         self._outbox = outbox
         self._words = words
 
@@ -67,30 +57,14 @@ class Post:
         if self._server is None:
             self._keep(mail)
         else:
-            threading.Thread(target=self._deliver, args=(mail,), daemon=False).start()
+            threading.Thread(target=self._deliver, args=(self._server, mail)).start()
 
-    def _deliver(self, mail: EmailMessage) -> None:
+    def _deliver(self, server: MailServer, mail: EmailMessage) -> None:
         try:
-            self._speak(mail)
+            server.send(mail)
         except (OSError, smtplib.SMTPException) as error:
             mail["X-ShopBot-Not-Sent"] = " ".join(str(error).split())[:200]
             self._keep(mail)
-
-    def _speak(self, mail: EmailMessage) -> None:
-        assert self._server is not None
-        scheme, host = self._server.scheme, self._server.hostname or ""
-        port, safe = self._server.port or PORTS[scheme], ssl.create_default_context()
-        with (
-            smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=safe)
-            if scheme == "smtps"
-            else smtplib.SMTP(host, port, timeout=SECONDS)
-        ) as server:
-            server.ehlo()
-            if scheme == "smtp" and (self._server.username or server.has_extn("starttls")):
-                server.starttls(context=safe)  # a password never goes unencrypted
-            if self._server.username:
-                server.login(unquote(self._server.username), unquote(self._server.password or ""))
-            server.send_message(mail)
 
     def _keep(self, mail: EmailMessage) -> None:
         try:

@@ -3,7 +3,6 @@
 import email
 import email.policy
 import re
-import smtplib
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from desk import ANN, BOB, Desk, everything, fill, open_desk
+from servers import mail_server
 
 from shopbot.chat.words import Words
 from shopbot.errors import BadSetting, Refused, StorageError
@@ -182,39 +182,16 @@ def test_a_server_that_does_not_answer_loses_no_mail(tmp_path: Path) -> None:
     assert "refused" in mail["X-ShopBot-Not-Sent"]
 
 
-def test_a_server_gets_the_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[object] = []
-
-    class Server:
-        def __init__(self, *said: object, **_: object) -> None:
-            told.append(said)
-
-        def __enter__(self) -> "Server":
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            pass
-
-        def ehlo(self) -> None:
-            pass
-
-        def starttls(self, **_: object) -> None:
-            told.append("starttls")
-
-        def login(self, *said: str) -> None:
-            told.append(said)
-
-        def send_message(self, mail: email.message.EmailMessage) -> None:
-            told.append(mail["To"])
-
-    monkeypatch.setattr(smtplib, "SMTP", Server)
-    before = set(threading.enumerate())
-    Post("shop@x.example", "smtp://me%40x:p%2Fw@mail.example", tmp_path, WORDS).send_code(
-        ANN, "A", "1"
-    )
-    for thread in set(threading.enumerate()) - before:
-        thread.join()
-    assert told == [("mail.example", 587), "starttls", ("me@x", "p/w"), "ann@post.example"]
+def test_a_server_gets_the_mail(tmp_path: Path) -> None:
+    with mail_server() as mailbox:
+        before = set(threading.enumerate())
+        post = Post("shop@x.example", f"smtp://127.0.0.1:{mailbox.port}", tmp_path, WORDS)
+        post.send_code(ANN, "A-paid", "012345")
+        for thread in set(threading.enumerate()) - before:
+            thread.join()
+    assert len(mailbox.mails) == 1
+    assert b"012345" in mailbox.mails[0]
+    assert ANN.email in mailbox.recipients[0]
     assert mails(tmp_path) == []
 
 
