@@ -8,7 +8,13 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-from shopbot import cli_eval_after_sales, cli_eval_attributes, cli_eval_model, cli_eval_search
+from shopbot import (
+    cli_eval_after_sales,
+    cli_eval_attributes,
+    cli_eval_journeys,
+    cli_eval_model,
+    cli_eval_search,
+)
 
 Command = Callable[..., argparse.ArgumentParser]
 Commands = Any  # what argparse's add_subparsers gives; its type is private
@@ -24,3 +30,4 @@ def register(command: Command, commands: Commands) -> None:
     cli_eval_attributes.add(command, group)
     cli_eval_model.add(command, group)
     cli_eval_after_sales.add(command, group)
+    cli_eval_journeys.add(command, group)
