@@ -43,6 +43,9 @@ def register(command: Command) -> None:
         "--mapping", metavar="JSON", help='a file of such pairs: {"price": "Preis brutto", ...}'
     )
     importing.add_argument(
+        "--rules", metavar="JSON", help="rules for buying: shipping, tax, limits, where to pay"
+    )
+    importing.add_argument(
         "--allow-removals",
         action="store_true",
         help="let it take away more than half of the shop's products",
@@ -65,7 +68,13 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
     if name == "sample":
         name = source.name.split(".")[0].lower().replace(" ", "-")
     report = import_shop(
-        settings, source, name, _say, wanted=wanted, allow_removals=options.allow_removals
+        settings,
+        source,
+        name,
+        _say,
+        wanted=wanted,
+        rules=Path(options.rules) if options.rules else None,
+        allow_removals=options.allow_removals,
     )
     if options.json:
         print(json.dumps(_report(report), ensure_ascii=False, indent=2))

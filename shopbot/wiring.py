@@ -132,6 +132,7 @@ def import_shop(
     say: Say,
     *,
     wanted: Mapping[str, Sequence[str]] | None = None,
+    rules: Path | None = None,
     allow_removals: bool = False,
 ) -> ImportReport:
     """Imports a catalogue as the shop `name`.
@@ -142,13 +143,14 @@ def import_shop(
         name: of the shop.
         say: takes one line of progress at a time.
         wanted: our fields with the columns that the person says are theirs.
+        rules: a file of the shop's rules for buying; None: those that it has stay.
         allow_removals: True to let it take away more than half of the shop's products.
     """
     from shopbot.ingest.index import import_catalogue
 
     folder, meaning = shop_dir(settings, name), embedder(settings, say)
     return import_catalogue(
-        source, folder, meaning, say, allow_removals=allow_removals, wanted=wanted
+        source, folder, meaning, say, allow_removals=allow_removals, wanted=wanted, rules=rules
     )
 
 

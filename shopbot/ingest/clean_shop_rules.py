@@ -4,12 +4,15 @@ Half a set of rules would be worse than none: a shop without rules says that shi
 checkout, and that is true.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
+from shopbot.errors import FeedError
 from shopbot.ingest.clean_money import money
 from shopbot.ingest.clean_text import clean_text, local_text
 from shopbot.ingest.clean_values import Unusable, needed, seen, whole
@@ -60,6 +63,23 @@ def rules_of(data: Data, currency: str) -> ShopRules:
         _combining(data.get("combine", usual.combine)),
         _checkout(_mapping(data.get("checkout") or {}, "checkout")),
     )
+
+
+def read_rules_file(path: Path, currency: str) -> ShopRules:
+    """The rules of a file that the merchant names.
+
+    Raises:
+        FeedError: when it cannot be read or used; what was asked for by name is not passed over.
+    """
+    try:
+        return rules_of(
+            _mapping(json.loads(path.read_text(encoding="utf-8-sig")), "rules"), currency
+        )
+    except (OSError, ValueError) as error:  # `Unusable` is a ValueError
+        raise FeedError(
+            f"The rules in {path} cannot be used: {error}.",
+            "docs/catalogue-format.md says what they may be; the shop was left as it was.",
+        ) from None
 
 
 def _combining(value: object) -> Combining:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from shopbot.errors import FeedError
 from shopbot.ingest.clean import clean
+from shopbot.ingest.clean_shop_rules import read_rules_file
 from shopbot.ingest.duplicates import near_duplicates
 from shopbot.ingest.feeds import Wanted, read
 from shopbot.ingest.feeds_text import Row
@@ -55,6 +56,7 @@ def import_catalogue(
     *,
     allow_removals: bool = False,
     wanted: Wanted | None = None,
+    rules: Path | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> ImportReport:
     """Makes the shop in `shop_dir` hold the catalogue of `source`, and says what was done.
@@ -66,6 +68,7 @@ def import_catalogue(
         on_progress: takes one line at a time.
         allow_removals: True to let it take away more than half of the shop's products.
         wanted: our fields with the columns that the person says are theirs.
+        rules: a file of rules for buying; None takes those of the source, else those that are stored stay.
         clock: of the seconds in the report.
 
     Raises:
@@ -77,7 +80,7 @@ def import_catalogue(
     stages = Stages(clock)
     with alone(shop_dir):
         on_progress(f"Reading {source}")
-        loaded = _load(source, stages, wanted)
+        loaded = _load(source, stages, wanted, rules)
         changes, embedded = _store(shop_dir, loaded, embedder, stages, on_progress, allow_removals)
         report = _report(shop_dir, loaded, changes, embedded, stages)
     on_progress(f"Done: {report.kept} products, {report.snippets} snippets, {report.seconds:.0f} s")
@@ -87,7 +90,7 @@ def import_catalogue(
 # ---------------------------------------------------------------- reading
 
 
-def _load(source: Path, stages: Stages, wanted: Wanted | None) -> _Loaded:
+def _load(source: Path, stages: Stages, wanted: Wanted | None, rules: Path | None) -> _Loaded:
     count = 0
 
     def counted(rows: Iterator[Row]) -> Iterator[Row]:
@@ -99,6 +102,8 @@ def _load(source: Path, stages: Stages, wanted: Wanted | None) -> _Loaded:
     with stages.stage("read"):
         feed = read(source, wanted)
         catalogue, rejected = clean(replace(feed, rows=counted(feed.rows)))
+    if rules is not None:
+        catalogue = replace(catalogue, rules=read_rules_file(rules, catalogue.info.currency))
     if not catalogue.products:
         first = rejected[0] if rejected else None
         seen = f" The first: {first.file}:{first.line}: {first.reason}." if first else ""

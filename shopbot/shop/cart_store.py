@@ -52,16 +52,6 @@ def changed(kept: Kept, cart: Cart) -> Kept:
     return replace(kept, cart=cart, version=kept.version + 1, previous=kept.cart)
 
 
-def delete(connection: Connection, session: str) -> None:
-    """Forgets the cart of a session, with address and e-mail."""
-    connection.execute(sa.delete(carts).where(carts.c.session == session))
-
-
-def delete_before(connection: Connection, day: date) -> int:
-    """Forgets every cart that was not touched since that day; gives back how many."""
-    return connection.execute(sa.delete(carts).where(carts.c.changed < day.isoformat())).rowcount
-
-
 def priced(
     connection: Connection, kept: Kept, rules: ShopRules, today: date, customer_id: str = ""
 ) -> Totals:

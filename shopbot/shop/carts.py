@@ -23,8 +23,10 @@ from shopbot.shop.cart_rules import (
 )
 from shopbot.shop.cart_store import Kept
 from shopbot.shop.database import Database
+from shopbot.shop.expiry import delete_carts
 from shopbot.shop.offering import plain
 from shopbot.shop.pricing import methods
+from shopbot.shop.tables_carts import carts
 from shopbot.types import Address, Cart, Money, Offer, ShippingMethod, ShopRules, Totals
 
 Clock = Callable[[], datetime]
@@ -204,12 +206,7 @@ class CartDesk:
     def forget(self, session: str) -> None:
         """Erases the cart of a session with its address and e-mail."""
         with self._database.writing() as connection:
-            cart_store.delete(connection, session)
-
-    def forget_before(self, day: date) -> int:
-        """Erases the carts that nobody touched since that day; gives back how many."""
-        with self._database.writing() as connection:
-            return cart_store.delete_before(connection, day)
+            delete_carts(connection, carts.c.session == session)
 
     # ---------------------------------------------------------------- inside
 

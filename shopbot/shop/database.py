@@ -13,6 +13,7 @@ from shopbot.errors import StorageError
 from shopbot.shop import tables_carts, tables_orders, tables_shoppers
 from shopbot.shop.expiry import delete_expired, holds_expired
 from shopbot.shop.tables import meta, metadata
+from shopbot.shop.tables_carts import variants
 from shopbot.shop.variant_index import fill
 
 # Modules that add tables of their own to `metadata`.
@@ -21,8 +22,6 @@ PARTS = (tables_carts, tables_orders, tables_shoppers)
 SCHEMA_VERSION = (
     3  # 2: behaviour of shoppers, and reviews that came with it; 3: carts, proposals, receipts
 )
-
-VARIANTS_SINCE = 3  # the version that has a table of variants
 
 
 class Database:
@@ -124,8 +123,8 @@ def _create(database: Database) -> None:
         # A second process may have been quicker: add what is missing.
         metadata.create_all(connection, checkfirst=True)
         _add_missing_columns(connection)
-        if 0 < version < VARIANTS_SINCE:
-            fill(connection)
+        if version and variants.name not in there:
+            fill(connection)  # of products that were imported before there was such a table
         write_meta(connection, "schema", str(SCHEMA_VERSION))
 
 

@@ -32,5 +32,5 @@ def fill(connection: Connection) -> None:
     """Makes the table anew from the products, for a database that was written before there was one."""
     connection.execute(sa.delete(variants))
     query = sa.select(products.c.document)
-    found = connection.execution_options(yield_per=ROWS).scalars(query)
+    found = connection.scalars(query, execution_options={"yield_per": ROWS})
     index_variants(connection, (codec.loads(Product, text) for text in found))

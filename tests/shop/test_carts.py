@@ -1,14 +1,15 @@
 """The cart: kept at once, checked against the record, taken back; what cannot be is refused and changes nothing."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from market import BOOT, CATALOGUE, HOME, NOON, PRODUCTS, RULES, desk_of, opened, ready, usd
+from market import BOOT, CATALOGUE, HOME, PRODUCTS, RULES, desk_of, opened, ready, usd
 
 from shopbot.chat.words import Words
 from shopbot.errors import Refused
 from shopbot.settings import ROOT
+from shopbot.shop.database import open_database
 from shopbot.shop.goods import read_rules
 from shopbot.shop.products import ProductStore
 from shopbot.types import LOCALES, Cart, CartLine, ShopRules
@@ -115,15 +116,26 @@ def test_totals_and_methods_of_a_session(desk):
     assert desk.offer_of("nope") is None
 
 
-def test_a_session_is_forgotten_and_old_carts_go(database):
-    past = desk_of(database, at=NOON - timedelta(days=91))
-    past.add("old", "tea-green")
-    desk = desk_of(database)
-    desk.add("new", "tea-green")
-    assert desk.forget_before(desk.today - timedelta(days=90)) == 1
-    assert desk.cart("old") == Cart("old")
-    desk.forget("new")
-    assert desk.cart("new") == Cart("new")
+def test_a_session_is_forgotten_and_old_carts_go_when_the_shop_is_opened(database, tmp_path):
+    now = datetime.now(UTC)
+    for session, age in (("old", 92), ("young", 88), ("new", 0)):
+        ready(desk_of(database, at=now - timedelta(days=age)), session)
+    again = desk_of(open_database(tmp_path / "shop.sqlite"))
+    assert again.cart("old") == Cart("old")
+    assert again.cart("young").address == HOME
+    again.forget("new")
+    assert again.cart("new") == Cart("new")
+
+
+def test_a_database_from_before_there_were_carts_is_brought_up_to_date(database, tmp_path):
+    with database.writing() as connection:
+        for name in ("carts", "variants", "stock_moves"):
+            connection.exec_driver_sql(f"DROP TABLE {name}")
+        connection.exec_driver_sql("UPDATE meta SET value = '2' WHERE key = 'schema'")
+    newer = open_database(tmp_path / "shop.sqlite")
+    assert desk_of(newer).add("s", "bell", 2).count == 2
+    assert desk_of(newer).add("s", "boot-42").count == 3
+    newer.close()
 
 
 # ---------------------------------------------------------------- what is refused
