@@ -15,11 +15,10 @@ from shopbot.ingest.clean_attributes import Declared
 from shopbot.ingest.clean_categories import Labels
 from shopbot.ingest.clean_groups import group_rows
 from shopbot.ingest.clean_money import stated_currency
+from shopbot.ingest.clean_orders import customer_of, order_of
 from shopbot.ingest.clean_products import Frame, product_of
 from shopbot.ingest.clean_records import (
-    customer_of,
     offer_of,
-    order_of,
     policy_of,
     review_of,
     shop_of,
@@ -88,7 +87,9 @@ def clean(feed: Feed) -> tuple[Catalogue, tuple[Reject, ...]]:
         reviews=tuple(reviews),
         policies=tuple(rejects.each(extras.get("policies", ()), lambda r: policy_of(r.data))),
         offers=tuple(rejects.each(extras.get("offers", ()), lambda r: offer_of(r.data, currency))),
-        customers=tuple(rejects.each(extras.get("customers", ()), lambda r: customer_of(r.data))),
+        customers=tuple(
+            rejects.each(extras.get("customers", ()), lambda r: customer_of(r.data, currency))
+        ),
         orders=tuple(rejects.each(extras.get("orders", ()), lambda r: order_of(r.data, currency))),
         rules=next(
             rejects.each(extras.get("rules", ()), lambda r: rules_of(r.data, currency)), None

@@ -1,20 +1,13 @@
-"""The small records of a catalogue: shop, reviews, policies, offers, customers, orders. Pure."""
+"""The small records of a catalogue: shop, reviews, policies, offers. Pure."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast, get_args
 
 from shopbot.ingest.clean_money import money, named_currency
 from shopbot.ingest.clean_text import clean_text, local_text
-from shopbot.ingest.clean_values import Unusable, day, needed, seen, whole
+from shopbot.ingest.clean_values import Unusable, day, needed, whole
 from shopbot.types import (
-    Customer,
-    Locale,
     LocalText,
-    Money,
     Offer,
-    Order,
-    OrderLine,
-    OrderStatus,
     Policy,
     Review,
     ShopInfo,
@@ -87,62 +80,6 @@ def offer_of(data: Data, currency: str) -> Offer:
         minimum_of_goods=data.get("minimum_of_goods") is True,
         first_order=data.get("first_order") is True,
     )
-
-
-def customer_of(data: Data) -> Customer:
-    """One customer."""
-    locale = clean_text(data.get("locale")) or "en"
-    if locale not in get_args(Locale):
-        raise Unusable("locale", f"{seen(locale)} is neither en nor zh")
-    return Customer(
-        needed(data.get("id"), "id"),
-        needed(data.get("name"), "name"),
-        needed(data.get("email"), "email"),
-        cast(Locale, locale),
-        clean_text(data.get("city")),
-    )
-
-
-def order_of(data: Data, currency: str) -> Order:
-    """One order."""
-    status, placed = clean_text(data.get("status")), day(data.get("placed"), "placed")
-    if status not in get_args(OrderStatus):
-        raise Unusable("status", f"{seen(status)} is not one of {', '.join(get_args(OrderStatus))}")
-    if placed is None:
-        raise Unusable("placed", "placed is missing")
-    return Order(
-        id=needed(data.get("id"), "id"),
-        customer_id=needed(data.get("customer_id"), "customer_id"),
-        status=cast(OrderStatus, status),
-        placed=placed,
-        lines=tuple(_line(item, currency) for item in _list(data.get("lines"))),
-        total=_amount(data.get("total"), currency, "total"),
-        carrier=clean_text(data.get("carrier")),
-        tracking=clean_text(data.get("tracking")),
-        expected=day(data.get("expected"), "expected"),
-        delivered=day(data.get("delivered"), "delivered"),
-    )
-
-
-def _line(item: object, currency: str) -> OrderLine:
-    if not isinstance(item, Mapping):
-        raise Unusable("lines", f"{item!r} is no order line")
-    quantity = whole(item.get("quantity"), "lines.quantity")
-    if not quantity:
-        raise Unusable("lines.quantity", "quantity is missing or zero")
-    return OrderLine(
-        needed(item.get("variant_id"), "lines.variant_id"),
-        needed(item.get("product_id"), "lines.product_id"),
-        quantity,
-        _amount(item.get("price"), currency, "lines.price"),
-    )
-
-
-def _amount(value: object, currency: str, field: str) -> Money:
-    amount = money(value, currency, field)
-    if amount is None:
-        raise Unusable(field, f"{field} is missing")
-    return amount
 
 
 def _texts(data: Data, field: str) -> LocalText:
