@@ -1,9 +1,12 @@
 // The page as a whole: keys and buttons, and what they lead to.
 
 import { $, h, t } from "./dom.js";
+import * as cart from "./cart.js";
+import "./checkout.js";
 import * as composer from "./composer.js";
 import { begin, keep, restore } from "./conversation.js";
 import * as panel from "./panel.js";
+import * as proposals from "./proposals.js";
 import { measure, scrolled, toEnd } from "./place.js";
 import * as settings from "./settings.js";
 import * as store from "./store.js";
@@ -17,6 +20,7 @@ function escape(event) {
   if (turns.isRunning() && !turns.isStopping()) turns.stop();
   else if (dialog) return;
   else if (composer.cancelEdit()) { /* the box has its old text again */ }
+  else if (cart.isOpen()) { event.preventDefault(); cart.close(); return; }
   else if (panel.isOpen()) panel.close();
   else if (!document.activeElement?.closest("#transcript")) return;
   event.preventDefault();
@@ -40,8 +44,9 @@ function keysHelp() {
 /** Links inside the page: skip links move the focus, numbered tags lead to their card. */
 function follow(event) {
   const link = event.target.closest("a[href^='#']");
-  if (!link) return;
+  if (!link || link.id === "open-cart") return;
   event.preventDefault();
+  cart.close();
   if (link.dataset.product) {
     const reply = link.closest("article")?.reply;
     if (reply) panel.show(reply.cards, reply.about, (id) => reply.evidenceFor(id));
@@ -80,6 +85,8 @@ composer.connect({
   edit: editLast,
 });
 panel.onAsk((text) => { if (panel.isOpen()) panel.close($("message")); composer.focus(); turns.send({ text }); });
+proposals.onAnswer((press) => { composer.focus(); turns.press(press); });
+composer.onPress(turns.press);
 listen();
 await restore();
 document.documentElement.dataset.ready = "yes";

@@ -5,11 +5,13 @@ import { start } from "./dom.js";
 /** The shop wants its password again. */
 export class SignedOut extends Error {}
 
-async function post(address, data) {
+const post = (address, data) => send(address, { data });
+
+async function send(address, body) {
   const response = await fetch(address, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ data }),
+    body: JSON.stringify(body),
   });
   if (response.status === 401) throw new SignedOut();
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
@@ -20,6 +22,9 @@ async function post(address, data) {
 export async function call(name, ...data) {
   return (await post(`gradio_api/run/${name}`, data)).data[0];
 }
+
+/** Changes or asks for the cart; what comes back is the cart as it is now, and what stands in the way. */
+export const cart = (what, session, values = {}) => send(`cart/${what}`, { ...values, session, locale: start.locale });
 
 /** The JSON messages of a server-sent event stream. */
 async function* messages(body) {
@@ -42,10 +47,10 @@ async function* messages(body) {
 }
 
 /** One turn as events: queued, status, products, sentence; the last is done or failed. Throws when the line breaks. */
-export async function* chat({ text, picture, session, decoding, replaces = "" }, signal) {
-  const { event_id } = await post("gradio_api/call/chat", [
-    text, session, start.locale, decoding, "", replaces, picture,
-  ]);
+export async function* chat({ text, picture, session, decoding, replaces = "", press = null }, signal) {
+  const { event_id } = press
+    ? await post("gradio_api/call/press", [press.what, press.value, text, session, start.locale])
+    : await post("gradio_api/call/chat", [text, session, start.locale, decoding, "", replaces, picture]);
   const response = await fetch(`gradio_api/queue/data?session_hash=${event_id}`, { signal });
   if (!response.ok) throw new Error(`stream: ${response.status}`);
   let seen = -1;

@@ -103,6 +103,23 @@ export function suggest(texts) {
   })));
 }
 
+let press = () => {};
+
+/** Buttons of wishes let go of them through this: `send({ what, value, text })`. */
+export function onPress(send) {
+  press = send;
+}
+
+/** What is wished for now, a button for each limit. */
+export function wishes(chips = []) {
+  const place = $("wishes");
+  place.hidden = !chips.length;
+  place.replaceChildren(...chips.map(({ id, label }) => {
+    const text = t("wishes.remove", { what: label });
+    return h("button", { type: "button", class: "suggestion", text, onclick: () => { focus(); press({ what: "without", value: id, text }); } });
+  }));
+}
+
 function use(button, text) {
   if (running || button.getAttribute("aria-disabled") === "true") return focus();
   button.setAttribute("aria-disabled", "true");

@@ -3,9 +3,11 @@
 import { h, start, t } from "./dom.js";
 import * as announcer from "./announcer.js";
 import { call } from "./client.js";
+import * as cart from "./cart.js";
 import * as composer from "./composer.js";
 import * as panel from "./panel.js";
 import { toEnd } from "./place.js";
+import * as proposals from "./proposals.js";
 import * as store from "./store.js";
 import { sure } from "./sure.js";
 import * as transcript from "./transcript.js";
@@ -24,6 +26,9 @@ export async function restore() {
     turns.replay(turn);
   }
   composer.suggest(kept.turns.length ? [] : start.suggestions);
+  composer.wishes(kept.turns.at(-1)?.chips);
+  if (kept.proposed) proposals.show(kept.proposed, kept.turns.at(-1)?.reply ?? "");
+  cart.refresh();
   if (kept.turns.length) toEnd();
   else panel.clear();
 }
@@ -38,6 +43,9 @@ export async function begin() {
   panel.clear();
   composer.cancelEdit();
   composer.suggest(start.suggestions);
+  composer.wishes();
+  cart.close();
+  cart.count(0);
   composer.focus();
   announcer.say(t("say.new"));
   return call("forget", old).catch(() => {});

@@ -1,6 +1,7 @@
 // The products being talked about, as cards whose numbers are those of the reply.
 
 import { $, h, narrow, t } from "./dom.js";
+import { buy } from "./cart.js";
 import { evidence } from "./client.js";
 
 let ask = () => {};
@@ -55,7 +56,7 @@ function card(item) {
         item.kind || item.brand ? h("p", { class: "kind", text: [item.brand, item.kind].filter(Boolean).join(" · ") }) : null,
         h("h3", { id: `title-${item.number}` }, title),
         price(item), stock(item), rating(item)),
-      reasons(item), options(item), buttons(item)));
+      reasons(item), options(item), buy(item), buttons(item)));
 }
 
 function picture(item) {

@@ -2,16 +2,18 @@
 
 import { $, h, start, t } from "./dom.js";
 import * as announcer from "./announcer.js";
+import * as cart from "./cart.js";
 import { call, chat, SignedOut } from "./client.js";
 import * as composer from "./composer.js";
 import * as panel from "./panel.js";
 import { atEnd, toEnd } from "./place.js";
+import * as proposals from "./proposals.js";
 import * as settings from "./settings.js";
 import * as store from "./store.js";
 import * as transcript from "./transcript.js";
 
 const GIVE_UP_ON_STOP_MS = 8000;
-const WITHOUT_MODEL = "picture"; // what a turn that began with a sent picture has in place of a decoding
+const ONCE = ["picture", "action"]; // in place of a decoding: a picture is not kept, an action is not done again
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel(`shopbot.${start.shop.key}`) : null;
 let running = null; // the turn being answered: { abort, reply, stopping }
 let last = null; // the newest exchange: { id, text, picture }
@@ -33,9 +35,10 @@ export function forget() {
 }
 
 /** Sends a message, with a picture or without; `replacing` names the turn whose place it takes. */
-export async function send({ text, picture = null }, replacing = "") {
+export async function send({ text, picture = null, press = null }, replacing = "") {
   if (running) return;
   transcript.age();
+  proposals.clear();
   const putBack = replacing ? transcript.takeLast() : () => {};
   const yours = transcript.addYours(text, picture);
   const reply = new transcript.Reply(transcript.count());
@@ -47,7 +50,7 @@ export async function send({ text, picture = null }, replacing = "") {
   announcer.replying();
   toEnd();
   try {
-    const request = { text, picture: picture?.data ?? "", session: store.session(), decoding: settings.chosen(), replaces: replacing };
+    const request = { text, picture: picture?.data ?? "", session: store.session(), decoding: settings.chosen(), replaces: replacing, press };
     for await (const event of chat(request, running.abort.signal)) take(event, turn);
   } catch (error) {
     broke(error, turn);
@@ -57,6 +60,9 @@ export async function send({ text, picture = null }, replacing = "") {
   }
 }
 
+/** A button of the conversation: it means one thing, and its words stand in the conversation. */
+export const press = ({ what, value, text }) => send({ text, press: { what, value } });
+
 function take(event, turn) {
   const { reply, yours } = turn;
   const following = atEnd();
@@ -64,6 +70,8 @@ function take(event, turn) {
   else if (event.kind === "status") reply.at(stage(event), event.steps ? event.step / event.steps : 0);
   else if (event.kind === "products") shown(reply, event, yours.spoken);
   else if (event.kind === "sentence") { announcer.written(); reply.add(event); }
+  else if (event.kind === "cart") cart.count(event.count);
+  else if (event.kind === "proposed") turn.proposed = event;
   else if (event.kind === "done") finished(event, turn);
   else if (event.kind === "failed") failed(event.message, event.remedy, turn);
   if (following) toEnd();
@@ -90,11 +98,14 @@ function shown(reply, event, question) {
   panel.show(reply.cards, reply.about, (id) => reply.evidenceFor(id));
 }
 
-function finished({ turn, suggestions }, { reply, yours }) {
+function finished({ turn, suggestions }, { reply, yours, proposed }) {
   if (!reply.sentences.length) turn.sentences.forEach((sentence) => reply.add(sentence));
   settleProducts(reply, turn.products, yours.spoken);
   close(reply, yours, turn);
   composer.suggest(suggestions);
+  composer.wishes(turn.chips);
+  if (proposed) proposals.show(proposed, reply.text);
+  else cart.refresh();
   announcer.replied({ text: reply.text, products: reply.cards.length, others: turn.alternatives.length, stopped: turn.stopped });
   tabs?.postMessage("turn");
 }
@@ -110,7 +121,7 @@ function settleProducts(reply, products, question) {
 
 /** An exchange as it was kept, standing as it stood when it was written. */
 export function replay(turn) {
-  const yours = transcript.addYours(turn.question, null, turn.decoding === WITHOUT_MODEL);
+  const yours = transcript.addYours(turn.question, null, turn.decoding === "picture");
   const reply = new transcript.Reply(transcript.count());
   const rested = new Map(turn.citations.map((citation) => [citation.product_id, citation.evidence]));
   reply.evidenceFor = (id) => rested.get(id) ?? [];
@@ -120,7 +131,7 @@ export function replay(turn) {
 }
 
 function close(reply, yours, turn) {
-  const repeatable = yours.picture || turn.decoding !== WITHOUT_MODEL; // a sent picture is not kept
+  const repeatable = yours.picture || !ONCE.includes(turn.decoding);
   last = repeatable ? { id: turn.id, text: yours.text, picture: yours.picture } : null;
   reply.finish({
     lang: turn.locale === "zh" ? "zh-Hans" : turn.locale,
