@@ -6,6 +6,7 @@ checkout, and that is true.
 
 import json
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -33,6 +34,7 @@ FIELDS = (
     *("tax", "limits", "combine", "checkout"),
 )
 LONGEST_WAIT = 365  # days
+LONGEST_PATTERN = 200  # characters
 MOST = 10_000  # things in a cart
 
 Data = Mapping[str, object]
@@ -230,11 +232,14 @@ def _named(value: object) -> LocalText:
 
 
 def _pattern(value: object) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_PATTERN:
+        raise Unusable("postcodes", f"{seen(value)} is no regular expression")
     try:
-        re.compile(str(value))
-    except re.error as error:
+        with warnings.catch_warnings(action="error"):  # what may mean something else tomorrow
+            re.compile(value)
+    except (re.error, FutureWarning, OverflowError, RecursionError) as error:
         raise Unusable("postcodes", f"{seen(value)} is no regular expression: {error}") from None
-    return str(value)
+    return value
 
 
 def _one_of(value: object, allowed: tuple[str, ...], field: str) -> str:

@@ -134,7 +134,7 @@ def _priced(
     variant = form(product, line.variant_id) if product else None
     nothing = Money(0, line.seen.currency if line.seen else currency)
     if product is None or variant is None:
-        title = product.title if product else LocalText()
+        title = product.title if product else LocalText({"en": line.variant_id})
         return PricedLine(line, title, (), nothing, nothing, 0, "refused.gone")
     options = tuple(o.text if o.text.all() else LocalText({"en": o.value}) for o in variant.options)
     stock, price = left(product, variant), variant.price
