@@ -119,18 +119,27 @@ def _payment(item: Data, currency: str) -> Payment:
 
 
 def _sent_back(item: Data, currency: str) -> SentBack:
-    """A return with what it brings back; exchanges are not written in catalogues."""
-    back = _amount(item.get("refund"), currency, "sent_back.refund")
-    items = item.get("items")
+    """A return with what it brings back, or an exchange with what it brings back or costs."""
+    new_items = _names(item, "new_items")
+    back = money(item.get("refund"), currency, "sent_back.refund")
+    costs = money(item.get("charge"), currency, "sent_back.charge")
+    if back is None and not new_items:
+        raise Unusable("sent_back.refund", "refund is missing")
+    due = (costs.minor if costs else 0) - (back.minor if back else 0)
     return SentBack(
-        "return",
-        tuple(clean_text(each) for each in items) if isinstance(items, list) else (),
-        (),
+        "exchange" if new_items else "return",
+        _names(item, "items"),
+        new_items,
         clean_text(item.get("method")),
-        Money(-back.minor, back.currency),
+        Money(due, (back or costs or Money(0, currency)).currency),
         day(item.get("day"), "sent_back.day"),
         clean_text(item.get("reason")),
     )
+
+
+def _names(item: Data, field: str) -> tuple[str, ...]:
+    found = item.get(field)
+    return tuple(clean_text(each) for each in found) if isinstance(found, list) else ()
 
 
 def _records(data: Data, field: str) -> Sequence[Data]:

@@ -243,7 +243,7 @@ def _order_problems(order: Order, sample: Sample) -> Iterator[str]:
 
 
 def _order_date_problems(order: Order) -> Iterator[str]:
-    done = order.status in ("delivered", "return_requested", "returned")
+    done = order.status in ("delivered", "return_requested", "exchange_requested", "returned")
     sent = done or order.status in ("shipped", "out_for_delivery")
     if done != (order.delivered is not None):
         yield f"order {order.id}: {order.status} and the delivery date disagree"
