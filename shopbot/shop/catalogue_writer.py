@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from shopbot.errors import StorageError
 from shopbot.shop import codec
 from shopbot.shop.database import read_meta, write_meta
+from shopbot.shop.orders_import import with_changes
 from shopbot.shop.table_writer import delete_rows, insert_rows, make_equal, parts, replace_rows
 from shopbot.shop.tables import (
     categories,
@@ -158,7 +159,7 @@ def _write_rest(connection: Connection, catalogue: Catalogue) -> int:
             for i, o in enumerate(catalogue.offers)
         ),
     )
-    _write_customers(connection, catalogue)
+    _write_customers(connection, with_changes(connection, catalogue))
     return touched
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from desk import HOME, NOW, ORDERS, Desk, everything, fill, open_desk, usd
+from desk import ANN, BOB, HOME, NOW, ORDERS, PRODUCTS, Desk, everything, fill, open_desk, usd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,15 +18,19 @@ from shopbot.shop.orders_log import logged
 from shopbot.shop.orders_money import value_of_returned
 from shopbot.shop.orders_pieces import check_items
 from shopbot.shop.orders_rules import parse_rules, read_file
+from shopbot.shop.products import ProductStore
 from shopbot.shop.tables import orders
 from shopbot.types import (
     AfterSales,
+    Catalogue,
+    LocalText,
     LongerReturns,
     Order,
     OrderLine,
     Payment,
     Proposal,
     SentBack,
+    ShopInfo,
     Write,
 )
 
@@ -342,3 +346,27 @@ def test_returns_never_give_back_more_than_was_paid(
             order, sent_back=(*order.sent_back, SentBack("return", items, due=usd(-value.minor)))
         )
     assert given_back == goods - discount + tax
+
+
+def test_importing_again_undoes_nothing(desk: Desk) -> None:
+    """What was agreed stays; what the shop says of the parcel since is taken."""
+    cancelled = desk.do("cancel_order", "A-gift")
+    new = replace(HOME, street="2 Elm Road")
+    desk.do("change_address", "A-paid", address=new)
+    desk.do("change_home", address=new)
+    sent = tuple(
+        replace(o, status="shipped", tracking="T-1") if o.id in ("A-paid", "A-pending") else o
+        for o in ORDERS
+    )
+    catalogue = Catalogue(
+        ShopInfo(LocalText({"en": "Little"}), "USD"), PRODUCTS, customers=(replace(ANN, name="Ann L."), BOB), orders=sent
+    )  # fmt: skip
+    ProductStore(desk.database).save(catalogue)
+    assert desk.desk.order("A-gift", "c-1") == cancelled
+    moved = desk.desk.order("A-paid", "c-1")
+    assert (moved.address, moved.status, moved.tracking) == (new, "shipped", "T-1")
+    assert desk.desk.order("A-pending", "c-1").status == "shipped"
+    person = desk.person()
+    assert (person.name, person.address, desk.balance("gift-1")) == ("Ann L.", new, 9200)
+    with pytest.raises(Refused, match="status_cancelled"):
+        desk.do("cancel_order", "A-gift")
