@@ -25,12 +25,13 @@ from market import (
 
 from shopbot.errors import Refused, StorageError
 from shopbot.search.facets_table_build import table
+from shopbot.shop import codec
 from shopbot.shop.checkout import Checkout
 from shopbot.shop.orders import OrderStore
 from shopbot.shop.orders_log import logged
 from shopbot.shop.products import ProductStore
 from shopbot.shop.tables import orders
-from shopbot.types import CheckoutWay, Filters, Money
+from shopbot.types import CheckoutWay, Filters, Money, Proposal, Receipt
 
 
 @pytest.fixture
@@ -437,3 +438,14 @@ def test_money_of_an_order_is_that_of_the_shop(desk, checkout):
     ):  # no way of shipping is priced in euros
         checkout.propose("s")
     assert desk.totals("s").total == Money(1900, "EUR")
+
+
+def test_a_proposal_that_was_kept_in_the_database_is_the_same_proposal(desk, checkout):
+    filled(desk)
+    desk.apply_code("s", "BOOT25")
+    desk.apply_code("s", "FINCH15")
+    proposal = checkout.propose("s")
+    kept = codec.loads(Proposal, codec.dumps(proposal))
+    receipt = checkout.place(kept)
+    assert codec.loads(Receipt, codec.dumps(receipt)) == receipt
+    assert checkout.place(proposal) == receipt
