@@ -26,6 +26,7 @@ from shopbot.search.hybrid_open import open_index
 from shopbot.search.hybrid_ready import make_ready
 from shopbot.shop.catalogue_writer import product_ids
 from shopbot.shop.database import Database, open_database
+from shopbot.shop.orders_rules import keep_rules, rules_beside
 from shopbot.shop.products import Changes, ProductStore
 from shopbot.types import Catalogue, ImportReport, Reject, Snippet
 
@@ -81,7 +82,10 @@ def import_catalogue(
     with alone(shop_dir):
         on_progress(f"Reading {source}")
         loaded = _load(source, stages, wanted, rules)
+        after_sales = rules_beside(source)
         changes, embedded = _store(shop_dir, loaded, embedder, stages, on_progress, allow_removals)
+        if after_sales is not None:
+            keep_rules(shop_dir, after_sales)
         report = _report(shop_dir, loaded, changes, embedded, stages)
     on_progress(f"Done: {report.kept} products, {report.snippets} snippets, {report.seconds:.0f} s")
     return report

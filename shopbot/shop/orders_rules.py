@@ -27,6 +27,26 @@ def read_file(path: Path) -> AfterSales:
         ) from None
 
 
+def rules_beside(source: Path) -> str | None:
+    """The text of the rules in a catalogue folder; None where there are none.
+
+    Raises:
+        BadSetting: as `read_file`.
+    """
+    file = source / FILE
+    if not file.is_file():
+        return None
+    read_file(file)
+    return file.read_text(encoding="utf-8")
+
+
+def keep_rules(shop_dir: Path, text: str) -> None:
+    """Makes these the rules of a shop."""
+    part = shop_dir / f".{FILE}.part"
+    part.write_text(text, encoding="utf-8")
+    part.replace(shop_dir / FILE)
+
+
 def parse_rules(data: object) -> AfterSales:
     """The rules of a JSON object.
 
