@@ -15,7 +15,7 @@ Command = Callable[..., argparse.ArgumentParser]
 def register(command: Command) -> None:
     """Adds the command to the parser."""
     train = command("train", _train, "make training examples, or train an adapter on them")
-    train.add_argument("what", nargs="?", choices=["adapter", "data"], default="adapter")
+    train.add_argument("what", nargs="?", choices=["adapter", "data", "intents"], default="adapter")
     train.add_argument("--data", metavar="FILE", help="examples (data/training/examples.jsonl.gz)")
     train.add_argument("--out", metavar="PATH", help="where the examples or the adapter go")
     train.add_argument("--count", type=int, default=20000, help="examples to make (20000)")
@@ -54,6 +54,10 @@ def register(command: Command) -> None:
 
 
 def _train(options: argparse.Namespace, settings: Settings) -> int:
+    if options.what == "intents":
+        from shopbot.cli_train_intents import train_intents
+
+        return train_intents(settings)
     return (
         _make_data(options, settings)
         if options.what == "data"

@@ -176,10 +176,12 @@ def open_shop(
     from shopbot.chat import phrases
     from shopbot.chat.gather import Gatherer
     from shopbot.chat.hear import open_ear
+    from shopbot.chat.intents import open_classifier
     from shopbot.chat.turn import Assistant
     from shopbot.chat.words import Words
     from shopbot.search.attribute_match import AttributeMatcher
     from shopbot.search.hybrid import open_retriever
+    from shopbot.search.hybrid_embed import Remembering
     from shopbot.shop.database import open_database
     from shopbot.shop.journal import Journal
     from shopbot.shop.products import ProductStore
@@ -196,7 +198,8 @@ def open_shop(
     words: dict[Locale, Words] = {locale: Words(locale, settings.assets) for locale in LOCALES}
     phrasebooks = {locale: phrases.load(settings.assets, locale) for locale in LOCALES}
     matcher = AttributeMatcher(meaning, settings.data)
-    ear = open_ear(products, retriever.vocabulary, phrasebooks, matcher)
+    classifier = open_classifier(settings.assets / "intents", Remembering(meaning))
+    ear = open_ear(products, retriever.vocabulary, phrasebooks, matcher, classifier)
     runs = (given.engine if given else engine(settings, say)) if model else None
     assistant = Assistant(
         journal,

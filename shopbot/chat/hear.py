@@ -2,17 +2,26 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from shopbot.chat import slots
+from shopbot.chat.intents import IntentClassifier
 from shopbot.chat.phrases import Phrases
-from shopbot.chat.state import references
-from shopbot.chat.understand import Heard, understand
+from shopbot.chat.state import merge, positions, references
+from shopbot.chat.state_question import question
+from shopbot.chat.state_wishes import come_back, parts, same_as, set_aside
+from shopbot.chat.understand import understand
+from shopbot.chat.understand_acts import acted
+from shopbot.chat.understand_choose import ACTS, choose
+from shopbot.chat.understand_heard import Heard
 from shopbot.search import facets
 from shopbot.search.attribute_match import AttributeMatcher
 from shopbot.shop.products import ProductStore
-from shopbot.types import DialogueState, Filters, Locale, Product, Understanding
+from shopbot.types import DialogueState, Filters, Locale, Product, Understanding, Wish
 
 _ASKING = ("?", "？", "吗", "呢")
+_OPEN = 3  # words of a wish that says no more than what kind of thing
+_LOOKED_AT = 120  # products among which the best question is chosen
 _SHORTEST_TITLE = 5  # characters; shorter ones are ordinary words
 
 
@@ -26,23 +35,124 @@ class Ear:
     titles: Mapping[str, str]  # title in small letters -> product id
     currency: str
     matcher: AttributeMatcher | None = None  # None: attributes are known by their names only
+    classifier: IntentClassifier | None = None  # None: intents are known by exact rules only
 
     def hear(self, text: str, state: DialogueState, locale: Locale) -> Understanding:
-        """What the message wants."""
+        """What the message wants. Of several wishes the first; the others wait in the state."""
         phrases = self.phrases[locale]
+        if state.waiting and not (state.pending or state.errand) and phrases.act(text) == "yes":
+            text, state = state.waiting[0], replace(state, waiting=state.waiting[1:])
+        first, later = self._parts(text, phrases)
+        meant = self._one_wish(first, state, phrases)
+        return replace(meant, state=replace(meant.state, waiting=later or state.waiting))
+
+    def _one_wish(self, text: str, state: DialogueState, phrases: Phrases) -> Understanding:
+        if wish := come_back(text, state, phrases.slots, phrases):
+            return self._back(wish, text, state, phrases)
+        heard = self._heard(text, state, phrases)
+        found = understand(heard, phrases)
+        guess = self.classifier.guess(text).shares if self.classifier else {}
+        limited = bool(heard.filters != Filters() or heard.named)
+        intent, sure = choose(phrases.act(text), found.intent, guess, limited=limited)
+        if intent in ACTS:
+            found = acted(
+                self._put_right(heard, phrases) if intent == "correct" else heard, intent, phrases
+            )
+        elif intent != found.intent:
+            found = understand(replace(heard, intent=intent), phrases)
+        return self._asking(self._told(replace(found, confidence=sure), heard, phrases), heard)
+
+    def _heard(self, text: str, state: DialogueState, phrases: Phrases) -> Heard:
+        """The message with its limits, the products it names and the attribute it asks for."""
         named = self._named(text)
         shown = self.products.get(state.shown)
         asked = self._without_titles(text) if named else text
         parsed = facets.parse(asked, self.vocabulary, self.currency)
         about = self.products.get(named) or shown
         topic = _topic(asked, about, phrases) or _limited(parsed.filters)
+        focus = tuple(p for p in shown if p.id == state.focus) or about[:1]
+        filters = same_as(text, parsed.filters, focus, state, phrases.slots)
         if _asks(text, phrases):
             one = self._one(Heard(text, state, shown, named, parsed.filters, ""), phrases)
             if not any(_recorded(product, topic) for product in one):
-                topic = self._meant(asked, one, locale) or topic
-        return understand(
-            Heard(text, state, shown, named, parsed.filters, parsed.rest, topic), phrases
+                topic = self._meant(asked, one, phrases.locale) or topic
+        return Heard(text, state, shown, named, filters, parsed.rest, topic)
+
+    def _told(self, meant: Understanding, heard: Heard, phrases: Phrases) -> Understanding:
+        """The understanding with everything the message says beside its intent."""
+        said = slots.read(heard.text, phrases.slots)
+        sizes, colors = heard.filters.sizes, heard.filters.colors
+        chosen = {"size": sizes[:1], "color": colors[:1]}
+        fresh = meant.fresh and meant.intent == "search"
+        before = replace(meant.state, needs=(), occasion="", asked=()) if fresh else meant.state
+        needs = tuple(dict.fromkeys((*before.needs, *said.needs)))
+        state = replace(before, needs=needs, occasion=said.occasion or before.occasion)
+        return replace(
+            meant,
+            state=state,
+            quantity=said.quantity,
+            options={name: values[0] for name, values in chosen.items() if values},
+            positions=positions(heard.text, phrases),
+            everything=said.everything,
+            order_id=said.order_id,
+            email=said.email,
+            code=said.code,
+            postcode=said.postcode,
+            reason=said.reason,
+            recipient=said.recipient,
+            needs=said.needs,
+            helps=tuple(name for name in said.helps if name in self.vocabulary.flags.values()),
+            occasion=said.occasion,
         )
+
+    def _asking(self, meant: Understanding, heard: Heard) -> Understanding:
+        """With one question where the wish is too open; never in two replies running."""
+        limits = meant.state.filters
+        named = replace(Filters(), categories=limits.categories)
+        few = len(heard.rest.split()) <= _OPEN and len(heard.rest) <= 4 * _OPEN
+        open_wish = meant.intent == "search" and limits == named and not meant.more and few
+        ask = None
+        if open_wish and not meant.state.needs and (limits.categories or not meant.query):
+            ask = question(self.products.select(limits, _LOOKED_AT), heard.state)
+        asked = meant.state.asked if ask is None else (*meant.state.asked, ask.facet)
+        state = replace(meant.state, asking=ask.facet if ask else "", asked=asked)
+        return replace(meant, state=state, ask=ask)
+
+    def _back(self, wish: Wish, text: str, state: DialogueState, phrases: Phrases) -> Understanding:
+        """The earlier wish taken up again, with what the message adds to it."""
+        added = facets.parse(text, self.vocabulary, self.currency).filters
+        filters = merge(wish.filters, replace(added, categories=()))
+        after = replace(
+            state,
+            query=wish.query,
+            filters=filters,
+            shown=wish.shown,
+            focus=wish.focus,
+            locale=phrases.locale,
+            asking="",
+        )
+        after = replace(after, earlier=set_aside(state, after))
+        return Understanding("search", phrases.locale, after, wish.query, fresh=False, back=True)
+
+    def _put_right(self, heard: Heard, phrases: Phrases) -> Heard:
+        """A correction without its opening and without what is not meant: "no, I said boots, not boats"."""
+        marks = phrases.slots.marks
+        text = marks["unwanted"].sub(" ", marks["correction"].sub("", heard.text)).strip(" ,，。.")
+        return self._heard(text, heard.state, phrases) if text else replace(heard, rest="")
+
+    def _parts(self, text: str, phrases: Phrases) -> tuple[str, tuple[str, ...]]:
+        """The first wish of a message and the others; the whole message where it is one."""
+        pieces = parts(text, phrases.slots)
+        if len(pieces) < 2 or not all(self._whole(piece, phrases) for piece in pieces):
+            return text, ()
+        return pieces[0], pieces[1:]
+
+    def _whole(self, piece: str, phrases: Phrases) -> bool:
+        """Whether a stretch of a message is a wish by itself."""
+        known = phrases.act(piece) or any(
+            phrases.means(intent, piece) for intent in phrases.intents
+        )
+        return bool(known) or facets.names_goods(piece, self.vocabulary)
 
     def _meant(self, question: str, about: tuple[Product, ...], locale: Locale) -> str:
         """The attribute that a question about one product is near to in meaning: "will it survive rain?"."""
@@ -128,6 +238,7 @@ def open_ear(
     vocabulary: facets.Vocabulary,
     phrases: Mapping[Locale, Phrases],
     matcher: AttributeMatcher | None = None,
+    classifier: IntentClassifier | None = None,
 ) -> Ear:
     """The ear of one shop. The first product keeps a title that several share."""
     titles: dict[str, str] = {}
@@ -135,4 +246,4 @@ def open_ear(
     for title, row in zip(columns.titles, columns.title_rows.tolist(), strict=True):
         if len(title) >= (_SHORTEST_TITLE if title.isascii() else _SHORTEST_TITLE - 2):
             titles.setdefault(title.lower(), columns.ids[row])
-    return Ear(products, vocabulary, phrases, titles, products.info().currency, matcher)
+    return Ear(products, vocabulary, phrases, titles, products.info().currency, matcher, classifier)

@@ -6,9 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
+from shopbot.chat import slots_words
+from shopbot.chat.slots_words import SlotWords
 from shopbot.types import Intent, Locale, Statistic
+
+# What the shop has rules for: "how long do I have to return things" asks for the rule.
+_RULED: frozenset[Intent] = frozenset(
+    {"order", "order_cancel", "order_change", "return", "exchange", "checkout"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,21 @@ class Phrases:
     statistics: Mapping[Statistic, tuple[str, ...]]  # words, in the order in which they are tried
     asked: Mapping[str, tuple[re.Pattern[str], ...]]  # attribute -> ways of asking for it
     filler: frozenset[str]
+    acts: Mapping[
+        Intent, tuple[re.Pattern[str], ...]
+    ]  # exact, in the order in which they are tried
+    slots: SlotWords
+    general: re.Pattern[str]  # asks for a rule of the shop, not for something to be done
+
+    def act(self, text: str) -> Intent | Literal[""]:
+        """What the text asks to be done, where an exact rule knows it; "" otherwise."""
+        general = self.general.search(text) is not None
+        for intent, patterns in self.acts.items():
+            if general and intent in _RULED:
+                continue
+            if any(pattern.search(text) for pattern in patterns):
+                return intent
+        return ""
 
     def means(self, intent: Intent, text: str) -> bool:
         """Whether the text is a way of saying this intent."""
@@ -61,6 +83,7 @@ class Phrases:
 def load(assets: Path, locale: Locale) -> Phrases:
     """The phrases of one language."""
     raw = json.loads((assets / "understanding" / f"{locale}.json").read_text(encoding="utf-8"))
+    acts = json.loads((assets / "understanding" / f"acts.{locale}.json").read_text("utf-8"))
     marks = {name: _compile(value) for name, value in raw.items() if isinstance(value, str)}
     return Phrases(
         locale=locale,
@@ -72,6 +95,9 @@ def load(assets: Path, locale: Locale) -> Phrases:
         statistics={cast(Statistic, k): tuple(v) for k, v in raw["statistics"].items()},
         asked={name: tuple(map(_compile, v)) for name, v in raw["asked"].items()},
         filler=frozenset(raw["filler"]),
+        acts={cast(Intent, k): tuple(map(_compile, v)) for k, v in acts["acts"].items()},
+        slots=slots_words.load(assets, locale),
+        general=_compile(acts["general"]),
     )
 
 

@@ -31,16 +31,42 @@ def references(
     return ()
 
 
-def _numbered(text: str, ids: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
+def positions(text: str, phrases: Phrases) -> tuple[int, ...]:
+    """The places that a message names, 1-based, -1 for the last: "the second", "第二个", "the first two"."""
     if first_n := phrases.says("first_n", text):
-        return ids[: phrases.numbers.get(first_n[1].lower(), 2)]
-    positions: list[int] = []
-    for position, words in phrases.ordinals.items():
-        if any(_has_word(word, text) for word in words):
-            positions.append(position)
-    positions += [int(m[1]) for m in phrases.marks["number_reference"].finditer(text)]
-    chosen = [ids[p - 1] if p > 0 else ids[-1] for p in positions if p <= len(ids)]
+        return tuple(range(1, phrases.numbers.get(first_n[1].lower(), 2) + 1))
+    found = [
+        position
+        for position, words in phrases.ordinals.items()
+        if any(_has_word(word, text) for word in words)
+    ]
+    found += [int(m[1]) for m in phrases.marks["number_reference"].finditer(text)]
+    return tuple(dict.fromkeys(found))
+
+
+def _numbered(text: str, ids: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
+    places = (p for p in positions(text, phrases) if p <= len(ids))
+    chosen = [ids[p - 1] if p > 0 else ids[-1] for p in places]
     return tuple(dict.fromkeys(chosen))
+
+
+def by_kind(text: str, shown: tuple[Product, ...]) -> tuple[str, ...]:
+    """Ids of the shown products that the message calls by what they are, if not all of them are that."""
+    lower = text.lower()
+    named = tuple(
+        product.id
+        for product in shown
+        if any(_has_word(name, lower) for kind in product.kind.all() for name in _short(kind))
+    )
+    return named if len(named) < len(shown) or len(shown) == 1 else ()
+
+
+def _short(kind: str) -> tuple[str, ...]:
+    """The ways to call a kind: "hiking boot" is a boot, too; in the plural as well."""
+    if not kind.isascii():
+        return (kind, kind[-2:]) if len(kind) > 2 else (kind,)
+    whole, last = re.escape(kind.lower()), re.escape(kind.lower().split()[-1])
+    return tuple(f"{name}{plural}" for name in (whole, last) for plural in ("", "s", "es"))
 
 
 def _has_word(word: str, text: str) -> bool:

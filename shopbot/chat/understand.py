@@ -1,28 +1,17 @@
 """One message understood: intent, limits, references. Exact rules; the words are data in assets."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shopbot.chat.phrases import Phrases
 from shopbot.chat.state import cheaper_than, content, dearer_than, merge, references
-from shopbot.types import DialogueState, Filters, Intent, Product, Understanding
+from shopbot.chat.state_wishes import set_aside
+from shopbot.chat.understand_heard import Heard
+from shopbot.types import Filters, Intent, Understanding
 
 # Asked of products that are already on the table (or named), in the order in which they are tried.
 _ABOUT_PRODUCTS: tuple[Intent, ...] = (
     "why", "bundle", "compare", "reviews", "describe", "goes_with", "similar",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message with what the rules below need to know of it."""
-
-    text: str
-    state: DialogueState
-    shown: tuple[Product, ...]  # the products of state.shown
-    named: tuple[str, ...]  # ids of products whose title the message holds
-    filters: Filters  # limits that the message states
-    rest: str  # the message without its limits
-    topic: str = ""  # attribute that the message names, if any
 
 
 def understand(heard: Heard, phrases: Phrases) -> Understanding:
@@ -67,6 +56,8 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
 
 def _intent(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> tuple[Intent, str]:
     text = heard.text
+    if heard.intent:
+        return heard.intent, phrases.policy(text) if heard.intent == "policy" else heard.topic
     for intent in ("greeting", "thanks", "order"):
         if phrases.means(intent, text):
             return intent, ""
@@ -165,6 +156,15 @@ def _search(heard: Heard, phrases: Phrases) -> Understanding:
         filters = cheaper_than(basis, filters)
     elif refines and phrases.says("dearer", heard.text) and not heard.filters.price_min:
         filters = dearer_than(basis, filters)
-    state = DialogueState(query, filters, heard.state.shown, "", phrases.locale)
+    state = replace(
+        heard.state,
+        query=query,
+        filters=filters,
+        focus="",
+        locale=phrases.locale,
+        listed_for="",
+        listed_by="search",
+    )
+    state = replace(state, earlier=set_aside(heard.state, state))
     more = refines and heard.filters == Filters() and bool(phrases.says("more", heard.text))
     return Understanding("search", phrases.locale, state, query, fresh=not refines, more=more)

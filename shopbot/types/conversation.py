@@ -160,6 +160,7 @@ class Understanding:
     reason: str = ""  # why it is cancelled or sent back, in the shopper's words
     recipient: str = ""  # whom it is for, in the shopper's words: "my mother"
     needs: tuple[str, ...] = ()  # what this message says of that person
+    helps: tuple[str, ...] = ()  # attributes of the catalogue that such a need asks for
     occasion: str = ""  # "birthday"; state.occasion keeps it
     forgotten: tuple[str, ...] = ()  # ids of the chips that the message takes away
     back: bool = False  # it returns to an earlier wish
