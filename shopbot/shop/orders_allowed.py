@@ -1,5 +1,6 @@
 """What forbids a write whatever it costs: status, what was done before, reasons, dates, addresses. Pure."""
 
+import re
 from datetime import date, timedelta
 
 from shopbot.errors import Refused
@@ -8,6 +9,10 @@ from shopbot.shop.orders_case import Case
 from shopbot.types import Address, AfterSales, Delivery, LongerReturns, Order, Product
 
 LONGEST = 200  # characters of a reason
+# A "no" with at most two words between it and what follows.
+_DENIED = re.compile(
+    r"(?:\b(?:not|no|never|nor)|n['’]t|不是|没有|并非|没|不|无)\W{0,2}(?:\w+\W+){0,2}$"
+)
 _ON_THE_WAY = frozenset({"pending", "paid", "packed", "shipped", "out_for_delivery"})
 _STATUS = {
     "pending": "refused.status_open",
@@ -39,7 +44,7 @@ def check_allowed(case: Case) -> None:
         raise Refused("refused.done_before", order=order.id)
     if before:
         raise Refused("refused.changed_before", order=order.id)
-    if rule.reasons and case.write.reason not in rule.reasons:
+    if rule.reasons and not _says(case.write.reason, rule.reasons):
         raise Refused("refused.reason", reasons=" / ".join(rule.reasons))
     if len(case.write.reason) > LONGEST:
         raise Refused("refused.reason_long", count=LONGEST)
@@ -79,10 +84,17 @@ def _season(placed: date, longer: LongerReturns) -> date | None:
 def _is_kept(product: Product, case: Case) -> bool:
     names = " ".join((*product.kind.all(), *product.title.all())).casefold()
     return any(
-        case.write.reason not in kept.unless
+        not _says(case.write.reason, kept.unless)
         and (product.category in kept.categories or any(k.casefold() in names for k in kept.kinds))
         for kept in case.terms.rules.kept
     )
+
+
+def _says(reason: str, words: tuple[str, ...]) -> bool:
+    """Whether a reason in the customer's words says one of these, and does not deny it: not "it isn't broken"."""
+    text = reason.casefold()
+    places = ((text.find(word.casefold()), word) for word in words)
+    return any(at >= 0 and not _DENIED.search(text[:at]) for at, _ in places)
 
 
 def check_address(address: Address | None, delivery: Delivery) -> Address:

@@ -10,7 +10,7 @@ class WriteRule:
 
     statuses: tuple[str, ...] = ()  # of orders that it may be done to
     not_after: tuple[str, ...] = ()  # kinds of writes after which it cannot be done any more
-    reasons: tuple[str, ...] = ()  # those that count; empty: any, or none
+    reasons: tuple[str, ...] = ()  # words that one must hold; empty: any, or none
     # Which ways to pay may be named: "original" (the order was paid with it), "other" (it was not), "own" (any that is
     # the customer's), or a kind ("gift_card").
     payment: tuple[str, ...] = ("own",)
@@ -31,11 +31,11 @@ class LongerReturns:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Goods that cannot be sent back, unless for one of the reasons."""
+    """Goods that cannot be sent back, unless the reason holds one of the words and does not deny it."""
 
     kinds: tuple[str, ...] = ()  # parts of what they are called ("in-ear"), in any language
     categories: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()  # "faulty"
+    unless: tuple[str, ...] = ()  # "faulty", "坏了"
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,10 +181,35 @@ def test_exchange_keeps_a_piece_for_the_customer(desk: Desk) -> None:
     assert desk.balance("gift-1") == 1200  # it is charged when the piece has arrived
 
 
-def test_what_is_faulty_is_always_taken_back(desk: Desk) -> None:
-    order = desk.do("return_items", "A-buds", items=("buds-black",), reason="faulty")
-    assert order
-    assert order.sent_back[0].reason == "faulty"
+@pytest.mark.parametrize(
+    ("reason", "taken"),
+    [
+        ("faulty", True),
+        ("It's broken: the left one is silent", True),
+        ("They don't fit and the case doesn’t close, it is damaged", True),
+        ("one side doesn't work", True),
+        ("I have not opened it", True),
+        ("still sealed", True),
+        ("左边坏了", True),
+        ("质量有问题", True),
+        ("没拆封", True),
+        ("it isn't broken, I just don't like them", False),
+        ("they are not really faulty", False),
+        ("没坏，就是不喜欢", False),
+        ("没有问题，只是不想要了", False),
+        ("", False),
+        ("I changed my mind", False),
+    ],
+)
+def test_what_is_faulty_is_taken_back_after_all(desk: Desk, reason: str, taken: bool) -> None:
+    write = Write("return_items", "A-buds", "c-1", ("buds-black",), reason=reason)
+    if taken:
+        order = desk.desk.perform(desk.desk.propose(write)).order
+        assert order
+        assert order.sent_back[0].reason == reason
+    else:
+        with pytest.raises(Refused, match="not_taken_back"):
+            desk.desk.propose(write)
 
 
 def test_the_last_day_is_a_whole_day(desk: Desk) -> None:
