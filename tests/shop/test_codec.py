@@ -4,7 +4,7 @@ import dataclasses
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shopbot import types
@@ -38,14 +38,14 @@ def values_of(kind):
     [k for k in KINDS if k.__name__ not in ("Sentence", "Done", "Shown")],
     ids=lambda k: k.__name__,
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_round_trip_of_every_dataclass(kind, data):
     value = data.draw(values_of(kind))
     assert loads(kind, dumps(value)) == value
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_round_trip_of_events(data):
     value = data.draw(values_of(types.Done))
