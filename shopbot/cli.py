@@ -14,6 +14,7 @@ from shopbot import (
     cli_bench,
     cli_eval,
     cli_import,
+    cli_orders,
     cli_pictures,
     cli_train,
 )
@@ -239,6 +240,7 @@ def _parser() -> argparse.ArgumentParser:
 
     cli_import.register(command)
     cli_behaviour.register(command)
+    cli_orders.register(command)
     cli_pictures.register(command)
     cli_eval.register(command, commands)
     cli_bench.register(command)
