@@ -107,6 +107,15 @@ class Relations:
             for i, p in enumerate(named[:k])
         )
 
+    def alike(self, product_id: str) -> dict[str, float]:
+        """How near other products are in words and meaning, the nearest 1.0; none for an unknown product."""
+        found = self._candidates(product_id)
+        if found is None:
+            return {}
+        scores = {key: score for key, score in found.ranked.order if key != product_id}
+        best = max(scores.values(), default=1.0)
+        return {key: score / best for key, score in scores.items() if score > 0}
+
     # ---------------------------------------------------------------- inside
 
     def _relatives(self) -> Kin:

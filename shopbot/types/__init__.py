@@ -78,6 +78,7 @@ from shopbot.types.search import (
     Sort,
 )
 from shopbot.types.shopper import (
+    Basket,
     Change,
     Like,
     LikeKind,
@@ -97,6 +98,7 @@ __all__ = [
     "AfterSales",
     "Attribute",
     "AttributeFilter",
+    "Basket",
     "BehaviourReport",
     "Cart",
     "CartLine",

@@ -77,6 +77,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Basket:
+    """What one shopper bought together. Products that came back, and cancelled orders, are not in it."""
+
+    shopper: str  # Customer.id or a keyed hash; tells shoppers apart, nothing else
+    products: tuple[str, ...]
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Taste:
     """What may move the order of products for one shopper. Guests have none."""
 

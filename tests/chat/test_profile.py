@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shopbot.chat.profile import apply, ask, command, done, fresh, learned, tell
@@ -152,6 +152,7 @@ def test_what_is_known_is_not_asked_again() -> None:
     assert fresh(apply(Profile(), size), (size,)) == ()
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(KEPT, max_size=8))
 def test_a_profile_is_what_was_learned_and_nothing_else(changes: list[Change]) -> None:
     profile = apply_all(Profile(), changes)

@@ -169,7 +169,9 @@ def test_the_key_is_not_made_anew_while_profiles_need_the_old_one(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=8), st.data())
 def test_forgetting_all_that_was_learned_is_the_same_as_never_having_learned(
