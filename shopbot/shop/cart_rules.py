@@ -69,7 +69,6 @@ def with_line(
     shared = [line.quantity for line in others if line.product_id == product.id]
     taken = sum(shared) if shares_stock(product) else 0
     _check_stock(product, variant, quantity + taken, have + taken)
-    _check_limits(quantity, others, limits)
     if variant.price is None:
         raise Refused("refused.price_unknown", title=product.title)
     money = {line.seen.currency for line in others if line.seen} | {variant.price.currency}
@@ -77,7 +76,17 @@ def with_line(
         raise Refused("refused.currency", currencies=", ".join(sorted(money)))
     new = CartLine(variant_id, product.id, quantity, variant.price)
     lines = [new if each.variant_id == variant_id else each for each in cart.lines]
-    return replace(cart, lines=tuple(lines if new in lines else [*lines, new]))
+    made = replace(cart, lines=tuple(lines if new in lines else [*lines, new]))
+    check_limits(made, limits)
+    return made
+
+
+def check_limits(cart: Cart, limits: Limits) -> None:
+    """Refuses more of one thing, or more things, than the shop sells at once."""
+    if any(line.quantity > limits.per_line for line in cart.lines):
+        raise Refused("refused.limit.line", limit=limits.per_line)
+    if cart.count > limits.per_cart:
+        raise Refused("refused.limit.cart", limit=limits.per_cart)
 
 
 def coded(connection: Connection, cart: Cart, code: str, today: date) -> Cart:
@@ -106,13 +115,6 @@ def meant(connection: Connection, code: str, today: date) -> Offer | None:
     wanted = plain(code)
     found = [o for o in goods.all_offers(connection) if o.code and plain(o.code) == wanted]
     return max(found, key=lambda o: (o.starts <= today <= o.ends, o.ends), default=None)
-
-
-def _check_limits(quantity: int, others: list[CartLine], limits: Limits) -> None:
-    if quantity > limits.per_line:
-        raise Refused("refused.limit.line", limit=limits.per_line)
-    if quantity + sum(line.quantity for line in others) > limits.per_cart:
-        raise Refused("refused.limit.cart", limit=limits.per_cart)
 
 
 def _check_stock(product: Product, variant: Variant, quantity: int, have: int) -> None:

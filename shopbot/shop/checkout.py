@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from shopbot.errors import Refused
 from shopbot.shop import cart_store, codec
 from shopbot.shop.addresses import checked_address
+from shopbot.shop.cart_rules import check_limits
 from shopbot.shop.cart_store import Kept
 from shopbot.shop.carts import CartDesk
 from shopbot.shop.database import Database
@@ -131,6 +132,7 @@ class Checkout:
         totals = cart_store.priced(connection, kept, rules, self._desk.today, customer_id)
         for line in totals.lines:
             _need_there(line)
+        check_limits(cart, rules.limits)
         if not cart.email:
             raise Refused("refused.email_missing")
         if cart.address is None:

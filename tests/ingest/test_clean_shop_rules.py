@@ -5,7 +5,7 @@ import re
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shopbot.ingest.clean import clean
@@ -147,7 +147,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(sorted(SAMPLE)), JSON, max_size=4))
 def test_any_file_is_read_or_named_unusable(data):
     with suppress(Unusable):  # any other error fails

@@ -31,7 +31,7 @@ from shopbot.shop.orders import OrderStore
 from shopbot.shop.orders_log import logged
 from shopbot.shop.products import ProductStore
 from shopbot.shop.tables import orders
-from shopbot.types import CheckoutWay, Filters, Money, Proposal, Receipt
+from shopbot.types import CheckoutWay, Filters, Limits, Money, Proposal, Receipt
 
 
 @pytest.fixture
@@ -276,6 +276,14 @@ def test_a_shop_that_takes_no_orders_here_says_so(database):
     filled(elsewhere)
     with pytest.raises(Refused, match="elsewhere"):
         Checkout(database, elsewhere).propose("s")
+
+
+def test_limits_that_were_lowered_since_hold(database, desk):
+    filled(desk)
+    for limits, key in ((Limits(2, 40), "limit.line"), (Limits(20, 4), "limit.cart")):
+        stricter = desk_of(database, replace(RULES, limits=limits))
+        with pytest.raises(Refused, match=key):
+            Checkout(database, stricter).propose("s")
 
 
 def test_where_the_tax_is_not_known_nothing_is_ordered(database, desk):

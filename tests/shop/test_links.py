@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from market import BELL, CATALOGUE, RULES, TEA, desk_of, opened, usd, variant
 
@@ -88,7 +88,7 @@ def test_nothing_to_hand_over(links):
         assert links(TWO, at(kind)) == ()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(min_size=1, max_size=30), st.text(max_size=30))
 def test_whatever_an_id_holds_it_stays_one_value(variant_id, code):
     cart = cart_of((variant_id, "", 1), codes=(code,))
