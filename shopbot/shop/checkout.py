@@ -37,10 +37,8 @@ from shopbot.types import (
     Write,
 )
 
-FIRST_NUMBER, NUMBERS = (
-    100_000,
-    900_000,
-)  # order numbers are drawn, so that none tells how many there are
+# Order numbers are drawn, so that none tells how many there are.
+FIRST_NUMBER, NUMBERS = 100_000, 900_000
 SATURDAY = 5
 
 
