@@ -12,6 +12,7 @@ from shopbot import (
     __version__,
     cli_behaviour,
     cli_bench,
+    cli_chat,
     cli_eval,
     cli_import,
     cli_orders,
@@ -86,7 +87,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     request = TurnRequest(session, options.text, options.locale, decoding)
     for event in shop.assistant.reply(request, threading.Event()):
         if isinstance(event, Sentence) and not options.json and event.alternative == 0:
-            print(event.text, end=" ", flush=True)
+            print(("\n" if event.paragraph else "") + event.text, end=" ", flush=True)
         elif isinstance(event, Failed):
             print(f"shopbot: {event.message} {event.remedy}", file=sys.stderr)
             return 2
@@ -231,6 +232,7 @@ def _parser() -> argparse.ArgumentParser:
         )
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
 
+    cli_chat.register(command)
     search = command("search", _search, "search the catalogue")
     search.add_argument("text", metavar="TEXT", nargs="?", default="")
     search.add_argument("--picture", metavar="FILE|URL", help="find what looks like this picture")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from shopbot.chat import actions_address as addresses
 from shopbot.chat import compose_actions as compose
 from shopbot.chat.actions_asked import Asked, Outcome
+from shopbot.chat.actions_card import HIDDEN
 from shopbot.chat.actions_cart import CartActions
 from shopbot.chat.actions_checkout import CheckoutActions
 from shopbot.chat.actions_cues import Cues
@@ -26,11 +27,23 @@ ORDERS: frozenset[Intent] = frozenset(
 )
 # What a message can be that is not read as the free text that was asked for, unless it holds a digit.
 _OTHER_WISHES: frozenset[Intent] = frozenset(
-    {*CART, *ORDERS, "start_over", "hand_over", "greeting", "thanks", "repeat", "offers", "policy"}
+    {
+        *CART,
+        *ORDERS,
+        "yes",
+        "start_over",
+        "hand_over",
+        "greeting",
+        "thanks",
+        "repeat",
+        "offers",
+        "policy",
+    }
 )
 _FREE_TEXT = (*addresses.PARTS, "address", "reason")
 _VAGUE: frozenset[Intent] = frozenset({"search", "off_topic", "yes", "detail"})
 _FEW = 40  # characters
+_WITH_DIGITS = ("street", "postcode", "address")
 _QUESTION = ("?", "？", "吗", "呢")
 
 
@@ -63,6 +76,8 @@ class Actions:
     def _act(self, asked: Asked) -> Outcome | None:
         if asked.press:
             return self._pressed(asked)
+        if HIDDEN in asked.text:
+            return Outcome((asked.say("act.card"),), asked.errand)
         if answered := self._answered(asked):
             return answered
         outcome = self._wish(asked) or self._unread(asked)
@@ -85,7 +100,7 @@ class Actions:
 
     def _answered(self, asked: Asked) -> Outcome | None:
         """The answer to what the last reply asked for, where the message is one."""
-        before, cues = asked.before, self.cues[asked.words.locale]
+        before, cues = asked.before, self.cues[asked.heard]
         if before.proposed:
             return self._yes_or_no(asked)
         errand = before.errand
@@ -116,8 +131,10 @@ class Actions:
             return True
         if errand.asked == "reason":
             return not text.endswith(_QUESTION)
-        digits = any(map(str.isdigit, text))
-        return not text.endswith(_QUESTION) and (digits or asked.intent not in _OTHER_WISHES)
+        if text.endswith(_QUESTION) or asked.meant.order_id:
+            return False
+        digits = errand.asked in _WITH_DIGITS and any(map(str.isdigit, text))
+        return digits or asked.intent not in _OTHER_WISHES
 
     def _take(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
         if errand.intent == "checkout":
@@ -131,13 +148,13 @@ class Actions:
     # ------------------------------------------------------------ wishes
 
     def _wish(self, asked: Asked) -> Outcome | None:
-        cues, intent = self.cues[asked.words.locale], asked.intent
+        cues, intent = self.cues[asked.heard], asked.intent
         if cues.says("undo", asked.text):
             return self.cart.undo(asked)
         if cues.says("told", asked.text):
             return self.proposer.log(asked)
         if intent == "yes" and not asked.before.asking:
-            return Outcome((asked.say("act.nothing_waits"),))
+            return self._unread(asked) or Outcome((asked.say("act.nothing_waits"),))
         if intent == "hand_over":
             contact = self.proposer.contact(asked.words)
             return Outcome((asked.say("act.hand_over", contact=contact),))
@@ -148,7 +165,7 @@ class Actions:
         return None
 
     def _cart(self, asked: Asked) -> Outcome:
-        code = self.cues[asked.words.locale].code(asked.text) or asked.meant.code
+        code = self.cues[asked.heard].code(asked.text) or asked.meant.code
         if code and asked.intent != "cart_show":
             return self.cart.apply_code(asked, code)
         if asked.intent == "checkout":

@@ -8,6 +8,7 @@ from shopbot.types import (
     DialogueState,
     Errand,
     Intent,
+    Locale,
     Pending,
     Proposal,
     Proposed,
@@ -37,7 +38,8 @@ class Asked:
     text: str
     meant: Understanding
     before: DialogueState
-    words: Words
+    words: Words  # of the reply
+    heard: Locale  # language of the message itself: "yes" may stand in a Chinese conversation
     press: Press | None = None
 
     @property

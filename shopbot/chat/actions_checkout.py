@@ -93,7 +93,7 @@ class CheckoutActions:
         return self.go_on(asked, errand).first(noted)
 
     def _address(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
-        given = collected(errand, text, self.cues[asked.words.locale])
+        given = collected(errand, text, self.cues[asked.heard])
         if not given:
             return None
         if field := addresses.missing(given):
@@ -112,7 +112,7 @@ class CheckoutActions:
 
     def fix(self, asked: Asked) -> Outcome | None:
         """One field put right ("change the street to ..."); None where the words name no field."""
-        field, value = self.cues[asked.words.locale].change(asked.text)
+        field, value = self.cues[asked.heard].change(asked.text)
         if not field:
             return None
         if field in addresses.PARTS and not value:

@@ -36,7 +36,8 @@ class Cues:
         """The field that is to be changed and its new value, "" for what the text does not say."""
         name = self.field(text) if self.says("change", text) else ""
         found = self.marks["value"].match(text) if name else None
-        return name, found[1].strip(" .。") if found else ""
+        value = found[1].strip(" .。") if found else ""
+        return name, "" if self.says("change", value) else value  # "the street is wrong" gives none
 
     def answer(self, text: str) -> str:
         """The answer itself: "my name is Ann Lee." says "Ann Lee"."""

@@ -10,6 +10,8 @@ from shopbot.chat.actions_cues import Cues
 from shopbot.chat.actions_lines import likeness
 from shopbot.chat.actions_pick import numbered, pick, said_choices
 from shopbot.chat.actions_propose import Proposer
+from shopbot.chat.actions_words import why
+from shopbot.errors import Refused
 from shopbot.shop.forms import form
 from shopbot.types import Errand, Intent, Locale, Order, OrderLine, Write
 
@@ -18,6 +20,7 @@ _ASKING: dict[Intent, str] = {
     "exchange": "act.ask.items.exchange",
     "order_change": "act.ask.items.change",
 }
+_WANT_REASON = ("refused.reason", "refused.not_taken_back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +40,24 @@ class Items:
             write = replace(write, items=items)
         errand = replace(errand, write=write)
         if errand.intent == "return":
-            if not write.reason and errand.asked != "reason":
-                told = asked.say("act.ask.reason.return")
-                return Outcome((told,), replace(errand, asked="reason"))
-            return self.proposer.write(asked, write)
+            return self._send_back(asked, errand, write)
         return self._become(asked, errand, order, dict(errand.options))
+
+    def _send_back(self, asked: Asked, errand: Errand, write: Write) -> Outcome:
+        """The return; why is asked only where the rules of the shop want to know."""
+        try:
+            return self.proposer.write(asked, write)
+        except Refused as refused:
+            if refused.key not in _WANT_REASON or write.reason:
+                raise
+            told = (why(refused, asked.words), asked.say("act.ask.reason.return"))
+            return Outcome(told, replace(errand, asked="reason"))
 
     def take(self, asked: Asked, errand: Errand, order: Order, text: str) -> Outcome | None:
         """The answer to which pieces, why, or what they become; None where the words are none."""
         write = errand.write or Write("return_items")
         if errand.asked == "reason":
-            skips = self.cues[asked.words.locale].says("skip", text)
+            skips = self.cues[asked.heard].says("skip", text)
             reason = "" if skips else asked.meant.reason or text.strip(" .。!！")
             return self.go_on(asked, replace(errand, write=replace(write, reason=reason)), order)
         if errand.asked == "items":
@@ -73,7 +83,7 @@ class Items:
         everything = [line for line in order.lines for _ in range(line.quantity)]
         if len(everything) == 1:
             return (everything[0].variant_id,)
-        says_all = self.cues[asked.words.locale].says("all", asked.text)
+        says_all = self.cues[asked.heard].says("all", asked.text)
         if asked.meant.everything or says_all:
             return tuple(line.variant_id for line in everything)
         lines = self._lines(asked, order)

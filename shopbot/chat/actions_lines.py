@@ -55,4 +55,5 @@ def _shared(text: str, title: str) -> int:
         said = {w.removesuffix("s") for w in re.findall(r"[a-z0-9]+", text)}
         own = {w.removesuffix("s") for w in re.findall(r"[a-z0-9]+", title) if len(w) >= _SHORTEST}
         return len(said & own)
-    return len({title[i : i + 2] for i in range(len(title) - 1) if title[i : i + 2] in text})
+    pairs = {title[i : i + 2] for i in range(len(title) - 1)}
+    return sum(pair in text for pair in pairs if not any(map(str.isascii, pair)))

@@ -119,7 +119,7 @@ class OrderActions:
 
     def _change(self, asked: Asked, errand: Errand, order: Order) -> Outcome:
         """Another address, or another size or colour of an item."""
-        cues = self.cues[asked.words.locale]
+        cues = self.cues[asked.heard]
         if errand.asked not in ("", "what") or errand.options or asked.meant.referred:
             return self.items.go_on(asked, errand, order)
         field = cues.field(asked.text)
@@ -133,7 +133,7 @@ class OrderActions:
     def _elsewhere(self, asked: Asked, errand: Errand, order: Order) -> Outcome:
         """The order is to go to another address, or one field of its address is wrong."""
         write = replace(errand.write or Write("change_address"), kind="change_address")
-        field, value = self.cues[asked.words.locale].change(asked.text)
+        field, value = self.cues[asked.heard].change(asked.text)
         fresh = replace(errand, write=write, asked="address")
         if field in addresses.PARTS and order.address:
             known = {k: v for k, v in addresses.fields(order.address).items() if k != field}
@@ -145,7 +145,7 @@ class OrderActions:
         return Outcome((asked.say("act.ask.order_address", order=order.id),), fresh)
 
     def _address(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
-        given = collected(errand, text, self.cues[asked.words.locale])
+        given = collected(errand, text, self.cues[asked.heard])
         if not given:
             return None
         kept = replace(errand, address=tuple(given.items()))
@@ -180,9 +180,11 @@ class OrderActions:
             return self._identify(asked, replace(errand, email=email), write) if email else None
         if errand.asked == "code":
             return self._code(asked, errand, text)
-        if errand.asked in ("address", *addresses.PARTS) and write.kind == "change_address":
-            return self._address(asked, errand, text)
         order = self.proposer.orders.order(write.order_id, write.customer_id)
+        if errand.asked in ("address", *addresses.PARTS) and write.kind == "change_address":
+            if self.cues[asked.heard].change(text)[0]:
+                return self._elsewhere(asked, replace(errand, address=()), order)
+            return self._address(asked, errand, text)
         if errand.asked == "what":
             return self._change(asked, errand, order)
         return self.items.take(asked, errand, order, text)

@@ -12,6 +12,12 @@ from shopbot.chat.words import Words
 from shopbot.types import Money, Order, Proposal, Proposed, Receipt, Write
 
 Titles = Mapping[str, str]
+_REFUND = {  # whether it is known where the money goes, and when it is there
+    (False, False): "act.refund",
+    (False, True): "act.refund.days",
+    (True, False): "act.refund.to",
+    (True, True): "act.refund.to.days",
+}
 
 
 def status(order: Order, titles: Titles, today: date, words: Words) -> tuple[str, ...]:
@@ -120,8 +126,7 @@ def _items(write: Write, titles: Titles, words: Words) -> list[str]:
 def _money(proposal: Proposal, words: Words) -> list[str]:
     told = []
     if proposal.refund and proposal.refund.minor:
-        key = "act.refund" + (".to" if proposal.payment else "")
-        key += ".days" if proposal.days else ""
+        key = _REFUND[bool(proposal.payment), bool(proposal.days)]
         slots = {"amount": proposal.refund, "payment": proposal.payment, "days": proposal.days}
         told.append(words.say(key, **slots))
     if proposal.charge and proposal.charge.minor and proposal.write.kind != "place_order":

@@ -11,10 +11,12 @@ from shopbot.chat import compose_lines as lines
 from shopbot.chat import turn_parts as parts
 from shopbot.chat.actions import Actions
 from shopbot.chat.actions_asked import Asked, Outcome
+from shopbot.chat.actions_card import hidden
 from shopbot.chat.gather import Gatherer
 from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.ground import Ground
 from shopbot.chat.hear import Ear
+from shopbot.chat.state_chips import without
 from shopbot.chat.suggest import suggestions
 from shopbot.chat.telling import Telling
 from shopbot.chat.turn_parts import Running, TurnRequest
@@ -83,23 +85,24 @@ class Assistant:
 
     def _turn(self, running: Running) -> Iterator[Event]:
         request, words = running.request, running.words
-        text = safety.screen_in(request.text)
+        text = hidden(safety.screen_in(request.text))
         yield Status("searching")
         before, replaces = self._before(request)
-        meant = self.ear.hear(text, before, words.locale)
-        asked = Asked(request.session, text, meant, before, words, request.press)
+        meant = self._meant(request, text, before, words)
+        spoken = self.words[_spoken(request, before, words.locale)]
+        asked = Asked(request.session, text, meant, before, spoken, words.locale, request.press)
         if self.actions and (outcome := self.actions.act(asked)):
             yield from self._acted(running, asked, outcome, replaces)
             return
         evidence = self.gatherer.gather(meant, text, words)
-        if self.actions and (left := self.actions.leave(asked)):
-            evidence = replace(evidence, lead=(left, *evidence.lead))
+        left = self.actions.leave(asked) if self.actions else ""
         yield Shown(evidence.found, words.locale)
         ground = Ground(evidence.record, words)
         running.tellings = [
             Telling(evidence.record, words, ground, number)
             for number in range(request.decoding.alternatives)
         ]
+        yield from running.tellings[0].lead([left] if left else [])
         for event in self._tell(running, meant, evidence):
             if isinstance(event, Sentence) and running.first_sentence_s is None:
                 running.first_sentence_s = self.clock() - running.started
@@ -107,6 +110,16 @@ class Assistant:
         state = parts.state_after(meant, before, evidence, words.locale)
         turn = parts.answered(running, text, state, evidence, self.clock() - running.started)
         yield self._keep(turn, replaces, suggestions(meant, evidence.found, words))
+
+    def _meant(
+        self, request: TurnRequest, text: str, before: DialogueState, words: Words
+    ) -> Understanding:
+        """What is wanted: by the button that was pressed, else by the words."""
+        if request.press and request.press.what == "without":
+            limits = without(before.filters, request.press.value)
+            state = replace(before, filters=limits, locale=words.locale, focus="")
+            return Understanding("search", words.locale, state, before.query, fresh=False)
+        return self.ear.hear(text, before, words.locale)
 
     def _before(self, request: TurnRequest) -> tuple[DialogueState, str]:
         """The state before this turn, and the turn whose place it takes.
@@ -144,6 +157,7 @@ class Assistant:
     def _tell(self, running: Running, meant: Understanding, evidence: Evidence) -> Iterator[Event]:
         """The lead from the record, then what the model writes, then the record where it wrote nothing."""
         words, record, main = running.words, evidence.record, running.tellings[0]
+        before = len(main.said)
         yield from main.lead(evidence.lead, apart=meant.intent in _APART)
         if self.engine and evidence.writes:
             steps = plan.steps(meant, record, answered=bool(evidence.lead), tuned=self.tuned)
@@ -155,7 +169,7 @@ class Assistant:
                 asked = self._prompt(step, meant, evidence, words)
                 yield from self._take(running, step, asked, decoding, evidence.lead)
         running.stopped = running.stopped or running.stop.is_set()
-        if not (running.stopped or main.said):
+        if not running.stopped and len(main.said) == before:
             yield from main.lead(
                 compose.sentences(record, meant.intent, words, referred=meant.referred)
             )
@@ -220,6 +234,16 @@ class Assistant:
                 else:
                     running.tokens += event.new_tokens
                     yield from _check_all(running.tellings, event, step, asked.opening, lead)
+
+
+def _spoken(request: TurnRequest, before: DialogueState, heard: Locale) -> Locale:
+    """The language in which an action answers.
+
+    An e-mail address or a street says nothing of it: the answer to a question stays in the language of the question.
+    """
+    if request.press:
+        return request.locale
+    return before.locale if before.pending and heard == "en" else heard
 
 
 def _once_more(decoding: Decoding) -> Decoding | None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from shopbot.types import Attribute, Locale, LocalText, Money, Product, Reason, Variant
@@ -75,7 +75,9 @@ class Words:
 
     def moment(self, at: datetime) -> str:
         """A day and the time of day, as this computer's clock has it."""
-        return format_datetime(at.astimezone(), format="short", locale=_BABEL[self.locale])
+        here = at.astimezone()
+        time = format_time(here, format="short", locale=_BABEL[self.locale])
+        return f"{self.day(here.date())} {time}"
 
     def quantity(self, value: float, unit: str) -> str:
         """A number with its unit as people write it: "540 g", "12小时"."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from shopbot.chat import state_chips
 from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
 from shopbot.types import (
@@ -114,6 +115,7 @@ def turn(item: Turn, words: Words, locale: Locale, find: FindProducts) -> Json:
         "products": cards,
         "citations": [asdict(citation) for citation in item.citations],
         "alternatives": list(item.alternatives),
+        "chips": [asdict(chip) for chip in state_chips.chips(item.state, words)],
     }
 
 

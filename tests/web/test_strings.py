@@ -18,6 +18,13 @@ PAGE = "\n".join(
 )
 # Keys that are put together when they are needed, as the source writes them; {} stands for a part that is filled in.
 BUILT_IN_PYTHON = (
+    "act.ask.{field}",
+    "act.done.{receipt.kind}",
+    "act.option.{name if name in _OPTIONS else 'other'}",
+    "act.order.{order.status}",
+    "act.status.{order.status}",
+    "act.title.{kind}",
+    "act.yes.{kind}",
     "{name}.{v}",
     "{reason.key}.{name}",
     "{error.key}.do",
