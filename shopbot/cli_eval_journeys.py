@@ -52,9 +52,7 @@ def _journeys(options: argparse.Namespace, settings: Settings) -> int:
     return 0 if not any(each.faults for each in report.played) else 1
 
 
-def _chosen(
-    journeys: tuple["Journey", ...], only: str, limit: int
-) -> tuple["Journey", ...]:
+def _chosen(journeys: tuple["Journey", ...], only: str, limit: int) -> tuple["Journey", ...]:
     """Those asked for; a limit takes them from all over the files."""
     found = tuple(each for each in journeys if only in each.id or only == each.theme)
     step = max(len(found) // limit, 1) if limit else 1
@@ -64,7 +62,9 @@ def _chosen(
 def _tell(played: "Played", *, whole: bool) -> None:
     """One journey that was played: whether it holds, and where it does not."""
     mark = "FAILS" if played.faults else "holds"
-    print(f"{mark}  {played.journey.id} (try {played.seed + 1}): {played.journey.title}", flush=True)
+    print(
+        f"{mark}  {played.journey.id} (try {played.seed + 1}): {played.journey.title}", flush=True
+    )
     if whole:
         for number, each in enumerate(played.exchanges, 1):
             print(f"  {number} > {each.said}\n    {each.answered}")

@@ -38,7 +38,7 @@ class Report:
             if chosen(each.journey):
                 tries.setdefault(each.journey.id, []).append(not each.faults)
         shortest = min(map(len, tries.values()), default=0)
-        third = _pass(tries.values(), 3) if shortest >= 3 else None  # noqa: PLR2004 - pass^3
+        third = _pass(tries.values(), 3) if shortest >= 3 else None
         return Rate(len(tries), _pass(tries.values(), 1), third)
 
     @property

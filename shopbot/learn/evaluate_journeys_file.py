@@ -35,7 +35,9 @@ class Condition:
     price_max: int | None = None  # minor units
     price_min: int | None = None
     in_stock: bool = False
-    attribute: Mapping[str, object] = field(default_factory=dict)  # a value, or {"min", "max", "not"}
+    attribute: Mapping[str, object] = field(
+        default_factory=dict
+    )  # a value, or {"min", "max", "not"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def journey(said: Json) -> Journey:
 
 
 def minor(amount: str | None) -> int | None:
-    """"12.50" -> 1250; the sample shop's currency has two decimals."""
+    """The cents of "12.50": 1250; the sample shop's currency has two decimals."""
     if amount is None:
         return None
     whole, _, part = str(amount).partition(".")
@@ -132,7 +134,9 @@ def minor(amount: str | None) -> int | None:
 def _step(said: Json) -> Step:
     _only(said, Step)
     step: dict[str, Any] = dict(said)
-    step["must_say"] = tuple((x,) if isinstance(x, str) else tuple(x) for x in said.get("must_say", ()))
+    step["must_say"] = tuple(
+        (x,) if isinstance(x, str) else tuple(x) for x in said.get("must_say", ())
+    )
     step["must_not_say"] = tuple(said.get("must_not_say", ()))
     for pattern in (*(p for each in step["must_say"] for p in each), *step["must_not_say"]):
         re.compile(pattern)

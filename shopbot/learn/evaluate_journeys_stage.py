@@ -29,11 +29,15 @@ class Stage:
     decoding: Decoding
     profile: Callable[[str, str], Profile]  # of a session and the customer it identified
     began: Documents = field(default_factory=dict)
-    moved: set[str] = field(default_factory=set)  # numbers of the orders that the journey itself changed
+    moved: set[str] = field(
+        default_factory=set
+    )  # numbers of the orders that the journey itself changed
 
     def change(self, change: Mapping[str, Mapping[str, object]]) -> None:
         """Something that happens in the shop between two messages."""
-        staged.set_stock(self.database, {k: int(str(v)) for k, v in change.get("stock", {}).items()})
+        staged.set_stock(
+            self.database, {k: int(str(v)) for k, v in change.get("stock", {}).items()}
+        )
         prices = {k: minor(str(v)) or 0 for k, v in change.get("price", {}).items()}
         staged.set_price(self.database, prices)
         for order_id, status in change.get("status", {}).items():
@@ -79,7 +83,9 @@ class Stage:
 
 
 def _orders(held: Documents) -> dict[str, Order]:
-    return {key: codec.loads(Order, text) for (table, key), text in held.items() if table == "orders"}
+    return {
+        key: codec.loads(Order, text) for (table, key), text in held.items() if table == "orders"
+    }
 
 
 def _stock(held: Documents) -> dict[str, int]:
