@@ -3,17 +3,16 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from shopbot.chat import compose_compare, compose_looks
 from shopbot.chat import compose_lines as lines
-from shopbot.chat import compose_looks
 from shopbot.chat.compose_policy import best_policy_lines
 from shopbot.chat.ground_lexicon import Lexicon, load
 from shopbot.chat.ground_numerals import normalise
 from shopbot.chat.words import Words
-from shopbot.types import Attribute, Intent, Offer, Problem, Product, Record, Verdict
+from shopbot.types import Intent, Offer, Problem, Product, Record, Verdict
 
 Writer = Callable[[Record, Sequence[Product], Words, Lexicon], Iterator[str]]
 _MOST = 3  # products that one answer speaks of
-_DIFFERENCES = 3  # attributes that a comparison names
 
 
 def sentences(
@@ -90,49 +89,11 @@ def _describe(
 def _compare(
     record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
 ) -> Iterator[str]:
-    pair = tuple(chosen[:2]) if len(chosen) > 1 else tuple(record.products[:2])
-    if len(pair) < 2:
+    several = tuple(chosen) if len(chosen) > 1 else tuple(record.products)
+    if len(several) < 2:
         yield from _detail(record, chosen, words, lexicon)
         return
-    one, other = pair
-    yield _compare_prices(one, other, words)
-    told = 0
-    for fact in one.attributes:
-        against = other.attribute(fact.name)
-        if against and against.value != fact.value and told < _DIFFERENCES:
-            told += 1
-            yield _compare_values(one, fact, other, against, words)
-    if not told:
-        yield words.say("tell.compare.alike")
-
-
-def _compare_prices(one: Product, other: Product, words: Words) -> str:
-    if one.price is None or other.price is None:
-        return lines.price(one if one.price else other, words)
-    cheap, dear = sorted((one, other), key=lambda p: p.price.minor if p.price else 0)
-    names = [lines.title(p, words) for p in (cheap, dear)]
-    if one.price == other.price:
-        return words.say("tell.compare.same", one=names[0], other=names[1], price=one.price)
-    return words.say(
-        "tell.compare.price", cheap=names[0], dear=names[1], low=cheap.price, high=dear.price
-    )
-
-
-def _compare_values(
-    one: Product, fact: Attribute, other: Product, against: Attribute, words: Words
-) -> str:
-    if isinstance(fact.value, bool) and isinstance(against.value, bool):
-        yes, no = (one, other) if fact.value else (other, one)
-        names = {"yes": lines.title(yes, words), "no": lines.title(no, words)}
-        return words.say("tell.compare.yes_no", label=words.label(fact).lower(), **names)
-    return words.say(
-        "tell.compare.values",
-        label=words.label(fact),
-        one=lines.title(one, words),
-        first=words.value(fact),
-        other=lines.title(other, words),
-        second=words.value(against),
-    )
+    yield from compose_compare.spoken(several, words)
 
 
 def _reviews(

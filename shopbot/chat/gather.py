@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from shopbot.chat import compose, gather_truths, truths
+from shopbot.chat import compose, compose_compare, gather_truths, truths
 from shopbot.chat import compose_lines as lines
 from shopbot.chat.gather_bundle import Bundler
 from shopbot.chat.gather_evidence import Evidence
@@ -136,8 +136,10 @@ class Gatherer:
             each = truths.side_by_side(
                 meant.topic, products, words, lowest_first=meant.lowest_first
             )
-            lead = (each,) if each else compose.sentences(record, "compare", words)
-            return Evidence(record, found, lead, writes=False)
+            wish = compose_compare.wanted(meant)
+            lead = (each,) if each else compose_compare.spoken(products, words, wish)
+            shown = compose_compare.table(products, words, wish)
+            return Evidence(record, found, lead, writes=False, comparison=shown)
         if meant.intent == "reviews":
             record = replace(record, reviews=self._praise_and_complaint(products[0], words))
             return Evidence(record, found, compose.sentences(record, "reviews", words), False)

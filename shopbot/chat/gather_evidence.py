@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from shopbot.types import Found, Intent, Record
+from shopbot.types import Comparison, Found, Intent, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +16,4 @@ class Evidence:
     tail: tuple[str, ...] = ()  # said last, from the record: what can be had instead
     listed: Intent = "search"  # what brought the products of `found`
     anchor: str = ""  # id of the product that they go with or are like
+    comparison: Comparison | None = None  # shown as a table beside the lead

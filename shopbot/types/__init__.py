@@ -35,6 +35,7 @@ from shopbot.types.commerce import (
     Write,
     WriteKind,
 )
+from shopbot.types.comparison import ComparedRow, Comparison
 from shopbot.types.conversation import (
     Citation,
     DialogueState,
@@ -54,6 +55,7 @@ from shopbot.types.conversation import (
 )
 from shopbot.types.events import (
     CartShown,
+    Compared,
     Done,
     Event,
     Failed,
@@ -109,6 +111,9 @@ __all__ = [
     "CheckoutWay",
     "Citation",
     "Claim",
+    "Compared",
+    "ComparedRow",
+    "Comparison",
     "Consent",
     "Customer",
     "Delivery",

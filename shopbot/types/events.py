@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shopbot.types.commerce import Totals, WriteKind
+from shopbot.types.comparison import Comparison
 from shopbot.types.conversation import Turn, Verdict
 from shopbot.types.search import Found
 from shopbot.types.text import Locale
@@ -56,6 +57,13 @@ class CartShown:
 
     totals: Totals
     locale: Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Products side by side, for a table with header cells; the sentences that follow say what matters of it."""
+
+    comparison: Comparison
 
 
 @dataclass(frozen=True, slots=True)
