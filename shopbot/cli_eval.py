@@ -14,6 +14,7 @@ from shopbot import (
     cli_eval_journeys,
     cli_eval_model,
     cli_eval_search,
+    cli_eval_understanding,
 )
 
 Command = Callable[..., argparse.ArgumentParser]
@@ -31,3 +32,4 @@ def register(command: Command, commands: Commands) -> None:
     cli_eval_model.add(command, group)
     cli_eval_after_sales.add(command, group)
     cli_eval_journeys.add(command, group)
+    cli_eval_understanding.add(command, group)

@@ -20,6 +20,7 @@ from shopbot.shop.products import ProductStore
 from shopbot.types import DialogueState, Filters, Locale, Product, Understanding, Wish
 
 _ASKING = ("?", "？", "吗", "呢")
+_UNKNOWN = ("search", "detail")  # what is left when no rule fits
 _OPEN = 3  # words of a wish that says no more than what kind of thing
 _LOOKED_AT = 120  # products among which the best question is chosen
 _SHORTEST_TITLE = 5  # characters; shorter ones are ordinary words
@@ -52,15 +53,20 @@ class Ear:
         heard = self._heard(text, state, phrases)
         found = understand(heard, phrases)
         guess = self.classifier.guess(text).shares if self.classifier else {}
+        said = slots.read(text, phrases.slots)
         limited = bool(heard.filters != Filters() or heard.named)
-        intent, sure = choose(phrases.act(text), found.intent, guess, limited=limited)
+        rule = phrases.act(text)
+        known = said.email or said.code or said.postcode
+        if found.intent in _UNKNOWN and known and not (rule or limited):
+            rule = "checkout"  # nothing but what a checkout asks for
+        intent, sure = choose(rule, found.intent, guess, limited=limited)
         if intent in ACTS:
             found = acted(
                 self._put_right(heard, phrases) if intent == "correct" else heard, intent, phrases
             )
         elif intent != found.intent:
             found = understand(replace(heard, intent=intent), phrases)
-        return self._asking(self._told(replace(found, confidence=sure), heard, phrases), heard)
+        return self._asking(self._told(replace(found, confidence=sure), heard, said, phrases), heard)
 
     def _heard(self, text: str, state: DialogueState, phrases: Phrases) -> Heard:
         """The message with its limits, the products it names and the attribute it asks for."""
@@ -78,9 +84,10 @@ class Ear:
                 topic = self._meant(asked, one, phrases.locale) or topic
         return Heard(text, state, shown, named, filters, parsed.rest, topic)
 
-    def _told(self, meant: Understanding, heard: Heard, phrases: Phrases) -> Understanding:
+    def _told(
+        self, meant: Understanding, heard: Heard, said: slots.Slots, phrases: Phrases
+    ) -> Understanding:
         """The understanding with everything the message says beside its intent."""
-        said = slots.read(heard.text, phrases.slots)
         sizes, colors = heard.filters.sizes, heard.filters.colors
         chosen = {"size": sizes[:1], "color": colors[:1]}
         fresh = meant.fresh and meant.intent == "search"
@@ -90,6 +97,7 @@ class Ear:
         return replace(
             meant,
             state=state,
+            stated=heard.filters,
             quantity=said.quantity,
             options={name: values[0] for name, values in chosen.items() if values},
             positions=positions(heard.text, phrases),

@@ -149,6 +149,7 @@ class Understanding:
     lowest_first: bool = False  # a comparison asks for the lightest, shortest, cheapest
     more: bool = False  # further products than those shown are wanted
     fresh: bool = True  # False when the message refines the standing wish
+    stated: Filters = field(default_factory=Filters)  # the limits that this message itself states
     quantity: int | None = None  # as said; 0, -1 and 10**9 are for the rules of the cart to refuse
     options: Mapping[str, str] = field(default_factory=dict)  # {"size": "42", "color": "blue"}
     positions: tuple[int, ...] = ()  # 1-based, -1 the last; of whatever list is on the table
