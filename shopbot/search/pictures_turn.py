@@ -4,7 +4,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event as StopSignal
 
 from shopbot.chat import safety
@@ -118,13 +118,19 @@ class PictureTurns:
             products=ids,
             citations=tuple(Citation(n, key) for n, key in enumerate(ids[:NAMED], 1)),
             verdicts=tuple(sentence.verdict for sentence in told),
-            state=_state(found, filters, words.locale),
+            state=self._state(request.session, found, filters, words.locale),
             timings=Timings(seconds, seconds, 0),
         )
         if request.replaces:
             self.journal.truncate(request.session, request.replaces)
         self.journal.record(turn)
         yield Done(turn, tuple(words.say(f"suggest.{key}") for key in _NEXT) if ids else ())
+
+    def _state(self, session: str, found: Found, filters: Filters, locale: Locale) -> DialogueState:
+        """The state after it; who was identified and what was being collected stand."""
+        _, before = self.journal.load(session)
+        after = _state(found, filters, locale)
+        return replace(after, customer=before.customer, errand=before.errand)
 
 
 def _told(found: Found, words: Words) -> Iterator[tuple[str, Verdict]]:
