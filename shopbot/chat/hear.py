@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from shopbot.chat import slots
 from shopbot.chat.intents import IntentClassifier
 from shopbot.chat.phrases import Phrases
+from shopbot.chat.slots_names import short_names
 from shopbot.chat.state import merge, positions, references
 from shopbot.chat.state_question import question
 from shopbot.chat.state_wishes import come_back, parts, same_as, set_aside
 from shopbot.chat.understand import understand
 from shopbot.chat.understand_acts import acted
+from shopbot.chat.understand_buying import buys
 from shopbot.chat.understand_choose import ACTS, choose
 from shopbot.chat.understand_heard import Heard
 from shopbot.search import facets
 from shopbot.search.attribute_match import AttributeMatcher
+from shopbot.search.facets_asker import without_asker
 from shopbot.shop.products import ProductStore
 from shopbot.types import DialogueState, Filters, Locale, Product, Understanding, Wish
 
@@ -35,6 +38,7 @@ class Ear:
     phrases: Mapping[Locale, Phrases]
     titles: Mapping[str, str]  # title in small letters -> product id
     currency: str
+    short: Mapping[str, str]  # the same without the brand, where only one product is called so
     matcher: AttributeMatcher | None = None  # None: attributes are known by their names only
     classifier: IntentClassifier | None = None  # None: intents are known by exact rules only
 
@@ -52,25 +56,30 @@ class Ear:
             return self._back(wish, text, state, phrases)
         heard = self._heard(text, state, phrases)
         found = understand(heard, phrases)
-        guess = self.classifier.guess(text).shares if self.classifier else {}
+        guess = self.classifier.guess(heard.text).shares if self.classifier else {}
         said = slots.read(text, phrases.slots)
         limited = bool(heard.filters != Filters() or heard.named)
         rule = phrases.act(text)
         known = said.email or said.code or said.postcode
         if found.intent in _UNKNOWN and known and not (rule or limited):
             rule = "checkout"  # nothing but what a checkout asks for
-        intent, sure = choose(rule, found.intent, guess, limited=limited)
+        intent, sure = choose(rule, found.intent, guess, limited=limited, state=state)
+        if rule in ("", "cart_add") and self._buys(heard, rule == "cart_add", phrases):
+            intent, sure = "cart_add", 1.0
         if intent in ACTS:
             found = acted(
                 self._put_right(heard, phrases) if intent == "correct" else heard, intent, phrases
             )
         elif intent != found.intent:
             found = understand(replace(heard, intent=intent), phrases)
-        return self._asking(self._told(replace(found, confidence=sure), heard, said, phrases), heard)
+        return self._asking(
+            self._told(replace(found, confidence=sure), heard, said, phrases), heard
+        )
 
     def _heard(self, text: str, state: DialogueState, phrases: Phrases) -> Heard:
         """The message with its limits, the products it names and the attribute it asks for."""
-        named = self._named(text)
+        text = without_asker(text)
+        named = self._named(text) or self._nearly_named(text, phrases)
         shown = self.products.get(state.shown)
         asked = self._without_titles(text) if named else text
         parsed = facets.parse(asked, self.vocabulary, self.currency)
@@ -150,7 +159,7 @@ class Ear:
 
     def _parts(self, text: str, phrases: Phrases) -> tuple[str, tuple[str, ...]]:
         """The first wish of a message and the others; the whole message where it is one."""
-        pieces = parts(text, phrases.slots)
+        pieces = parts(without_asker(text), phrases.slots)
         if len(pieces) < 2 or not all(self._whole(piece, phrases) for piece in pieces):
             return text, ()
         return pieces[0], pieces[1:]
@@ -194,10 +203,34 @@ class Ear:
         }
         return tuple(dict.fromkeys(product_id for _, product_id in sorted(places.items())))
 
+    def _nearly_named(self, text: str, phrases: Phrases) -> tuple[str, ...]:
+        """Products called by their name without the brand, in a message that does more than search for that."""
+        lower = text.lower()
+        names = [name for name in self.short if name in lower]
+        longest = [name for name in names if not any(name in other != name for other in names)]
+        longest = [name for name in longest if self._only(name)]
+        if not longest or phrases.buying.seeks(lower, longest):
+            return ()
+        places = sorted((lower.find(name), self.short[name]) for name in longest)
+        return tuple(dict.fromkeys(product_id for _, product_id in places))
+
+    def _only(self, name: str) -> bool:
+        """Whether no other product has this in its name."""
+        return {own for title, own in self.titles.items() if name in title} == {self.short[name]}
+
+    def _buys(self, heard: Heard, says_so: bool, phrases: Phrases) -> bool:
+        """Whether the message takes what it names, or the one product that was talked about."""
+        if says_so and heard.named:
+            return not phrases.buying.asks(heard.text)
+        named = self.products.get(heard.named[:1]) if len(heard.named) == 1 else ()
+        elsewhere = named or heard.named or facets.names_goods(heard.text, self.vocabulary)
+        focus = () if elsewhere else self.products.get((heard.state.focus,))
+        return buys(heard.text, next(iter(named), None), next(iter(focus), None), phrases.buying)
+
     def _without_titles(self, text: str) -> str:
         """The message without product names, whose words ("Waterproof Trail Boot") ask for nothing."""
         lower = text.lower()
-        for title in self.titles:
+        for title in (*self.titles, *self.short):
             if title in lower:
                 lower = lower.replace(title, " ")
         return lower
@@ -254,4 +287,6 @@ def open_ear(
     for title, row in zip(columns.titles, columns.title_rows.tolist(), strict=True):
         if len(title) >= (_SHORTEST_TITLE if title.isascii() else _SHORTEST_TITLE - 2):
             titles.setdefault(title.lower(), columns.ids[row])
-    return Ear(products, vocabulary, phrases, titles, products.info().currency, matcher, classifier)
+    short = short_names(titles, products.brands())
+    currency = products.info().currency
+    return Ear(products, vocabulary, phrases, titles, currency, short, matcher, classifier)

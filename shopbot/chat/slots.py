@@ -38,13 +38,15 @@ def read(text: str, words: SlotWords) -> Slots:
     email = next((match[0].strip(".'-") for match in _EMAIL.finditer(text)), "")
     rest = text.replace(email, " ") if email else text
     postcode = _first(words.marks["postcode"], rest)
-    order = _first(words.marks["order_id"], rest).upper()
+    order = _order(_first(words.marks["order_id"], rest))
     code = _first(words.marks["code"], rest).upper()
     needs = _needs(text, words)
     return Slots(
         quantity=quantity(rest, words),
         everything=words.marks["everything"].search(text) is not None,
-        order_id="" if order == code and not _is_order(order) else order,
+        order_id=""
+        if order in (postcode, code) and not _is_order(order) or order == postcode
+        else order,
         email=email.lower(),
         code="" if code == order else code,
         postcode=postcode,
@@ -69,6 +71,13 @@ def number(said: str, words: SlotWords) -> int:
     """The whole number that a numeral or a number word says."""
     said = said.lower()
     return int(said) if re.fullmatch(r"-?\d+", said) else words.numbers.get(said, 1)
+
+
+def _order(said: str) -> str:
+    """An order number as it is printed: "f20315", "F 2 0 3 1 5" -> "F-20315"; digits alone stay alone."""
+    plain = re.sub(r"[\s-]", "", said).upper()
+    match = re.fullmatch(r"([A-Z]+)(\d+)", plain)
+    return f"{match[1]}-{match[2]}" if match else plain
 
 
 def _is_order(said: str) -> bool:

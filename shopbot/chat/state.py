@@ -4,6 +4,7 @@ import re
 from dataclasses import fields, replace
 
 from shopbot.chat.phrases import Phrases
+from shopbot.chat.slots_names import told_apart
 from shopbot.types import DialogueState, Filters, Money, Product
 
 
@@ -24,6 +25,8 @@ def references(
         colored = tuple(p.id for p in shown if _has_color(p, colors))
         if colored:
             return colored[:1]
+    if phrases.says("the_one", text) and (apart := told_apart(text, shown)):
+        return apart
     if phrases.says("all_of_them", text):
         return ids
     if phrases.says("it", text):
@@ -40,7 +43,8 @@ def positions(text: str, phrases: Phrases) -> tuple[int, ...]:
         for position, words in phrases.ordinals.items()
         if any(_has_word(word, text) for word in words)
     ]
-    found += [int(m[1]) for m in phrases.marks["number_reference"].finditer(text)]
+    numbered = phrases.marks["number_reference"].finditer(text)
+    found += [int(digit) for match in numbered for digit in match.groups() if digit]
     return tuple(dict.fromkeys(found))
 
 
