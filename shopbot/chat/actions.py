@@ -131,10 +131,13 @@ class Actions:
             return True
         if errand.asked == "reason":
             return not text.endswith(_QUESTION)
-        if text.endswith(_QUESTION) or asked.meant.order_id:
+        if text.endswith(_QUESTION):
             return False
+        if addresses.whole(text):
+            return True
         digits = errand.asked in _WITH_DIGITS and any(map(str.isdigit, text))
-        return digits or asked.intent not in _OTHER_WISHES
+        other = asked.intent in ORDERS and asked.meant.order_id
+        return not other and (digits or asked.intent not in _OTHER_WISHES)
 
     def _take(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
         if errand.intent == "checkout":

@@ -105,7 +105,8 @@ class CartActions:
     ) -> Outcome:
         """Asks for the choice that is missing, or says that what was chosen cannot be had."""
         if not picked.choices:
-            return Outcome((asked.say("act.ask.sold_out", title=product.title),))
+            told = asked.say("act.ask.sold_out", title=product.title)
+            return Outcome((told,), products=(product.id,), next=("act.suggest.similar",))
         told = ask_choice(asked, product, picked)
         kept = tuple((k, v) for k, v in said.items() if k != picked.option)
         return Outcome((told,), replace(errand, asked=picked.option, options=kept))

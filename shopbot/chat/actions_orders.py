@@ -42,10 +42,17 @@ class OrderActions:
         """A wish about an order, from its first words."""
         meant = asked.meant
         kind = _KINDS.get(meant.intent, "change_items")
-        write = Write(kind, meant.order_id, asked.before.customer, reason=meant.reason)
+        number = meant.order_id or self._placed_here(asked)
+        write = Write(kind, number, asked.before.customer, reason=meant.reason)
         options = tuple(meant.options.items())
         errand = Errand(meant.intent, options=options, email=meant.email, write=write)
         return self.go_on(asked, errand)
+
+    def _placed_here(self, asked: Asked) -> str:
+        """The order that "my order" most likely is to somebody who is not identified: the one placed just now."""
+        done = [] if asked.before.customer else self.proposer.store.done(asked.session)
+        placed = [r.order.id for r in done if r.kind == "place_order" and r.order]
+        return placed[-1] if placed else ""
 
     def go_on(self, asked: Asked, errand: Errand) -> Outcome:
         """The next question, the answer, or the proposal."""
@@ -166,6 +173,10 @@ class OrderActions:
     def take(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
         """The answer to what was asked for; None where the words are none."""
         write = errand.write or Write("change_items")
+        number = asked.meant.order_id
+        if number and number != write.order_id and not write.customer_id:
+            fresh = replace(errand, asked="", email="", write=replace(write, order_id=number))
+            return self.go_on(asked, fresh)
         if errand.asked == "order_id":
             number = asked.meant.order_id or (m[0].upper() if (m := _NUMBER.search(text)) else "")
             place = asked.meant.positions[0] if asked.meant.positions else 0
