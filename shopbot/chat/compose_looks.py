@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from shopbot.chat.compose_lines import about, agreeing, asked, attribute, title
+from shopbot.chat.ground_familiar import LENGTHS, nearest
 from shopbot.chat.ground_lexicon import Lexicon
 from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
@@ -17,9 +18,10 @@ def looks(product: Product, words: Words) -> Iterator[str]:
     if product.picture_text.has(words.locale):
         for place, line in enumerate(split(product.picture_text.get(words.locale))):
             yield _pictured(product, line, words) if not place else line
-    else:
-        yield about(product, words)
-    yield agreeing(_colors(product, words), product, words)
+    elif line := about(product, words):
+        yield line
+    if colors := _colors(product, words):
+        yield agreeing(colors, product, words)
     told = [
         (n, f) for n in _MEASURES if (f := product.attribute(n)) and not isinstance(f.value, str)
     ]
@@ -29,9 +31,40 @@ def looks(product: Product, words: Words) -> Iterator[str]:
             words.say("tell.look.measures", values=_measured(values, words)), product, words
         )
     facts = {n: words.value(f) for n in ("weight", "material") if (f := product.attribute(n))}
+    yield from _familiar(product, LENGTHS, words)
     if facts:
         key = "both" if len(facts) > 1 else next(iter(facts))
         yield agreeing(words.say(f"tell.look.{key}", **facts), product, words)
+    yield from _familiar(product, ("weight",), words)
+    if missing := _missing(product, words):
+        yield words.say("look.unknown", things=words.join(missing))
+
+
+def _familiar(product: Product, names: tuple[str, ...], words: Words) -> Iterator[str]:
+    """One measure against something that everybody has held, where one is about the same."""
+    for name in names:
+        if thing := nearest(product, name, words.assets):
+            key = "look.weight" if name == "weight" else f"look.{name}"
+            if name not in ("weight", thing.dimension) and not _says_both(name, thing.dimension):
+                key = f"{key}.{thing.dimension}"
+            yield agreeing(words.say(key, thing=thing.name), product, words)
+            return
+
+
+def _says_both(name: str, dimension: str) -> bool:
+    """Whether both are spoken of with the same word: across a plate, across a ball."""
+    return {name, dimension} == {"diameter", "width"}
+
+
+def _missing(product: Product, words: Words) -> list[str]:
+    """What somebody who cannot see it would ask next, and the record does not say."""
+    known = {
+        "size": any(product.attribute(n) for n in (*LENGTHS, "capacity"))
+        or product.option_values("size"),
+        "weight": product.attribute("weight"),
+        "material": product.attribute("material"),
+    }
+    return [words.say(f"look.missing.{name}") for name, held in known.items() if not held]
 
 
 def _measured(values: list[str], words: Words) -> str:

@@ -13,6 +13,7 @@ from shopbot.chat.ground_counts import read_counts
 from shopbot.chat.ground_denials import read_denials
 from shopbot.chat.ground_facts import Facts
 from shopbot.chat.ground_facts import plain as _plain
+from shopbot.chat.ground_familiar import read_familiar
 from shopbot.chat.ground_kinds import read_kinds
 from shopbot.chat.ground_lexicon import load
 from shopbot.chat.ground_mentions import Aim
@@ -33,6 +34,7 @@ from shopbot.types import Problem, Record, Verdict, VerdictStatus
 
 _READERS = (
     read_language,
+    read_familiar,
     read_addresses,
     read_dates,
     read_ratings,
