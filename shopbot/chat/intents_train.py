@@ -5,7 +5,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +81,7 @@ def learn(folder: Path, embedder: Embedder) -> Learned:
     temperature = min(TEMPERATURES, key=lambda t: _loss(scores / t, truth))
     weights = fit(inputs, truth, len(labels))
     layer = Layer(
-        cast("tuple[Intent, ...]", labels),
+        labels,
         weights,
         mean,
         temperature,
@@ -104,9 +103,9 @@ def fit(inputs: Vectors, truth: Numbers, labels: int) -> Vectors:
     for _ in range(ROUNDS):
         wrong = (_softmax(inputs @ ahead) - target) * each[:, None]
         gradient = inputs.T @ wrong / np.float32(len(truth)) + DECAY * ahead
-        new = ahead - np.float32(rate) * gradient
+        new: Vectors = (ahead - np.float32(rate) * gradient).astype(np.float32)
         later = (1 + (1 + 4 * momentum**2) ** 0.5) / 2
-        ahead = new + np.float32((momentum - 1) / later) * (new - weights)
+        ahead = (new + np.float32((momentum - 1) / later) * (new - weights)).astype(np.float32)
         weights, momentum = new, later
     return weights
 

@@ -5,6 +5,7 @@ The id of a chip is its facet, and the value where a facet can hold several: "pr
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from shopbot.chat.words import Words
 from shopbot.search.facets_fit import color_label
@@ -50,7 +51,8 @@ def without(filters: Filters, chip_id: str) -> Filters:
         return replace(filters, **{facet: getattr(_EMPTY, facet)})
     if facet in _SEVERAL:
         field = _SEVERAL[facet]
-        return replace(filters, **{field: tuple(v for v in getattr(filters, field) if v != value)})
+        kept: dict[str, Any] = {field: tuple(v for v in getattr(filters, field) if v != value)}
+        return replace(filters, **kept)
     left = tuple(limit for limit in filters.attributes if _attribute_id(limit) != chip_id)
     return replace(filters, attributes=left)
 
