@@ -13,6 +13,7 @@ from shopbot import (
     cli_eval_attributes,
     cli_eval_journeys,
     cli_eval_model,
+    cli_eval_people,
     cli_eval_search,
     cli_eval_understanding,
 )
@@ -33,3 +34,4 @@ def register(command: Command, commands: Commands) -> None:
     cli_eval_after_sales.add(command, group)
     cli_eval_journeys.add(command, group)
     cli_eval_understanding.add(command, group)
+    cli_eval_people.add(command, group)

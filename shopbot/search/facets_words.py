@@ -40,6 +40,7 @@ ON_SALE = (
     r"(?:(?:that|which) (?:is|are) )?(?:on sale|discounted|marked down|reduced(?: in)?(?: price)?)"
     r"|(?:正?在)?(?:打折|特价|降价|减价|折扣)(?:中)?的?"
 )
+AGED = r"(?:\d{1,2}岁的?)?"  # of a child
 SYSTEMS = {"uk": "UK", "us": "US", "英": "UK", "美": "US"}
 
 
@@ -144,7 +145,7 @@ def take_audience(scanner: Scanner, vocabulary: Vocabulary) -> str:
     for pattern in (
         rf"(?:for |给)?(?P<w>{words})(?:穿的|用的|的)?",
         rf"for (?:{whose})?(?P<w>{people})(?:'s birthday|'s)?(?![a-z])",
-        rf"(?:给|送给?|为)?(?:我|他|她)?的?(?P<w>{people})(?:穿|用|戴)?的?(?:买(?:一)?[个双件条块台把套只本副张]?)?",
+        rf"(?:给|送给?|为)?(?:我|他|她)?的?{AGED}(?P<w>{people})(?:穿|用|戴)?的?(?:买(?:一)?[个双件条块台把套只本副张]?)?",
     ):
         if match := scanner.search(pattern):
             said = match["w"]

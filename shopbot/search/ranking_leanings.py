@@ -110,8 +110,9 @@ def _needed(product: Product, taste: Taste, query: Query) -> Iterator[Leaning]:
 def _judged(product: Product, limit: AttributeFilter) -> Iterator[Leaning]:
     """A record that is silent says nothing for or against."""
     if meets(product, limit):
-        label = {"label": attribute_label(product, limit.name), "name": limit.name}
-        yield Leaning(weights()["need"], Reason("reason.personal.need", label))
+        label = attribute_label(product, limit.name)
+        told = Reason("reason.personal.need", {"label": label, "name": limit.name})
+        yield Leaning(weights()["need"], told)
     elif product.attribute(limit.name) is not None:
         yield Leaning(weights()["need_broken"])
 

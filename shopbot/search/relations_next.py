@@ -5,7 +5,7 @@ only where `FEWEST_SHOPPERS` did it: fewer might be recognised.
 """
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -58,15 +58,13 @@ def together(baskets: Iterable[Basket]) -> Together:
 class Points:
     """What speaks for one product, by the kind of evidence, and the reasons that can be told."""
 
-    by_kind: Counter[str] = field(default_factory=Counter)
+    by_kind: dict[str, float] = field(default_factory=dict)
     reasons: list[tuple[float, Reason]] = field(default_factory=list)
 
     def add(self, kind: str, points: float, reason: Reason | None) -> None:
         """Takes one piece of evidence. Two things that it goes with speak twice; only the nearest likeness counts."""
-        if kind in _NEAREST:
-            self.by_kind[kind] = max(self.by_kind[kind], points)
-        else:
-            self.by_kind[kind] += points
+        before = self.by_kind.get(kind, 0.0)
+        self.by_kind[kind] = max(before, points) if kind in _NEAREST else before + points
         if reason is not None:
             self.reasons.append((points, reason))
 
