@@ -185,3 +185,53 @@ def test_nothing_goes_sideways_at_320(opened) -> None:
     )
     assert small == []
     assert tab.axe() == []
+
+
+def test_a_proposal_in_the_chat_has_buttons_that_name_it(opened, shop) -> None:
+    tab = opened("en")
+    put_in(tab, "en")
+    tab.page.focus("#message")
+    for text in ("check out", "ann.lee@post.example", "Ann Lee, 12 Oak Street, Portland, OR 97205"):
+        tab.ask(text)
+    if not tab.page.locator(".proposal").count():
+        tab.ask("standard")
+    block = tab.page.locator(".proposal")
+    assert block.get_by_role("heading").inner_text().startswith("Place the order for $")
+    assert tab.axe() == []
+    assert "12 Oak Street" in tab.replies()[-1]
+    tab.open("en")
+    tab.until(lambda: tab.page.locator(".proposal").count() == 1)
+    tab.ask("show me umbrellas")
+    assert tab.page.locator(".proposal").count() == 0, "another wish lets go of it"
+    assert "I have not done it" in tab.replies()[-1]
+    tab.ask("check out")
+    press(tab, re.compile("^No, change something"))
+    tab.idle()
+    assert tab.focus == "message"
+    assert "not placed" in tab.replies()[-1]
+    tab.ask("check out")
+    press(tab, re.compile(r"^Yes, place the order for \$"))
+    tab.idle()
+    assert "Done: order F-" in tab.replies()[-1]
+    assert tab.page.locator(".proposal").count() == 0
+    tab.until(lambda: tab.page.locator("#open-cart").inner_text() == "Cart, empty")
+
+
+@pytest.mark.parametrize(
+    ("lang", "ask", "chip"),
+    [("en", "blue backpacks under $90", "Remove: "), ("zh", "90美元以内的蓝色背包", "移除：")],
+)
+def test_a_limit_is_taken_away_by_its_chip(opened, lang, ask, chip) -> None:
+    tab = opened(lang)
+    tab.ask(ask)
+    chips = tab.page.locator("#wishes button")
+    before = chips.all_inner_texts()
+    assert len(before) >= 2
+    assert all(text.startswith(chip) for text in before)
+    price = next(text for text in before if "90" in text)
+    press(tab, price)
+    tab.idle()
+    tab.until(lambda: price not in chips.all_inner_texts())
+    assert set(chips.all_inner_texts()) == set(before) - {price}
+    assert tab.focus == "message"
+    assert tab.axe() == []
