@@ -66,6 +66,10 @@ class Ear:
         intent, sure = choose(rule, found.intent, guess, limited=limited, state=state)
         if rule in ("", "cart_add") and self._buys(heard, rule == "cart_add", phrases):
             intent, sure = "cart_add", 1.0
+            if said.quantity is None and heard.named:
+                said = replace(said, quantity=self._number(text, phrases))
+        elif intent == "search" and found.intent == "detail" and heard.named:
+            intent = "detail"  # what is called by its whole name is known already
         if intent in ACTS:
             found = acted(
                 self._put_right(heard, phrases) if intent == "correct" else heard, intent, phrases
@@ -214,13 +218,18 @@ class Ear:
         places = sorted((lower.find(name), self.short[name]) for name in longest)
         return tuple(dict.fromkeys(product_id for _, product_id in places))
 
+    def _number(self, text: str, phrases: Phrases) -> int | None:
+        """How many are taken; a number in a name says nothing of it."""
+        said = phrases.buying.number(self._without_titles(text))
+        return slots.number(said, phrases.slots) if said else None
+
     def _only(self, name: str) -> bool:
         """Whether no other product has this in its name."""
         return {own for title, own in self.titles.items() if name in title} == {self.short[name]}
 
     def _buys(self, heard: Heard, says_so: bool, phrases: Phrases) -> bool:
         """Whether the message takes what it names, or the one product that was talked about."""
-        if says_so and heard.named:
+        if heard.named and (says_so or phrases.buying.several(heard.text)):
             return not phrases.buying.asks(heard.text)
         named = self.products.get(heard.named[:1]) if len(heard.named) == 1 else ()
         elsewhere = named or heard.named or facets.names_goods(heard.text, self.vocabulary)

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
-from shopbot.chat import slots_words
+from shopbot.chat import slots_words, understand_buying
 from shopbot.chat.slots_words import SlotWords
+from shopbot.chat.understand_buying import Buying
 from shopbot.types import Intent, Locale, Statistic
 
 # What the shop has rules for: "how long do I have to return things" asks for the rule.
@@ -35,6 +36,7 @@ class Phrases:
         Intent, tuple[re.Pattern[str], ...]
     ]  # exact, in the order in which they are tried
     slots: SlotWords
+    buying: Buying
     general: re.Pattern[str]  # asks for a rule of the shop, not for something to be done
 
     def act(self, text: str) -> Intent | Literal[""]:
@@ -97,6 +99,7 @@ def load(assets: Path, locale: Locale) -> Phrases:
         filler=frozenset(raw["filler"]),
         acts={cast(Intent, k): tuple(map(_compile, v)) for k, v in acts["acts"].items()},
         slots=slots_words.load(assets, locale),
+        buying=understand_buying.load(assets, locale),
         general=_compile(acts["general"]),
     )
 

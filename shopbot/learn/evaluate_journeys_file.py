@@ -1,4 +1,4 @@
-"""Scripted journeys as they lie in files: one conversation a line, with what must hold after each message and at the end.
+"""Scripted journeys as they lie in files: one conversation a line, with what must hold on the way and at the end.
 
 The form is written down in tests/journeys/README.md. Anything that is not part of it is refused, so that no
 expectation is passed over because it was misspelt.

@@ -1,0 +1,55 @@
+"""Products by a part of their name: without the brand, or by the words that tell them from what lies beside. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from shopbot.types import Product
+
+_SHORTEST = 4  # characters of a Chinese name without its brand; two words of an English one
+_WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+_COMMON = frozenset({"the", "and", "for", "of", "with", "co", "in", "a", "one", "set"})
+
+
+def short_names(titles: Mapping[str, str], brands: Iterable[str]) -> dict[str, str]:
+    """Names without their brand, for those that only one product has.
+
+    Args:
+        titles: name in small letters -> product id.
+        brands: of the shop.
+    """
+    openings = sorted((brand.lower() for brand in brands if brand), key=len, reverse=True)
+    found: dict[str, str] = {}
+    for title, product_id in titles.items():
+        opening = next((brand for brand in openings if title.startswith(f"{brand} ")), "")
+        short = title.removeprefix(opening).strip() if opening else ""
+        if len(short.split()) > 1 if short.isascii() else len(short) >= _SHORTEST:
+            found[short] = product_id if found.get(short, product_id) == product_id else ""
+    return {short: product_id for short, product_id in found.items() if product_id}
+
+
+def told_apart(text: str, products: Sequence[Product]) -> tuple[str, ...]:
+    """Id of the one product here whose name shares most with the words; none where several do, or none does.
+
+    What all names here have in common ("kettle" among kettles) tells nothing.
+    """
+    said = _pieces(text.lower())
+    names = [
+        frozenset().union(*(_pieces(title.lower()) for title in p.title.all())) for p in products
+    ]
+    common = frozenset.intersection(*names) if len(names) > 1 else frozenset[str]()
+    scores = [len((name & said) - common) for name in names]
+    best = max(scores, default=0)
+    if not best or scores.count(best) > 1:
+        return ()
+    return (products[scores.index(best)].id,)
+
+
+def _pieces(text: str) -> frozenset[str]:
+    """English words, and every two neighbouring Chinese characters."""
+    found: set[str] = set()
+    for word in _WORD.findall(text):
+        if word.isascii():
+            found.add(word.removesuffix("s"))
+        else:
+            found.update(word[i : i + 2] for i in range(len(word) - 1))
+    return frozenset(found - _COMMON)
