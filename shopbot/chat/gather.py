@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from shopbot.chat import compose, compose_compare, gather_truths, truths
+from shopbot.chat import compose, compose_compare, compose_reviews, gather_truths, truths
 from shopbot.chat import compose_lines as lines
 from shopbot.chat.gather_bundle import Bundler
 from shopbot.chat.gather_evidence import Evidence
@@ -28,6 +28,7 @@ from shopbot.types import (
 )
 
 SHOWN = 4  # products in one reply
+_REVIEWS = 1_000  # of one product that are counted
 _RELATED = ("goes_with", "similar")  # intents that bring products beside the one asked about
 _WEAK = ("reason.category", "reason.words", "reason.meaning")
 _ABOUT_ONE = ("detail", "describe", "reviews", *_RELATED)
@@ -141,8 +142,11 @@ class Gatherer:
             shown = compose_compare.table(products, words, wish)
             return Evidence(record, found, lead, writes=False, comparison=shown)
         if meant.intent == "reviews":
-            record = replace(record, reviews=self._praise_and_complaint(products[0], words))
-            return Evidence(record, found, compose.sentences(record, "reviews", words), False)
+            counted = compose_reviews.summary(self.products.reviews(products[0].id, _REVIEWS), words)
+            quoted = self._praise_and_complaint(products[0], words)
+            record = replace(record, reviews=quoted, statements=counted)
+            first, *rest = compose.sentences(record, "reviews", words)
+            return Evidence(record, found, (first, *counted, *rest), writes=False)
         if meant.intent == "describe" and products[0].picture_text.has(words.locale):
             return Evidence(record, found, compose.sentences(record, "describe", words), False)
         if meant.overview:
