@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from shopbot.chat import compose, compose_compare, compose_reviews, gather_truths, truths
+from shopbot.chat import (
+    compose,
+    compose_compare,
+    compose_reviews,
+    gather_offers,
+    gather_truths,
+    truths,
+)
 from shopbot.chat import compose_lines as lines
 from shopbot.chat.gather_bundle import Bundler
 from shopbot.chat.gather_evidence import Evidence
@@ -59,7 +66,7 @@ class Gatherer:
         if meant.intent == "policy":
             return self._policy(meant, record, words)
         if meant.intent == "offers":
-            return self._offers(record, words)
+            return self._offers(meant, record, words)
         if meant.intent == "statistic":
             return self._truth(meant, record, words)
         if meant.intent == "why":
@@ -142,7 +149,9 @@ class Gatherer:
             shown = compose_compare.table(products, words, wish)
             return Evidence(record, found, lead, writes=False, comparison=shown)
         if meant.intent == "reviews":
-            counted = compose_reviews.summary(self.products.reviews(products[0].id, _REVIEWS), words)
+            counted = compose_reviews.summary(
+                self.products.reviews(products[0].id, _REVIEWS), words
+            )
             quoted = self._praise_and_complaint(products[0], words)
             record = replace(record, reviews=quoted, statements=counted)
             first, *rest = compose.sentences(record, "reviews", words)
@@ -187,12 +196,20 @@ class Gatherer:
         told = gather_truths.told(self.products, self.retriever, meant, record, words)
         return told or self._search(meant, record, words)
 
-    def _offers(self, record: Record, words: Words) -> Evidence:
+    def _offers(self, meant: Understanding, record: Record, words: Words) -> Evidence:
+        """The offers for what is on the table; all of them where nothing is."""
         offers = self.products.offers(record.today)
-        ids = [i for offer in offers for i in offer.product_ids][:SHOWN]
-        hits = tuple(Hit(p, 1.0, _in_offers(p, offers)) for p in self.products.get(ids))
+        table = meant.referred or meant.state.shown
+        ids = table or [i for offer in offers for i in offer.product_ids]
+        hits = tuple(Hit(p, 1.0, _in_offers(p, offers)) for p in self.products.get(ids[:SHOWN]))
         record = replace(record, offers=offers, products=tuple(h.product for h in hits))
-        lead = compose.sentences(record, "offers", words)
+        if table and gather_offers.holding(record):
+            lead = gather_offers.told(record, words)
+            record = replace(record, statements=lead)  # sums that the shop's own rules worked out
+        else:
+            lead = compose.sentences(record, "offers", words)
+        if meant.referred:
+            return Evidence(record, self._on_the_table(meant, hits), lead, writes=False)
         found = Found(hits, matching=len(hits))
         return Evidence(record, found, lead, writes=False, listed="offers")
 

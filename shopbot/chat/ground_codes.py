@@ -41,7 +41,7 @@ _DATE = re.compile(
     rf"|(\d{{1,2}})月(\d{{1,2}})[日号]|\b(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<![\d.$])(20\d\d)(?:年|\b(?![.\d]))")
+_YEAR = re.compile(r"(?<![\d.$])(20\d\d)(?:年|\b(?!\.?\d))")
 
 
 def read_addresses(reading: Reading) -> None:
