@@ -119,7 +119,7 @@ function row(line, index) {
   });
   return h("div", { class: "cart-line" },
     h("h3", { text: line.title }),
-    h("p", { class: "price" }, h("span", { text: t("cart.each", { price: line.price }) }), " ", h("strong", { text: line.total })),
+    h("p", { class: "price" }, line.quantity > 1 ? h("span", { text: t("cart.each", { price: line.price }) }) : null, " ", h("strong", { text: line.total })),
     line.problem ? h("p", { class: "field-error", text: line.problem }) : null,
     h("div", { class: "row" },
       h("span", { class: "label", "aria-hidden": "true", text: t("cart.quantity") }),
