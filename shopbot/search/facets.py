@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from shopbot.search import facets_matter as matter
 from shopbot.search import facets_numbers as numbers
 from shopbot.search import facets_words as words
-from shopbot.search.facets_asker import simplified, without_asker
+from shopbot.search.facets_asker import one_wording, simplified, without_asker
 from shopbot.search.facets_fit import matches
 from shopbot.search.facets_lexicon import compiled, is_han, lexicon
 from shopbot.search.facets_numerals import arabic
@@ -43,7 +43,7 @@ def parse(text: str, vocabulary: Vocabulary, currency: str) -> Parsed:
         currency: of the shop, for amounts without one.
     """
     written = simplified(unicodedata.normalize("NFKC", text)[:LONGEST], vocabulary.kinds)
-    scanner = Scanner(arabic(without_asker(written)))
+    scanner = Scanner(arabic(one_wording(without_asker(written), vocabulary.kinds)))
     sort = words.take_sort(scanner)
     in_stock = words.take_stock(scanner)
     on_sale = words.take_sale(scanner)

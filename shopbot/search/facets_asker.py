@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from shopbot.chat.profile_rules import rules
-from shopbot.search.facets_lexicon import any_of, is_han, lexicon
+from shopbot.search.facets_lexicon import any_of, contains, is_han, lexicon
 from shopbot.settings import ROOT
 from shopbot.types import LOCALES, Locale
 
@@ -49,6 +50,29 @@ def simplified(text: str, words: frozenset[str]) -> str:
     for asked, meant in _raw()["asks"].items():
         text = text.replace(asked, meant)
     return text if _is_traditional(words) else text.translate(_simplified())
+
+
+def one_wording(text: str, kinds: frozenset[str]) -> str:
+    """The text with regional names of a thing ("wellies", "冷衫") in the words that this shop uses for it.
+
+    Args:
+        text: what the shopper wrote.
+        kinds: what the shop's products are called; a thing that it does not sell keeps its name.
+    """
+    for way, own in _regional(kinds):
+        text = way.sub(own, text)
+    return text
+
+
+@lru_cache(maxsize=16)
+def _regional(kinds: frozenset[str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    sold = "\n".join(sorted(kinds))
+    found = []
+    for group in _raw()["regional"]:
+        own = next((word for word in group if contains(sold, word.lower())), "")
+        if own:
+            found.append((re.compile(any_of(group), re.IGNORECASE), own))
+    return tuple(found)
 
 
 def _kept(text: str, known: Manners) -> Iterator[tuple[str, str]]:
@@ -120,6 +144,6 @@ def _is_traditional(words: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _raw() -> dict[str, dict[str, str]]:
+def _raw() -> dict[str, Any]:
     text = (ROOT / "assets" / "asker.json").read_text(encoding="utf-8")
     return {key: value for key, value in json.loads(text).items() if key != "about"}

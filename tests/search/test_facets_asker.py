@@ -3,7 +3,7 @@
 import pytest
 
 from shopbot.search.facets import parse
-from shopbot.search.facets_asker import simplified, without_asker
+from shopbot.search.facets_asker import one_wording, simplified, without_asker
 from shopbot.wiring import Shop
 
 PLAIN = "Do you have a warm jacket under $150?"
@@ -75,3 +75,10 @@ def test_whether_there_is_one_denies_nothing(sample_shop: Shop) -> None:
         assert parse(text, vocabulary, "USD").filters == plain
     denied = parse("ain't y'all got no waterproof boots?", vocabulary, "USD").filters
     assert denied == parse("do you have waterproof boots?", vocabulary, "USD").filters
+
+
+def test_regional_names_become_the_shop_s_own_and_others_stay() -> None:
+    kinds = frozenset({"rain boot", "雨靴", "sweater", "电热水壶"})
+    assert one_wording("red wellies, a jumper", kinds) == "red rain boot, a sweater"
+    assert one_wording("电热水壶和煲水壶", kinds) == "电热水壶和电热水壶"
+    assert one_wording("a hoover", kinds) == "a hoover", "what is not sold is told by its own name"
