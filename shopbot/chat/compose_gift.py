@@ -1,4 +1,4 @@
-"""Help with a gift: one question about what is missing, then the catalogue answers. Words are data in assets/gifts.json."""
+"""Help with a gift: one question about what is missing. The words are data in assets/gifts.json."""
 
 import json
 import re
