@@ -54,7 +54,7 @@ class Ear:
     def _one_wish(self, text: str, state: DialogueState, phrases: Phrases) -> Understanding:
         if wish := come_back(text, state, phrases.slots, phrases):
             return self._back(wish, text, state, phrases)
-        heard = self._heard(text, state, phrases)
+        heard = self._heard(without_asker(text), state, phrases)
         found = understand(heard, phrases)
         guess = self.classifier.guess(heard.text).shares if self.classifier else {}
         said = slots.read(text, phrases.slots)
@@ -82,7 +82,6 @@ class Ear:
 
     def _heard(self, text: str, state: DialogueState, phrases: Phrases) -> Heard:
         """The message with its limits, the products it names and the attribute it asks for."""
-        text = without_asker(text)
         named = self._named(text) or self._nearly_named(text, phrases)
         shown = self.products.get(state.shown)
         asked = self._without_titles(text) if named else text
