@@ -50,9 +50,11 @@ def actions(place: Place) -> "Actions":
     proposer = Proposer(ProposalStore(database), desk, checkout, orders, products)
     cues = {locale: actions_cues.load(settings.assets, locale) for locale in place.words}
     return Actions(
-        CartActions(desk, products),
+        CartActions(desk, products, cues),
         CheckoutActions(desk, proposer, cues),
-        OrderActions(proposer, Items(proposer, cues), cues, lambda: place.now().astimezone().date()),
+        OrderActions(
+            proposer, Items(proposer, cues), cues, lambda: place.now().astimezone().date()
+        ),
         proposer,
         cues,
     )

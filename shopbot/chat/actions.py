@@ -11,6 +11,7 @@ from shopbot.chat import compose_actions as compose
 from shopbot.chat.actions_asked import Asked, Outcome
 from shopbot.chat.actions_card import HIDDEN
 from shopbot.chat.actions_cart import CartActions
+from shopbot.chat.actions_cart_spoken import of_the_cart
 from shopbot.chat.actions_checkout import CheckoutActions
 from shopbot.chat.actions_cues import Cues
 from shopbot.chat.actions_orders import OrderActions
@@ -161,16 +162,29 @@ class Actions:
         if intent == "hand_over":
             contact = self.proposer.contact(asked.words)
             return Outcome((asked.say("act.hand_over", contact=contact),))
+        if code := self._code(asked):
+            return self.cart.apply_code(asked, code)
+        if spoken := of_the_cart(asked, self.cart, cues):
+            return spoken
         if intent in CART or intent == "checkout":
             return self._cart(asked)
         if intent in ORDERS:
             return self.orders.start(asked)
         return None
 
+    def _code(self, asked: Asked) -> str:
+        """The offer code that the message gives; "" for none, or when a code was mailed that is waited for."""
+        cues, text = self.cues[asked.heard], asked.text
+        said = cues.code(text) or asked.meant.code
+        if not said or asked.intent == "cart_show" or asked.intent in ORDERS:
+            return ""
+        if self.cart.desk.offer_of(said):
+            return said
+        given = asked.intent in CART or asked.intent == "checkout" or bool(asked.meant.code)
+        holds = self.cart.desk.cart(asked.session).lines
+        return said if given and holds and not said.isdecimal() else ""
+
     def _cart(self, asked: Asked) -> Outcome:
-        code = self.cues[asked.heard].code(asked.text) or asked.meant.code
-        if code and asked.intent != "cart_show":
-            return self.cart.apply_code(asked, code)
         if asked.intent == "checkout":
             errand = asked.errand if asked.errand and asked.errand.intent == "checkout" else None
             return self.checkout.go_on(asked, replace(errand or Errand("checkout"), asked=""))

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 
 from shopbot.chat import compose_actions as compose
 from shopbot.chat.actions_asked import Asked, Outcome
+from shopbot.chat.actions_cues import Cues
 from shopbot.chat.actions_lines import meant_lines
 from shopbot.chat.actions_pick import Picked, numbered, pick, said_choices
 from shopbot.shop.carts import CartDesk
 from shopbot.shop.forms import form
 from shopbot.shop.products import ProductStore
-from shopbot.types import Errand, PricedLine, Product, Totals
+from shopbot.types import Errand, Locale, PricedLine, Product, Totals
 
 _AFTER_ADDING = ("act.suggest.checkout", "act.suggest.cart", "act.suggest.undo")
 _AFTER_CHANGE = ("act.suggest.cart", "act.suggest.undo")
@@ -22,6 +23,7 @@ class CartActions:
 
     desk: CartDesk
     products: ProductStore
+    cues: Mapping[Locale, Cues]
 
     # ------------------------------------------------------------ putting in
 
@@ -64,14 +66,17 @@ class CartActions:
             return None
         product, said = found[0], dict(errand.options)
         waiting = pick(product, said)
-        fresh = said_choices(asked.text, product) | dict(asked.meant.options)
+        cues, text = self.cues[asked.heard], asked.text
+        text = cues.sized(text) if errand.asked == "size" else text
+        fresh = said_choices(text, product) | dict(asked.meant.options)
         if errand.asked not in fresh:
-            answer = numbered(asked.text, waiting.choices, asked.meant.positions)
+            answer = numbered(text, waiting.choices, asked.meant.positions)
             fresh |= {errand.asked: answer} if answer else {}
         if not fresh:
             return None
-        quantity = errand.quantity
-        return self._put_in(asked, replace(errand, quantity=quantity), product, said | fresh)
+        if asked.meant.quantity is not None:
+            errand = replace(errand, quantity=asked.meant.quantity)
+        return self._put_in(asked, errand, product, said | fresh)
 
     def _put_in(
         self, asked: Asked, errand: Errand, product: Product, said: Mapping[str, str]
@@ -164,7 +169,10 @@ class CartActions:
                 told.append(asked.say("act.changed.variant", before=before, after=after))
                 variant_id = picked.variant.id
         if meant.quantity is not None:
-            self.desk.set_quantity(asked.session, variant_id, meant.quantity)
+            if not said and self.cues[asked.heard].says("more", asked.text):
+                self.desk.add(asked.session, variant_id, meant.quantity)
+            else:
+                self.desk.set_quantity(asked.session, variant_id, meant.quantity)
             told.append(self._now_so_many(asked, variant_id))
         return self._changed(asked, *(told or [asked.say("act.nothing_changed")]))
 

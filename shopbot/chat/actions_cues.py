@@ -18,6 +18,7 @@ class Cues:
 
     marks: Mapping[str, re.Pattern[str]]
     fields: Mapping[str, re.Pattern[str]]  # in the order in which they are tried
+    sizes: Mapping[str, str]  # how people call what is printed as "M", longest first
 
     def says(self, mark: str, text: str) -> bool:
         """Whether the text says it."""
@@ -27,6 +28,13 @@ class Cues:
         """The offer code in the text, "" if there is none."""
         found = self.marks["code"].search(text)
         return next((group for group in found.groups() if group), "") if found else ""
+
+    def sized(self, text: str) -> str:
+        """The text with sizes as they are printed: "medium" is "M"."""
+        lower = text.lower()
+        for said, printed in self.sizes.items():
+            lower = lower.replace(said, printed)
+        return lower
 
     def field(self, text: str) -> str:
         """The field of the checkout that the text names, "" for none."""
@@ -49,4 +57,5 @@ def load(assets: Path, locale: Locale) -> Cues:
     """The cues of one language."""
     raw = json.loads((assets / "actions" / f"{locale}.json").read_text(encoding="utf-8"))
     fields = {name: re.compile(words, re.I) for name, words in raw.pop("fields").items()}
-    return Cues({name: re.compile(words, re.I) for name, words in raw.items()}, fields)
+    sizes: dict[str, str] = raw.pop("sizes")
+    return Cues({name: re.compile(words, re.I) for name, words in raw.items()}, fields, sizes)

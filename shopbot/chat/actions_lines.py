@@ -19,7 +19,7 @@ def meant_lines(
     if asked.before.listed_by == "cart_show" and meant.positions:
         return tuple(each for n in meant.positions if (each := _at(lines, n)))
     pointed = [line for line in lines if line.line.product_id in meant.referred]
-    named = pointed or _named(asked.text, lines)
+    named = pointed or called(asked.text, lines)
     chosen = [line for line in named or lines if _has(line, meant.options, products)]
     if len(chosen) == 1 or named:
         return tuple(chosen or named)
@@ -38,7 +38,7 @@ def _has(line: PricedLine, options: Mapping[str, str], products: Mapping[str, Pr
     return any(options.get(option.name) == option.value for option in own)
 
 
-def _named(text: str, lines: Sequence[PricedLine]) -> list[PricedLine]:
+def called(text: str, lines: Sequence[PricedLine]) -> list[PricedLine]:
     """The lines whose names share most with the words."""
     scored = [(likeness(text, line.title.all()), line) for line in lines]
     best = max((score for score, _ in scored), default=0)
