@@ -13,6 +13,7 @@ from shopbot.search import facets_numbers as numbers
 from shopbot.search import facets_words as words
 from shopbot.search.facets_asker import one_wording, simplified, without_asker
 from shopbot.search.facets_fit import matches
+from shopbot.search.facets_heads import find_categories
 from shopbot.search.facets_lexicon import compiled, is_han, lexicon
 from shopbot.search.facets_numerals import arabic
 from shopbot.search.facets_vocabulary import Measured, Vocabulary, names_goods, plain, vocabulary
@@ -60,7 +61,7 @@ def parse(text: str, vocabulary: Vocabulary, currency: str) -> Parsed:
     rest = _rest(scanner.text)
     return Parsed(
         Filters(
-            categories=words.find_categories(rest, vocabulary),
+            categories=find_categories(rest, vocabulary),
             brands=brands,
             price_min=price_min,
             price_max=price_max,

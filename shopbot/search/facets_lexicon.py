@@ -43,6 +43,7 @@ class Lexicon:
     dated: tuple[str, ...]  # attributes that say since when there is such a thing
     fillers: Mapping[str, tuple[str, ...]]
     vague: Mapping[str, tuple[str, ...]]  # words that name no thing: "gift", "东西"
+    plurals: Mapping[str, str]  # irregular ones: "scarves" -> "scarf"
     brands: Mapping[str, str]  # Chinese names of brands -> their own name in small letters
     compounds: tuple[str, ...]  # things of their own: a "video game" is no board game
     dull: frozenset[str]  # English words that are no reason for anything
@@ -87,6 +88,7 @@ def lexicon() -> Lexicon:
             for key, words in data["fillers"].items()
         },
         vague={key: tuple(words) for key, words in data["vague"].items()},
+        plurals=data["plurals"],
         brands=data["brands"],
         compounds=tuple(data["compounds"]),
         dull=frozenset(data["dull"]),

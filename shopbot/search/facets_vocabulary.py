@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from shopbot.search.facets_lexicon import contains, is_han, lexicon
 from shopbot.types import Attribute, Category, LocalText, Product
 
+MANY = 3  # categories: a name that is sold in more tells nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -51,7 +53,7 @@ class VocabularyBuilder:
         self._labels: dict[str, set[str]] = defaultdict(set)
         self._materials: set[str] = set()
         self._audiences: set[str] = set()
-        self._kinds: set[str] = set()
+        self._kinds: dict[str, dict[str, None]] = defaultdict(dict)  # name -> category keys
 
     def add(self, product: Product) -> None:
         """The next product."""
@@ -59,7 +61,8 @@ class VocabularyBuilder:
             self._brands[plain(product.brand)] = product.brand
         if product.audience:
             self._audiences.add(product.audience)
-        self._kinds |= {kind.lower() for kind in product.kind.all()}
+        for kind in product.kind.all():
+            self._kinds[kind.lower()][product.category] = None
         english = (product.description.get("en"), product.picture_text.get("en"))
         for text in (*english, *product.kind.all()):
             self._words.update(re.findall("[a-z]+", text))  # capitals are left out on purpose
@@ -90,7 +93,7 @@ class VocabularyBuilder:
         brands = dict(self._brands)
         brands |= {word: brands[key] for word, key in lexicon().brands.items() if key in brands}
         return Vocabulary(
-            categories=_category_words(categories),
+            categories=category_words(categories, self._kinds),
             category_labels={c.key: c.label for c in categories},
             brands=brands,
             plain_brands=frozenset(b for b in brands if b in self._words),
@@ -147,20 +150,80 @@ def plain(text: str) -> str:
     )
 
 
-def _category_words(categories: Iterable[Category]) -> dict[str, tuple[str, ...]]:
-    words: dict[str, list[str]] = defaultdict(list)
+def category_words(
+    categories: Iterable[Category], kinds: Mapping[str, Iterable[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Each word that names goods, with the keys of its categories: spoken of a category, or the name of a product.
+
+    Args:
+        categories: of the shop.
+        kinds: what its products are called, each with the categories where that is sold.
+    """
+    spoken: dict[str, dict[str, None]] = defaultdict(dict)
     for category in categories:
-        spoken = [
-            *category.label.all(),
-            *(w for group in category.synonyms.values() for w in group),
-        ]
-        for word in dict.fromkeys(singular(plain(word)) for word in spoken):
-            words[word].append(category.key)
-    return {w: tuple(keys) for w, keys in words.items() if len(w) > 1 or is_han(w)}
+        groups = (word for group in category.synonyms.values() for word in group)
+        for word in (*category.label.all(), *groups):
+            spoken[singular(plain(word))][category.key] = None
+    sold = {
+        singular(plain(kind)): keys
+        for kind, places in kinds.items()
+        if kind and 0 < len(keys := tuple(filter(None, places))) <= MANY
+    }
+    words = {word: _chosen(word, tuple(keys), sold) for word, keys in spoken.items()}
+    words = {**sold, **words}
+    for source in (_kinds_of_kinds(sold), _known_elsewhere(words)):
+        words = {**source, **words}
+    words = {w: keys for w, keys in words.items() if len(w) > 1 or is_han(w)}
+    return {**_written_otherwise(words), **words}
+
+
+def _chosen(
+    word: str, keys: tuple[str, ...], sold: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Of several categories those that sell what is called so: 电热水壶 is a 水壶, a 水瓶 is none."""
+    if len(keys) < 2:
+        return keys
+    named = {key for kind, own in sold.items() if kind.endswith(word) for key in own}
+    return tuple(key for key in keys if key in named) or keys
+
+
+def _kinds_of_kinds(sold: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """What the names of goods end in ("cane" of "white cane"), where that is sold in one category alone."""
+    ends: dict[str, set[str]] = defaultdict(set)
+    for kind, keys in sold.items():
+        if " " in kind and not is_han(kind):
+            ends[kind.rsplit(" ", 1)[1]].update(keys)
+    other = {name for group in lexicon().synonyms for name in group} | set(lexicon().vague["en"])
+    return {w: tuple(k) for w, k in ends.items() if len(k) == 1 and len(w) > 3 and w not in other}
+
+
+def _known_elsewhere(words: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The other names, in any shop, of what is sold here."""
+    found: dict[str, tuple[str, ...]] = {}
+    for group in lexicon().synonyms:
+        names = [singular(plain(name)) for name in group]
+        keys = next((words[name] for name in names if name in words), ())
+        found |= dict.fromkeys(names, keys) if keys else {}
+    return found
+
+
+def _written_otherwise(words: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Names with a hyphen in two words, and those of two words in one: "t shirt", "tshirt", "headtorch"."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word, keys in words.items():
+        parts = re.split(r"[ -]", word)
+        if len(parts) == 2 and not is_han(word):
+            found |= {" ".join(parts): keys, "".join(parts): keys}
+        elif "-" in word:
+            found[word.replace("-", " ")] = keys
+    return found
 
 
 def singular(word: str) -> str:
     """An English word or phrase with its last word in the singular; other text as it is."""
+    before, space, last = word.rpartition(" ")
+    if last in lexicon().plurals:
+        return before + space + lexicon().plurals[last]
     for ending, stem in (
         ("ies", "y"),
         ("sses", "ss"),

@@ -189,30 +189,6 @@ def _means_brand(scanner: Scanner, match: re.Match[str], ordinary: bool) -> bool
     return written[:1].isupper() and bool(start) and start[-1] not in ".!?。！？\n"
 
 
-def find_categories(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The categories whose name is the thing wanted (the head of a phrase), not a word that describes it."""
-    found: list[str] = []
-    for phrase in heads(text):
-        words = phrase.split()
-        for start in range(len(words)):
-            tail = singular(" ".join(words[start:]))
-            if tail in vocabulary.categories:
-                found += vocabulary.categories[tail]
-                break
-        else:
-            found += _chinese_category(phrase, vocabulary)
-    return tuple(dict.fromkeys(found))
-
-
-def _chinese_category(phrase: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    if not is_han(phrase):
-        return ()
-    tails = (phrase[start:] for start in range(len(phrase)))
-    return next(
-        (vocabulary.categories[tail] for tail in tails if tail in vocabulary.categories), ()
-    )
-
-
 def heads(text: str) -> tuple[str, ...]:
     """The phrases of a wish that name things, small letters: what stands before "for", "with" and the like."""
     phrases: list[str] = []
