@@ -51,15 +51,7 @@ class Gatherer:
 
     def gather(self, meant: Understanding, question: str, words: Words) -> Evidence:
         """The evidence for one message."""
-        info = self.products.info()
-        record = Record(
-            info=info,
-            locale=meant.locale,
-            today=self.today(),
-            categories=self.products.categories(),
-            filters=meant.state.filters,
-            question=question,
-        )
+        info, record = self.products.info(), self.record(meant, question)
         if meant.intent in ("greeting", "thanks", "off_topic", "order"):
             lead = words.say(f"say.{meant.intent}", shop=info.name, contact=contact(info, words))
             return Evidence(record, lead=(lead,), writes=False)
@@ -76,6 +68,17 @@ class Gatherer:
         if meant.intent == "search" or not meant.referred:
             return self._search(meant, record, words)
         return self._about(meant, record, words)
+
+    def record(self, meant: Understanding, question: str) -> Record:
+        """What any reply to the message may rest on: the shop itself, the day, the limits."""
+        return Record(
+            info=self.products.info(),
+            locale=meant.locale,
+            today=self.today(),
+            categories=self.products.categories(),
+            filters=meant.state.filters,
+            question=question,
+        )
 
     @property
     def _kindred(self) -> Kindred:

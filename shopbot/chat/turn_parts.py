@@ -34,6 +34,9 @@ class Running:
     words: Words
     stop: StopSignal
     started: float
+    before: DialogueState = field(default_factory=DialogueState)  # what the last reply left
+    number: int = 1  # of this turn in the conversation
+    replaces: str = ""  # id of the turn whose place it takes
     tellings: list[Telling] = field(default_factory=list)
     first_sentence_s: float | None = None
     tokens: int = 0
