@@ -14,7 +14,7 @@ from shopbot.chat.actions_cart import CartActions
 from shopbot.chat.actions_cart_spoken import of_the_cart
 from shopbot.chat.actions_checkout import CheckoutActions
 from shopbot.chat.actions_cues import Cues
-from shopbot.chat.actions_orders import OrderActions
+from shopbot.chat.actions_orders import OrderActions, remembering
 from shopbot.chat.actions_propose import Proposer
 from shopbot.chat.actions_words import why
 from shopbot.errors import Refused
@@ -61,9 +61,9 @@ class Actions:
     def act(self, asked: Asked) -> Outcome | None:
         """What comes of the message; None where it is nothing to act on: then the turn goes on as an answer."""
         try:
-            return self._act(asked)
+            return remembering(self._act(asked), asked)
         except Refused as refused:
-            return Outcome((why(refused, asked.words),))
+            return remembering(Outcome((why(refused, asked.words),)), asked)
 
     def leave(self, asked: Asked) -> str:
         """Told before an answer to another wish: that what was proposed was not done; "" if nothing was."""
@@ -117,7 +117,7 @@ class Actions:
         """A yes to the proposal of the last reply, a no, or a field of the review that is to be put right."""
         proposed = asked.before.proposed
         assert proposed is not None
-        if asked.intent == "yes":
+        if asked.intent == "yes" or self.cues[asked.heard].says("agrees", asked.text):
             return self.proposer.confirm(asked, proposed.key)
         if asked.intent == "no":
             return self.proposer.decline(asked)
@@ -162,15 +162,30 @@ class Actions:
         if intent == "hand_over":
             contact = self.proposer.contact(asked.words)
             return Outcome((asked.say("act.hand_over", contact=contact),))
-        if code := self._code(asked):
-            return self.cart.apply_code(asked, code)
-        if spoken := of_the_cart(asked, self.cart, cues):
-            return spoken
+        if seen := self._seen(asked, cues):
+            return seen
         if intent in CART or intent == "checkout":
             return self._cart(asked)
         if intent in ORDERS:
             return self.orders.start(asked)
         return None
+
+    def _seen(self, asked: Asked, cues: Cues) -> Outcome | None:
+        """What the words mean against what there is: an order spoken of, a code, a checkout begun, the cart."""
+        last = asked.errand if asked.before.customer and asked.errand else None
+        if last and last.intent == "order" and cues.says("arrival", asked.text):
+            return self.orders.start(replace(asked, meant=replace(asked.meant, intent="order")))
+        if code := self._code(asked):
+            return self.cart.apply_code(asked, code)
+        if not asked.before.customer and (fixed := self._put_right(asked)):
+            return fixed
+        return of_the_cart(asked, self.cart, cues)
+
+    def _put_right(self, asked: Asked) -> Outcome | None:
+        """A field of a checkout that was begun in this session, named with what it shall be."""
+        begun = self.cart.desk.cart(asked.session).address is not None
+        named = asked.intent not in ORDERS or not asked.meant.order_id
+        return self.checkout.fix(asked) if begun and named else None
 
     def _code(self, asked: Asked) -> str:
         """The offer code that the message gives; "" for none, or when a code was mailed that is waited for."""

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from shopbot.types import Address
 
 PARTS = ("name", "street", "city", "region", "postcode")
-_POSTCODE = re.compile(r"\b\d{5}(?:-\d{4})?\b")
-_REGION_POSTCODE = re.compile(r"^(.*?)[\s,，]*\b(\d{5}(?:-\d{4})?)\b[\s,，.。]*(.*)$")
+# Of any length: a digit too few is for the shop's rules to refuse, by its field.
+_POSTCODE = re.compile(r"\b\d{3,7}(?:-\d{1,4})?\b")
+_REGION_POSTCODE = re.compile(r"^(.*?)[\s,，]*\b(\d{3,7}(?:-\d{1,4})?)\b[\s,，.。]*(.*)$")
+_LONGEST_NAME = 60  # characters
 _COUNTRY = re.compile(r"^\W*(usa?|u\.s\.a?\.|united states( of america)?|america|美国)\W*$", re.I)
 _SECOND = re.compile(r"^(apt|apartment|suite|ste|unit|floor|fl|#|room|公寓|单元|\d+室|\d+楼)", re.I)
 
@@ -37,6 +39,11 @@ def whole(text: str) -> dict[str, str]:
     given = {"name": before[0], "street": before[1], "city": before[-1]}
     given |= {"region": region, "postcode": postcode}
     return given | ({"street2": second} if second else {})
+
+
+def may_be_name(text: str) -> bool:
+    """Whether it can be what stands on a parcel, rather than an address that could not be read."""
+    return len(text) <= _LONGEST_NAME and not re.search(r"\d.*[,，]|[,，].*\d|[,，].*[,，]", text)
 
 
 def missing(given: Mapping[str, str]) -> str:

@@ -122,7 +122,7 @@ class CartActions:
         """Takes a line out; fewer than there are if a number was said."""
         if not self.desk.cart(asked.session).lines:
             return Outcome((asked.say("act.cart.empty"),))
-        lines = self._lines(asked)
+        lines = self._lines(asked, rid=True)
         if not lines:
             return self._which(asked)
         if asked.meant.everything:
@@ -222,10 +222,10 @@ class CartActions:
 
     # ------------------------------------------------------------ inside
 
-    def _lines(self, asked: Asked) -> tuple[PricedLine, ...]:
+    def _lines(self, asked: Asked, *, rid: bool = False) -> tuple[PricedLine, ...]:
         totals = self.desk.totals(asked.session)
         found = self.products.get([line.line.product_id for line in totals.lines])
-        return meant_lines(asked, totals.lines, {p.id: p for p in found})
+        return meant_lines(asked, totals.lines, {p.id: p for p in found}, rid=rid)
 
     def _which(self, asked: Asked) -> Outcome:
         lines = self.desk.totals(asked.session).lines

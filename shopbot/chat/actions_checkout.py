@@ -138,6 +138,8 @@ def collected(errand: Errand, text: str, cues: Cues) -> dict[str, str]:
     if not answer:
         return {}
     field = "name" if errand.asked == "address" else errand.asked
+    if field == "name" and not addresses.may_be_name(answer):
+        return {}
     return dict(errand.address) | {field: answer}
 
 

@@ -10,9 +10,16 @@ _SHORTEST = 4  # letters of an English word that can tell things apart
 
 
 def meant_lines(
-    asked: Asked, lines: Sequence[PricedLine], products: Mapping[str, Product]
+    asked: Asked, lines: Sequence[PricedLine], products: Mapping[str, Product], *, rid: bool = False
 ) -> tuple[PricedLine, ...]:
-    """The lines of the cart that the message means; none where that is not clear."""
+    """The lines of the cart that the message means; none where that is not clear.
+
+    Args:
+        asked: the message.
+        lines: of the cart.
+        products: what they are of, by id.
+        rid: True when a colour that is said is that of the line, not what it shall become.
+    """
     meant = asked.meant
     if meant.everything:
         return tuple(lines)
@@ -23,7 +30,8 @@ def meant_lines(
     chosen = [line for line in named or lines if _has(line, meant.options, products)]
     if len(chosen) == 1 or named:
         return tuple(chosen or named)
-    return tuple(lines) if len(lines) == 1 else ()
+    alone = len(lines) == 1 and not (rid and meant.options)
+    return tuple(lines) if alone else ()
 
 
 def _at(lines: Sequence[PricedLine], number: int) -> PricedLine | None:

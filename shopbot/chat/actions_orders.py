@@ -42,11 +42,19 @@ class OrderActions:
         """A wish about an order, from its first words."""
         meant = asked.meant
         kind = _KINDS.get(meant.intent, "change_items")
-        number = meant.order_id or self._placed_here(asked)
+        number = meant.order_id or self._spoken_of(asked) or self._placed_here(asked)
         write = Write(kind, number, asked.before.customer, reason=meant.reason)
         options = tuple(meant.options.items())
-        errand = Errand(meant.intent, options=options, email=meant.email, write=write)
+        errand = Errand(
+            meant.intent, options=options, words=asked.text, email=meant.email, write=write
+        )
         return self.go_on(asked, errand)
+
+    def _spoken_of(self, asked: Asked) -> str:
+        """The order that an identified shopper spoke of last; "" where another one is meant."""
+        last = asked.errand.write if asked.errand and not asked.errand.asked else None
+        elsewhere = self.cues[asked.heard].says("other_order", asked.text)
+        return last.order_id if last and asked.before.customer and not elsewhere else ""
 
     def _placed_here(self, asked: Asked) -> str:
         """The order that "my order" most likely is to somebody who is not identified: the one placed just now."""
@@ -96,7 +104,7 @@ class OrderActions:
             return Outcome((why(refused, asked.words),), errand)
         known = replace(errand, asked="", write=replace(write, customer_id=who.id))
         try:
-            outcome = self.go_on(asked, known)
+            outcome = self.go_on(replace(asked, text=errand.words), known)
         except Refused as refused:
             outcome = Outcome((why(refused, asked.words),))
         thanks = asked.say("act.who.known", name=who.name)
@@ -199,3 +207,16 @@ class OrderActions:
         if errand.asked == "what":
             return self._change(asked, errand, order)
         return self.items.take(asked, errand, order, text)
+
+
+def remembering(outcome: Outcome | None, asked: Asked) -> Outcome | None:
+    """The same with the order that was spoken of last, so that "it" means that one."""
+    if outcome is None or outcome.errand:
+        return outcome
+    named = asked.meant.order_id if asked.intent in ("order", *_KINDS) else ""
+    before = asked.errand.write if asked.errand and asked.errand.write else None
+    proposed = outcome.proposal.write.order_id if outcome.proposal else ""
+    number = proposed or named or (before.order_id if before else "")
+    if not (number and (asked.before.customer or outcome.customer)):
+        return outcome
+    return replace(outcome, errand=Errand("order", write=Write("change_items", number)))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from shopbot.chat import slots
+from shopbot.chat.hear_names import Names
 from shopbot.chat.intents import IntentClassifier
 from shopbot.chat.phrases import Phrases
 from shopbot.chat.slots_names import short_names
@@ -20,10 +21,14 @@ from shopbot.search import facets
 from shopbot.search.attribute_match import AttributeMatcher
 from shopbot.search.facets_asker import without_asker
 from shopbot.shop.products import ProductStore
-from shopbot.types import DialogueState, Filters, Locale, Product, Understanding, Wish
+from shopbot.types import DialogueState, Filters, Intent, Locale, Product, Understanding, Wish
 
 _ASKING = ("?", "？", "吗", "呢")
 _UNKNOWN = ("search", "detail")  # what is left when no rule fits
+_OF_NO_GOODS: frozenset[Intent] = frozenset({
+    "yes", "no", "thanks", "greeting", "identity", "abuse", "off_topic", "repeat", "start_over", "cart_show",
+    "cart_clear",
+})  # fmt: skip
 _OPEN = 3  # words of a wish that says no more than what kind of thing
 _LOOKED_AT = 120  # products among which the best question is chosen
 _SHORTEST_TITLE = 5  # characters; shorter ones are ordinary words
@@ -36,9 +41,8 @@ class Ear:
     products: ProductStore
     vocabulary: facets.Vocabulary
     phrases: Mapping[Locale, Phrases]
-    titles: Mapping[str, str]  # title in small letters -> product id
+    names: Names
     currency: str
-    short: Mapping[str, str]  # the same without the brand, where only one product is called so
     matcher: AttributeMatcher | None = None  # None: attributes are known by their names only
     classifier: IntentClassifier | None = None  # None: intents are known by exact rules only
 
@@ -56,7 +60,7 @@ class Ear:
             return self._back(wish, text, state, phrases)
         heard = self._heard(without_asker(text), state, phrases)
         found = understand(heard, phrases)
-        guess = self.classifier.guess(heard.text).shares if self.classifier else {}
+        guess = self._guess(heard)
         said = slots.read(text, phrases.slots)
         limited = bool(heard.filters != Filters() or heard.named)
         rule = phrases.act(text)
@@ -66,8 +70,8 @@ class Ear:
         intent, sure = choose(rule, found.intent, guess, limited=limited, state=state)
         if rule in ("", "cart_add") and self._buys(heard, rule == "cart_add", phrases):
             intent, sure = "cart_add", 1.0
-            if said.quantity is None and heard.named:
-                said = replace(said, quantity=self._number(text, phrases))
+            if said.quantity is None:
+                said = replace(said, quantity=self._number(heard, phrases))
         elif intent == "search" and found.intent == "detail" and heard.named:
             intent = "detail"  # what is called by its whole name is known already
         if intent in ACTS:
@@ -80,11 +84,23 @@ class Ear:
             self._told(replace(found, confidence=sure), heard, said, phrases), heard
         )
 
+    def _guess(self, heard: Heard) -> Mapping[Intent, float]:
+        """What the learned layer takes a message for; nothing while an answer or a yes is waited for.
+
+        Then a city it never saw must not be a thank-you, and only a yes that a rule knows is a yes.
+        """
+        if self.classifier is None or heard.state.pending:
+            return {}
+        shares = self.classifier.guess(heard.text).shares
+        if not facets.names_goods(heard.text, self.vocabulary):
+            return shares
+        return {intent: share for intent, share in shares.items() if intent not in _OF_NO_GOODS}
+
     def _heard(self, text: str, state: DialogueState, phrases: Phrases) -> Heard:
         """The message with its limits, the products it names and the attribute it asks for."""
-        named = self._named(text) or self._nearly_named(text, phrases)
+        named = self.names.whole(text) or self.names.nearly(text, phrases.buying)
         shown = self.products.get(state.shown)
-        asked = self._without_titles(text) if named else text
+        asked = self.names.taken_out(text) if named else text
         parsed = facets.parse(asked, self.vocabulary, self.currency)
         about = self.products.get(named) or shown
         topic = _topic(asked, about, phrases) or _limited(parsed.filters)
@@ -196,35 +212,14 @@ class Ear:
             return ()
         return self.products.get((heard.state.focus,)) if heard.state.focus else heard.shown
 
-    def _named(self, text: str) -> tuple[str, ...]:
-        """Products whose whole title stands in the message, in the order of the message."""
-        lower = text.lower()
-        places = {
-            lower.find(title): product_id
-            for title, product_id in self.titles.items()
-            if title in lower
-        }
-        return tuple(dict.fromkeys(product_id for _, product_id in sorted(places.items())))
-
-    def _nearly_named(self, text: str, phrases: Phrases) -> tuple[str, ...]:
-        """Products called by their name without the brand, in a message that does more than search for that."""
-        lower = text.lower()
-        names = [name for name in self.short if name in lower]
-        longest = [name for name in names if not any(name in other != name for other in names)]
-        longest = [name for name in longest if self._only(name)]
-        if not longest or phrases.buying.seeks(lower, longest):
-            return ()
-        places = sorted((lower.find(name), self.short[name]) for name in longest)
-        return tuple(dict.fromkeys(product_id for _, product_id in places))
-
-    def _number(self, text: str, phrases: Phrases) -> int | None:
-        """How many are taken; a number in a name says nothing of it."""
-        said = phrases.buying.number(self._without_titles(text))
-        return slots.number(said, phrases.slots) if said else None
-
-    def _only(self, name: str) -> bool:
-        """Whether no other product has this in its name."""
-        return {own for title, own in self.titles.items() if name in title} == {self.short[name]}
+    def _number(self, heard: Heard, phrases: Phrases) -> int | None:
+        """How many are taken; a number in a name, or that is a size of the product, says nothing of it."""
+        said = phrases.buying.number(self.names.taken_out(heard.text))
+        about = self.products.get(heard.named or (heard.state.focus,))
+        sizes = " ".join(o.value for p in about for v in p.variants for o in v.options)
+        if not said or re.search(rf"(?<!\d){re.escape(said)}(?!\d)", sizes):
+            return None
+        return slots.number(said, phrases.slots)
 
     def _buys(self, heard: Heard, says_so: bool, phrases: Phrases) -> bool:
         """Whether the message takes what it names, or the one product that was talked about."""
@@ -234,14 +229,6 @@ class Ear:
         elsewhere = named or heard.named or facets.names_goods(heard.text, self.vocabulary)
         focus = () if elsewhere else self.products.get((heard.state.focus,))
         return buys(heard.text, next(iter(named), None), next(iter(focus), None), phrases.buying)
-
-    def _without_titles(self, text: str) -> str:
-        """The message without product names, whose words ("Waterproof Trail Boot") ask for nothing."""
-        lower = text.lower()
-        for title in (*self.titles, *self.short):
-            if title in lower:
-                lower = lower.replace(title, " ")
-        return lower
 
 
 def _asks(text: str, phrases: Phrases) -> bool:
@@ -295,6 +282,6 @@ def open_ear(
     for title, row in zip(columns.titles, columns.title_rows.tolist(), strict=True):
         if len(title) >= (_SHORTEST_TITLE if title.isascii() else _SHORTEST_TITLE - 2):
             titles.setdefault(title.lower(), columns.ids[row])
-    short = short_names(titles, products.brands())
+    names = Names(titles, short_names(titles, products.brands()))
     currency = products.info().currency
-    return Ear(products, vocabulary, phrases, titles, currency, short, matcher, classifier)
+    return Ear(products, vocabulary, phrases, names, currency, matcher, classifier)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from shopbot.types.catalogue import Category, Offer, Order, Policy, Product, Review, ShopInfo
 from shopbot.types.commerce import Write, WriteKind
+from shopbot.types.comparison import Comparison
 from shopbot.types.search import Filters
 from shopbot.types.text import Locale, LocalText
 
@@ -96,6 +97,7 @@ class Errand:
     product: str = ""  # id of what is to be added or changed
     options: tuple[tuple[str, str], ...] = ()  # choices that were made, name and value
     quantity: int = 1
+    words: str = ""  # the message that began it, to be read again once the order is known
     email: str = ""  # of the order that was named, until the code has come
     write: Write | None = None  # what is asked of an order, as far as it is known
     address: tuple[tuple[str, str], ...] = ()  # fields of types.Address that were given
@@ -258,6 +260,7 @@ class Turn:
     citations: tuple[Citation, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     alternatives: tuple[str, ...] = ()  # further checked answers, the shown one not included
+    comparison: Comparison | None = None  # the table that stood beside the reply
     state: DialogueState = field(default_factory=DialogueState)
     timings: Timings = field(default_factory=lambda: Timings(None, 0.0, 0))
     stopped: bool = False
