@@ -28,6 +28,7 @@ from shopbot.ports import Engine
 from shopbot.shop.journal import Journal
 from shopbot.types import (
     CartShown,
+    Compared,
     DialogueState,
     Done,
     Event,
@@ -122,6 +123,8 @@ class Assistant:
             if isinstance(event, Sentence) and running.first_sentence_s is None:
                 running.first_sentence_s = self.clock() - running.started
             yield event
+        if evidence.comparison:
+            yield Compared(evidence.comparison)
         state = parts.state_after(meant, running.before, evidence, words.locale)
         turn = parts.answered(running, text, state, evidence, self.clock() - running.started)
         yield self._keep(turn, running.replaces, suggestions(meant, evidence.found, words))

@@ -79,6 +79,7 @@ def answered(
         citations=_citations(shown, running.tellings[0]),
         verdicts=tuple(running.tellings[0].verdicts),
         alternatives=tuple(dict.fromkeys(r for r in replies[1:] if r and r != replies[0])),
+        comparison=evidence.comparison,
         state=state,
         timings=Timings(running.first_sentence_s, seconds, running.tokens),
         stopped=running.stopped,

@@ -82,4 +82,4 @@ class Failed:
     remedy: str = ""
 
 
-Event = Status | Shown | Sentence | Proposed | CartShown | Done | Failed
+Event = Status | Shown | Sentence | Proposed | CartShown | Compared | Done | Failed

@@ -51,11 +51,24 @@ def _answer(shop: Shop, locale: Locale, question: str, events: list[Json]) -> st
     if last["kind"] == "failed":
         return "".join([*parts, _tag("p", f"{last['message']} {last['remedy']}", ' role="alert"')])
     parts += [_tag("p", line) for line in last["turn"]["reply"].splitlines() if line.strip()]
+    if compared := last["turn"]["comparison"]:
+        parts.append(_table(compared))
     shown = next((e["cards"] for e in events if e["kind"] == "products"), last["turn"]["products"])
     if shown:
         parts += [_tag("h2", words.say("page.products")), "<ol class='cards'>"]
         parts += [_card(card) for card in shown] + ["</ol>"]
     return "".join(parts)
+
+
+def _table(compared: Json) -> str:
+    heads = "".join(_tag("th", title, ' scope="col"') for title in compared["columns"])
+    rows = [
+        _tag("th", row["label"], ' scope="row"') + "".join(_tag("td", c) for c in row["cells"])
+        for row in compared["rows"]
+    ]
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    caption = _tag("caption", compared["caption"])
+    return f"<table class='compared'>{caption}<tr><td></td>{heads}</tr>{body}</table>"
 
 
 def _card(card: Json) -> str:

@@ -12,6 +12,8 @@ from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
 from shopbot.types import (
     CartShown,
+    Compared,
+    Comparison,
     Done,
     Event,
     Failed,
@@ -90,6 +92,8 @@ def event(item: Event, words: Words, locale: Locale, find: FindProducts) -> Json
         }
     if isinstance(item, Proposed):
         return views_cart.proposed(item)
+    if isinstance(item, Compared):
+        return {"kind": "compared", **compared(item.comparison)}
     if isinstance(item, CartShown):
         return {"kind": "cart", "count": sum(x.line.quantity for x in item.totals.lines)}
     return failed(item)
@@ -115,7 +119,18 @@ def turn(item: Turn, words: Words, locale: Locale, find: FindProducts) -> Json:
         "products": cards,
         "citations": [asdict(citation) for citation in item.citations],
         "alternatives": list(item.alternatives),
+        "comparison": compared(item.comparison) if item.comparison else None,
         "chips": [asdict(chip) for chip in state_chips.chips(item.state, words)],
+    }
+
+
+def compared(item: Comparison) -> Json:
+    """A comparison as a table: a header cell for each product, and for each row its name and what stands in it."""
+    return {
+        "locale": item.locale,
+        "caption": item.caption,
+        "columns": list(item.titles),
+        "rows": [{"label": row.label, "cells": list(row.cells)} for row in item.rows],
     }
 
 

@@ -13,7 +13,7 @@ from shopbot.decoding import Decoding
 from shopbot.errors import EngineError
 from shopbot.models.scripted import ScriptedEngine
 from shopbot.ports import Prompt
-from shopbot.types import Done, Event, Failed, Sentence, Shown, Status, Turn
+from shopbot.types import Compared, Done, Event, Failed, Sentence, Shown, Status, Turn
 from shopbot.wiring import Shop
 
 
@@ -256,3 +256,15 @@ def test_what_was_put_right_is_said_once_not_at_every_refinement(sample_shop: Sh
     )
     assert first.startswith("Showing results for “waterproof hiking boots”.")
     assert "Showing results" not in second
+
+
+def test_a_comparison_is_shown_as_a_table_and_kept(sample_shop: Shop) -> None:
+    who, session = assistant(sample_shop, None), uuid.uuid4().hex
+    ask(who, "waterproof hiking boots", session)
+    events = ask(who, "compare them", session)
+    shown = [event.comparison for event in events if isinstance(event, Compared)]
+    assert len(shown) == 1
+    assert shown[0].product_ids == done(events).products[: len(shown[0].product_ids)]
+    kept, _ = sample_shop.journal.load(session)
+    assert kept[-1].comparison == shown[0]
+    assert kept[0].comparison is None

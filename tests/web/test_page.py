@@ -5,10 +5,11 @@ import re
 
 import pytest
 from fastapi.testclient import TestClient
-from web_fakes import ASSETS, FakeShop
+from web_fakes import ASSETS, PRODUCTS, FakeShop
 
+from shopbot.chat.compose_compare import table
 from shopbot.settings import Settings
-from shopbot.types import LOCALES, Locale, LocalText, Money, Product, Turn, Verdict
+from shopbot.types import LOCALES, Compared, Locale, LocalText, Money, Product, Turn, Verdict
 from shopbot.web import document, server, views
 from shopbot.web.guard import BODY_LIMIT, Keys
 
@@ -138,6 +139,14 @@ def test_the_plain_page_asks_and_shows_cards_without_javascript(client, locale, 
     assert "<script" not in text
 
 
+def test_the_plain_page_shows_a_comparison_as_a_table(client):
+    asked = {"text": "compare them", "session": "0123456789abcdef", "lang": "zh"}
+    text = client.post("/plain", data=asked).text
+    assert text.count('<th scope="col">') == 3
+    assert '<th scope="row">价格</th>' in text
+    assert "未说明" in text
+
+
 def test_the_plain_page_escapes_what_was_asked(client):
     session = "0123456789abcdef"
     text = client.post(
@@ -208,3 +217,19 @@ def test_a_kept_reply_has_its_sentences_back():
     quoted = told("Write to us. We answer within a day.", Verdict("record"))
     assert [s["text"] for s in quoted] == ["Write to us.", "We answer within a day."]
     assert told("") == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_comparison_is_told_as_a_table_live_and_from_the_record(locale):
+    words = FakeShop().words(locale)
+    made = table(PRODUCTS[:2], words)
+    live = views.event(Compared(made), words, locale, lambda ids: ())
+    kept = views.turn(
+        Turn("t", "s", "q", "", locale, "greedy", comparison=made), words, locale, lambda ids: ()
+    )
+    assert live == {"kind": "compared", **kept["comparison"]}
+    assert live["columns"] == [p.title.get(locale) for p in PRODUCTS[:2]]
+    assert all(len(row["cells"]) == 2 for row in live["rows"])
+    speaks = next(row for row in live["rows"] if row["cells"][1] == words.say("compare.unstated"))
+    assert speaks["label"] in ("Speaks", "语音播报")
+    assert live["locale"] == locale

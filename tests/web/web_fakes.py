@@ -3,9 +3,10 @@
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from shopbot.chat.compose_compare import table
 from shopbot.chat.turn import TurnRequest
 from shopbot.chat.words import Words
 from shopbot.decoding import Decoding, presets
@@ -15,6 +16,7 @@ from shopbot.settings import ROOT
 from shopbot.types import (
     Attribute,
     Citation,
+    Compared,
     DialogueState,
     Done,
     Event,
@@ -160,7 +162,7 @@ class Catalogue:
 
 @dataclass
 class Assistant:
-    """Answers by words in the message: "slow", "boom", "fail", "long", "silent"; otherwise three kettles."""
+    """Answers by words in the message: "slow", "boom", "fail", "long", "silent", "compare"; otherwise three kettles."""
 
     journal: Journal
     pause: float = 0.02
@@ -184,7 +186,12 @@ class Assistant:
             if isinstance(event, Sentence):
                 said.append(event)
             yield event
-        turn = self._turn(request, said, stopped=stop.is_set())
+        shown = (
+            table(PRODUCTS, Words(request.locale, ASSETS)) if "compare" in request.text else None
+        )
+        if shown:
+            yield Compared(shown)
+        turn = replace(self._turn(request, said, stopped=stop.is_set()), comparison=shown)
         if request.replaces:
             self.journal.truncate(request.session, request.replaces)
         self.journal.record(turn)

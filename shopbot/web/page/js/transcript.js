@@ -1,6 +1,7 @@
 // The conversation as a list of articles: one tab stop, arrows between messages, Enter goes in, Escape comes back.
 
 import { $, h, t, timeNow } from "./dom.js";
+import { table } from "./table.js";
 
 const list = $("transcript");
 const INSIDE = "a[href], button";
@@ -126,6 +127,11 @@ export class Reply {
     paragraph.append(h("span", { class: "sentence", text: sentence.text }), ...this.tags(sentence));
     this.sentences.push(sentence);
     settle();
+  }
+
+  /** The products of the reply side by side, under its words. */
+  compare(comparison) {
+    this.prose.after(table(comparison));
   }
 
   /** Numbers the sentences anew after the cards have changed. */

@@ -70,6 +70,7 @@ function take(event, turn) {
   else if (event.kind === "status") reply.at(stage(event), event.steps ? event.step / event.steps : 0);
   else if (event.kind === "products") shown(reply, event, yours.spoken);
   else if (event.kind === "sentence") { announcer.written(); reply.add(event); }
+  else if (event.kind === "compared") reply.compare(event);
   else if (event.kind === "cart") cart.count(event.count);
   else if (event.kind === "proposed") turn.proposed = event;
   else if (event.kind === "done") finished(event, turn);
@@ -127,6 +128,7 @@ export function replay(turn) {
   reply.evidenceFor = (id) => rested.get(id) ?? [];
   if (turn.products.length) shown(reply, { cards: turn.products }, turn.question);
   turn.sentences.forEach((sentence) => reply.add(sentence));
+  if (turn.comparison) reply.compare(turn.comparison);
   close(reply, yours, turn);
 }
 
