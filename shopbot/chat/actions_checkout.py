@@ -85,7 +85,7 @@ class CheckoutActions:
 
     def _shipping(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
         offered = self.desk.methods(asked.session, asked.before.customer)
-        method = _chosen(offered, text, asked.meant.positions)
+        method = _chosen(offered, text, asked.meant.positions, self.cues[asked.heard])
         if method is None:
             return None
         self.desk.set_shipping(asked.session, method.id)
@@ -151,15 +151,24 @@ def refused_field(refused: Refused, given: Mapping[str, str]) -> tuple[str, dict
     return field, kept
 
 
+def _opening(title: str) -> tuple[str, ...]:
+    """What a Chinese name begins with, which is enough to say it: "标准" of "标准配送"."""
+    return () if title.isascii() else (title[:2],)
+
+
 def _chosen(
-    offered: tuple[ShippingMethod, ...], text: str, positions: tuple[int, ...]
+    offered: tuple[ShippingMethod, ...], text: str, positions: tuple[int, ...], cues: Cues
 ) -> ShippingMethod | None:
     lower = text.lower()
     for method in offered:
         words = {method.id.lower(), *(title.lower() for title in method.title.all())}
-        words |= {part for word in words for part in word.split()[:1]}
+        words |= {part for word in words for part in (word.split()[0], *_opening(word))}
         if any(word in lower for word in words):
             return method
+    if offered and cues.says("cheapest", text):
+        return min(offered, key=lambda method: method.price.minor)
+    if offered and cues.says("fastest", text):
+        return min(offered, key=lambda method: method.days)
     place = positions[0] if positions else int(text) if text.strip().isdecimal() else 0
     return offered[place - 1] if 0 < place <= len(offered) else None
 

@@ -20,6 +20,7 @@ from shopbot.chat.understand_heard import Heard
 from shopbot.search import facets
 from shopbot.search.attribute_match import AttributeMatcher
 from shopbot.search.facets_asker import without_asker
+from shopbot.search.facets_stated import stated
 from shopbot.shop.products import ProductStore
 from shopbot.types import DialogueState, Filters, Intent, Locale, Product, Understanding, Wish
 
@@ -68,7 +69,10 @@ class Ear:
         if found.intent in _UNKNOWN and known and not (rule or limited):
             rule = "checkout"  # nothing but what a checkout asks for
         intent, sure = choose(rule, found.intent, guess, limited=limited, state=state)
-        if rule in ("", "cart_add") and self._buys(heard, rule == "cart_add", phrases):
+        one_more = rule == "cart_change" and heard.named and phrases.buying.again(text)
+        if (rule in ("", "cart_add") or one_more) and self._buys(
+            heard, rule == "cart_add", phrases
+        ):
             intent, sure = "cart_add", 1.0
             if said.quantity is None:
                 said = replace(said, quantity=self._number(heard, phrases))
@@ -125,7 +129,7 @@ class Ear:
         return replace(
             meant,
             state=state,
-            stated=heard.filters,
+            stated=stated(heard.filters, meant.intent),
             quantity=said.quantity,
             options={name: values[0] for name, values in chosen.items() if values},
             positions=positions(heard.text, phrases),
@@ -228,7 +232,9 @@ class Ear:
         named = self.products.get(heard.named[:1]) if len(heard.named) == 1 else ()
         elsewhere = named or heard.named or facets.names_goods(heard.text, self.vocabulary)
         focus = () if elsewhere else self.products.get((heard.state.focus,))
-        return buys(heard.text, next(iter(named), None), next(iter(focus), None), phrases.buying)
+        stated = (*heard.filters.colors, *heard.filters.sizes)
+        one, other = next(iter(named), None), next(iter(focus), None)
+        return buys(heard.text, one, other, stated, phrases.buying)
 
 
 def _asks(text: str, phrases: Phrases) -> bool:

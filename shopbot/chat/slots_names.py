@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from shopbot.types import Product
 
-_SHORTEST = 4  # characters of a Chinese name without its brand; two words of an English one
+_SHORTEST = 3  # characters of a Chinese name without its brand; two words of an English one
 _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 _COMMON = frozenset({"the", "and", "for", "of", "with", "co", "in", "a", "one", "set"})
 

@@ -14,6 +14,9 @@ _ABOUT_PRODUCTS: tuple[Intent, ...] = (
 )  # fmt: skip
 
 
+_ENDS = ("?", "？", "吗", "呢", "没", "有么")
+
+
 def understand(heard: Heard, phrases: Phrases) -> Understanding:
     """What the message wants, and the state after it."""
     pointed = heard.named or references(
@@ -100,6 +103,9 @@ def _is_detail(heard: Heard, phrases: Phrases) -> bool:
 
 def _asks_on(heard: Heard, phrases: Phrases) -> bool:
     """Whether a question with no product in it ("how many players?") is about what is shown."""
+    chosen = replace(Filters(), colors=heard.filters.colors, sizes=heard.filters.sizes)
+    if heard.state.focus and heard.filters == chosen != Filters():
+        return heard.text.rstrip().endswith(_ENDS)  # "in silver?" of what is talked about
     if heard.filters != Filters():
         return _asks_flag(heard, phrases)
     asks = phrases.says("question_detail", heard.text) or heard.text.rstrip().endswith(("?", "？"))

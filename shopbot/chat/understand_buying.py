@@ -5,7 +5,7 @@ Only a product that is named or on the table can be meant, and what is put in ca
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,10 @@ class Buying:
             rest = rest.replace(name, " ")
         return self.marks["seeks"].search(lower) is not None or not re.search(r"\w\w", rest)
 
+    def again(self, text: str) -> bool:
+        """Whether one more thing is taken: "another", "再来"."""
+        return self.marks["again"].search(text) is not None
+
     def several(self, text: str) -> bool:
         """Whether it says that all it names goes into the cart."""
         return self.marks["several"].search(text) is not None
@@ -55,13 +59,20 @@ def load(assets: Path, locale: Locale) -> Buying:
     return Buying({name: re.compile(words, re.IGNORECASE) for name, words in raw.items()})
 
 
-def buys(text: str, named: Product | None, focus: Product | None, words: Buying) -> bool:
+def buys(
+    text: str,
+    named: Product | None,
+    focus: Product | None,
+    stated: Collection[str],
+    words: Buying,
+) -> bool:
     """Whether the message takes a product.
 
     Args:
         text: the message.
         named: the product that it names, if it names one.
         focus: the product that was talked about, if the message names no goods.
+        stated: plain colours and sizes that it states.
         words: of its language.
     """
     product = named or focus
@@ -69,18 +80,24 @@ def buys(text: str, named: Product | None, focus: Product | None, words: Buying)
         return False
     if words.bare(text):
         return True
-    chosen, counted, wanted = _chooses(text, product), bool(words.number(text)), words.wants(text)
+    chosen, counted, wanted = (
+        _chooses(text, product, stated),
+        bool(words.number(text)),
+        words.wants(text),
+    )
     if named:
         return (chosen and wanted) or (counted and (chosen or wanted))
     return wanted and (chosen or counted)
 
 
-def _chooses(text: str, product: Product) -> bool:
+def _chooses(text: str, product: Product, stated: Collection[str]) -> bool:
     """Whether a colour, size or other choice of the product stands in the words."""
     lower = text.lower()
     for title in product.title.all():
         lower = lower.replace(title.lower(), " ")
     options = [o for v in product.variants for o in v.options]
+    if any(option.value in stated for option in options):
+        return True
     return any(_stands(name.lower(), lower) for o in options for name in (o.value, *o.text.all()))
 
 
