@@ -174,6 +174,7 @@ def open_shop(
     """
     quiet_dependencies()
     from shopbot.chat import phrases
+    from shopbot.chat.actions_handover import HandoverActions
     from shopbot.chat.gather import Gatherer
     from shopbot.chat.hear import open_ear
     from shopbot.chat.intents import open_classifier
@@ -186,6 +187,7 @@ def open_shop(
     from shopbot.shop.journal import Journal
     from shopbot.shop.products import ProductStore
     from shopbot.wiring_actions import Place, actions
+    from shopbot.wiring_handover import handover_desk
     from shopbot.wiring_pictures import picture_turns
 
     folder = shop_dir(settings)
@@ -209,6 +211,13 @@ def open_shop(
         words,
         settings.assets,
         actions(Place(settings, folder, database, products, words, now)),
+        HandoverActions(
+            handover_desk(settings, folder, products.info()),
+            journal,
+            products.info(),
+            settings.assets,
+            now,
+        ),
         tuned=bool(runs and runs.describe().tuned),
     )
     named = presets(settings.assets / "decoding.json")

@@ -159,9 +159,6 @@ class Actions:
             return self.proposer.log(asked)
         if intent == "yes" and not asked.before.asking:
             return self._unread(asked) or Outcome((asked.say("act.nothing_waits"),))
-        if intent == "hand_over":
-            contact = self.proposer.contact(asked.words)
-            return Outcome((asked.say("act.hand_over", contact=contact),))
         if seen := self._seen(asked, cues):
             return seen
         if intent in CART or intent == "checkout":

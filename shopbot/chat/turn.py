@@ -11,6 +11,7 @@ from shopbot.chat import turn_parts as parts
 from shopbot.chat.actions import Actions
 from shopbot.chat.actions_asked import Asked, Outcome
 from shopbot.chat.actions_card import hidden
+from shopbot.chat.actions_handover import HandoverActions, set_aside
 from shopbot.chat.compose_asides_words import is_crisis
 from shopbot.chat.gather import Gatherer
 from shopbot.chat.gather_evidence import Evidence
@@ -56,6 +57,7 @@ class Assistant:
     words: Mapping[Locale, Words]
     assets: Path
     actions: Actions | None = None  # None: nothing can be bought or changed by conversation
+    handover: HandoverActions | None = None  # None: nobody can be asked for
     tuned: bool = False  # the engine's adapter was trained with our prompt
     clock: Callable[[], float] = time.perf_counter
 
@@ -86,12 +88,26 @@ class Assistant:
         meant = self._meant(request, text, before, words)
         spoken = self.words[_spoken(request, before, words.locale)]
         asked = Asked(request.session, text, meant, before, spoken, words.locale, request.press)
-        if self.actions and (outcome := self.actions.act(asked)):
+        if outcome := self._done(asked):
             yield from self._acted(running, asked, outcome)
             return
         evidence = self._evidence(running, meant, text)
-        left = self.actions.leave(asked) if self.actions else ""
+        left = self._left(asked)
         yield from self._answered(running, text, meant, evidence, left)
+
+    def _done(self, asked: Asked) -> Outcome | None:
+        """What is done with the message; None where it is to be answered."""
+        if self.handover and (outcome := self.handover.act(asked)):
+            left = self.actions.leave(asked) if self.actions else ""
+            return outcome.first(left) if left else outcome
+        outcome = self.actions.act(set_aside(asked)) if self.actions else None
+        left = self.handover.leave(asked) if outcome and self.handover else ""
+        return outcome.first(left) if outcome and left else outcome
+
+    def _left(self, asked: Asked) -> str:
+        """Told before an answer: what was proposed and not done."""
+        left = self.actions.leave(asked) if self.actions else ""
+        return left or (self.handover.leave(asked) if self.handover else "")
 
     def _evidence(self, running: Running, meant: Understanding, text: str) -> Evidence:
         record, goods = self.gatherer.record(meant, text), self.gatherer.products

@@ -9,7 +9,16 @@ from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.telling import Telling
 from shopbot.chat.words import Words
 from shopbot.decoding import Decoding
-from shopbot.types import Citation, DialogueState, Locale, Timings, Turn, Understanding, Verdict
+from shopbot.types import (
+    Citation,
+    DialogueState,
+    Errand,
+    Locale,
+    Timings,
+    Turn,
+    Understanding,
+    Verdict,
+)
 
 ACTED = "action"  # what a turn that did or proposed something has in place of a decoding strategy
 
@@ -54,12 +63,17 @@ def state_after(
         locale=locale,
         pending="",
         proposed=None,
-        errand=before.errand,
+        errand=_standing(before.errand),
         customer=before.customer,
     )
     if shown and (shown != meant.state.shown or evidence.listed == "search"):
         state = replace(state, listed_by=evidence.listed, listed_for=evidence.anchor)
     return state
+
+
+def _standing(errand: Errand | None) -> Errand | None:
+    """What goes on being collected beside other wishes; who wanted a person has to say so again."""
+    return None if errand and errand.intent == "hand_over" else errand
 
 
 def answered(
