@@ -57,7 +57,8 @@ def parse(text: str, vocabulary: Vocabulary, currency: str) -> Parsed:
     colors, no_colors = matter.take_colors(scanner, vocabulary)
     unwanted, materials = matter.take_materials(scanner, vocabulary)
     excluded = matter.take_excluded(scanner)
-    audience = words.take_audience(scanner, vocabulary)
+    worn = not vocabulary.worn.isdisjoint(find_categories(_rest(scanner.text), vocabulary))
+    audience = words.take_audience(scanner, vocabulary, worn)
     rest = _rest(scanner.text)
     return Parsed(
         Filters(

@@ -36,6 +36,8 @@ class Lexicon:
     materials: Mapping[str, tuple[str, ...]]  # key -> words
     imitation: tuple[str, ...]
     flags: Mapping[str, tuple[str, ...]]  # attribute name -> words
+    not_flags: tuple[str, ...]  # "talking about" says nothing of the thing
+    not_excluded: tuple[str, ...]  # what "no" may precede: "no problem"
     negated_flags: Mapping[str, tuple[str, ...]]
     units: Mapping[str, Unit]  # name -> unit
     measured: Mapping[str, tuple[str, ...]]  # attribute name -> words that point at it
@@ -78,6 +80,8 @@ def lexicon() -> Lexicon:
         materials={key: tuple(words) for key, words in data["materials"].items()},
         imitation=tuple(data["imitation"]),
         flags={key: tuple(words) for key, words in data["flags"].items()},
+        not_flags=tuple(data["not_flags"]),
+        not_excluded=tuple(data["not_excluded"]),
         negated_flags={key: tuple(words) for key, words in data["negated_flags"].items()},
         units=units,
         measured={key: tuple(words) for key, words in data["measured"].items()},

@@ -5,9 +5,10 @@ from functools import cache
 
 from shopbot.search.facets_lexicon import HAN, any_of, compiled, contains, is_han, lexicon
 from shopbot.search.facets_vocabulary import Vocabulary, plain
-from shopbot.search.facets_words import GAP, NOT, Scanner
+from shopbot.search.facets_words import CHANGED, GAP, NOT, REFUSED, Scanner
 from shopbot.types import AttributeFilter
 
+HAVING = r"(?:with|has|have|having|带有?|有|配|含)\s*(?:an? )?"
 MADE_OF = r"(?:made (?:out )?(?:of|from)|in) "
 
 
@@ -22,8 +23,14 @@ def take_colors(
     single = "".join(w for w in words if is_han(w) and len(w) == 1)
     pattern = (
         rf"(?P<no>{NOT})?(?:in )?(?:(?:light|dark|bright|pale|deep) )?"
-        rf"(?P<w>{english}|{chinese}|(?:[深浅淡亮])?[{single or 'x'}](?=的|款(?!式)))(?:[- ]?colou?red)?(?:系)?的?"
+        rf"(?P<w>{english}|{chinese}|(?:[深浅淡亮])?[{single or 'x'}](?=的|款(?!式)))(?:[- ]?colou?red)?(?:系)?"
+        rf"(?P<after>{REFUSED})?的?"
     )
+    changed = [
+        match.span(group)
+        for match in CHANGED.finditer(scanner.lower)
+        for group in ("old", "had", "wrong")
+    ]
     wanted: list[str] = []
     unwanted: list[str] = []
     start = 0
@@ -36,9 +43,13 @@ def take_colors(
             continue
         said = match["w"]
         key = words.get(said) or words.get(said.lstrip("深浅淡亮"), "")
+        given_back = any(begin <= match.start("w") < end for begin, end in changed)
         scanner.take(*match.span())
         start = match.start()
-        (unwanted if match["no"] else wanted).append(key)
+        shorter = match.end() - match.start() - len(GAP)
+        changed = [(begin - shorter, end - shorter) for begin, end in changed]
+        if not given_back:
+            (unwanted if match["no"] or match["after"] else wanted).append(key)
     return tuple(dict.fromkeys(w for w in wanted if w)), tuple(dict.fromkeys(unwanted))
 
 
@@ -49,11 +60,18 @@ def take_flags(scanner: Scanner, vocabulary: Vocabulary) -> tuple[AttributeFilte
         if match := scanner.search(rf"{NOT}{any_of([word])}(?:的)?|{any_of([word])}[- ]free"):
             scanner.take(*match.span())
             found[name] = AttributeFilter(name, "is", True)
+    guarded = any_of(lexicon().not_flags)
     for word, name in _longest_first(vocabulary.flags, scanner):
-        match = scanner.search(rf"(?P<no>{NOT})?(?:that (?:is|are) )?{any_of([word])}(?:的|功能)*")
+        having = (
+            HAVING if word in vocabulary.categories else ""
+        )  # 扶手 is sold; "带扶手" is said of a chair
+        match = scanner.search(
+            rf"(?!{guarded})(?P<no>{NOT})?(?:that (?:is|are) )?{having}{any_of([word])}(?:的|功能)*"
+        )
         if (
             match
             and name not in found
+            and not _in_one_word(scanner, word)
             and not _part_of_a_synonym(scanner, any_of([word]), vocabulary)
         ):
             scanner.take(*match.span())
@@ -83,7 +101,8 @@ def take_materials(
             continue
         name = any_of(words)
         unwelcome = any_of((*words, key))  # "down" alone is a material only after "not"
-        if match := scanner.search(rf"{NOT}{unwelcome}(?:制成|制|做|质|材质)?的?|{name}[- ]free"):
+        not_this = rf"{NOT}{unwelcome}(?:制成|制|做|质|材质)?的?|{name}[- ]free|{unwelcome}(?:制|质)?{REFUSED}"
+        if match := scanner.search(not_this):
             scanner.take(*match.span())
             unwanted.append(key)
         elif key in vocabulary.materials and not _part_of_a_name(scanner, name, vocabulary):
@@ -107,6 +126,13 @@ def _part_of_a_name(scanner: Scanner, pattern: str, vocabulary: Vocabulary) -> b
     names = (name for name in (*vocabulary.kinds, *vocabulary.categories) if name in scanner.lower)
     return any(found.search(name) for name in names) or _part_of_a_synonym(
         scanner, pattern, vocabulary
+    )
+
+
+def _in_one_word(scanner: Scanner, word: str) -> bool:
+    """Whether the word stands in a Chinese name with one more character: 保温瓶 promises no 保温."""
+    return is_han(word) and any(
+        word in name and len(name) == len(word) + 1 and scanner.has(name) for name in _synonyms()
     )
 
 
@@ -140,18 +166,22 @@ def _synonyms() -> frozenset[str]:
 
 
 def take_excluded(scanner: Scanner) -> tuple[str, ...]:
-    """Other things that it must not have: "without a logo", "不要带香味的"."""
+    """Other things that it must not have: "without a logo", "no laces", "不要带香味的", "羽毛过敏"."""
     found: list[str] = []
     stop = r"\b(?:for|with|and|or|in|under|over|that|which|please|to)\b"
     lacking = r"without|(?:not|isn't|aren't) (?:made|filled|lined) (?:of|from|with|out of)"
-    english = (
-        rf"(?<![a-z])(?:{lacking}) (?:any |an? |the )?(?P<w>(?:(?!{stop})[a-z][a-z-]+ ?){{1,2}})"
-    )
-    chinese = rf"(?:不要带|不要有|不要含|不含|不带|不要)(?P<w>[{HAN}]{{1,6}}?)的?(?=[\s，,。.！!？?的{GAP}]|$)"
-    for pattern in (english, chinese):
+    plain_no = any_of(lexicon().not_excluded)
+    thing = rf"(?P<w>(?:(?!{stop})[a-z][a-z-]+ ?){{1,2}})"
+    english = rf"(?<![a-z])(?:{lacking}) (?:any |an? |the )?{thing}"
+    bare = rf"(?:(?<=[,;{GAP}])\s*|^|\b(?:with|but|and) )no (?!{plain_no}){thing}(?=\s*(?:$|[,;.!]|please))"
+    ends = rf"的?(?=[\s，,。.！!？?的{GAP}]|$)"
+    lacks = "不要带|不要有|不要含|不能有|别有|别带|不含|不带|不要|不用"
+    chinese = rf"(?:{lacks})[系带有用]?(?P<w>(?!了|太|再)[{HAN}]{{1,6}}?){ends}"
+    after = rf"(?<![{HAN}])(?:对)?(?P<w>[{HAN}]{{1,4}}?)(?:制品)?{REFUSED}"
+    for pattern in (english, bare, chinese, after):
         while match := scanner.search(pattern):
             word = plain(match["w"]).strip()
             scanner.take(*match.span())
-            if word and word not in ("太贵", "太大", "太小", "太重"):
+            if word:
                 found.append(word)
     return tuple(found)

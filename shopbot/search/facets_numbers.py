@@ -11,7 +11,10 @@ from shopbot.types import Money, minor_digits
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 SIGN = r"us\s?\$|[$€£¥￥]|usd|rmb|cny|eur|gbp"
-MONEY_WORD = r"dollars?|bucks?|usd|euros?|eur|pounds?|gbp|yuan|rmb|cny|块钱|块|元钱|元|美元|美金|人民币|欧元|英镑|[$€£]"
+MONEY_WORD = (
+    r"dollars?|bucks?|usd|euros?|eur|pounds?|gbp|yuan|rmb|cny"
+    r"|块钱|块|元钱|元|美元|美金|美刀|刀|人民币|欧元|英镑|[$€£]"
+)
 AMOUNT = (  # "#" is replaced by the number of the group
     rf"(?:(?P<sign#>{SIGN})\s*)?(?P<n#>{NUMBER})(?P<k#>k(?![a-z]))?\s*(?P<word#>(?:{MONEY_WORD})(?![a-z]))?"
 )
@@ -49,20 +52,58 @@ FUNCTION_WORDS = [
     "no",
     "without",
     "except",
+    *(
+        "altogether",
+        "all",
+        "total",
+        "together",
+        "including",
+        "incl",
+        "inclusive",
+        "so",
+        "this",
+        "these",
+    ),
+    *(
+        "because",
+        "cause",
+        "cos",
+        "there",
+        "as",
+        "when",
+        "then",
+        "we",
+        "my",
+        "im",
+        "again",
+        "instead",
+    ),
 ]
 AFTER_BARE = rf"(?=\s*(?:$|[^\w\s%\"'.,]|[.,](?!\d)|[{HAN}]|(?:{'|'.join(FUNCTION_WORDS)})\b))"
 
 LARGER = "more than|over|above|(?:dearer|higher|taller|wider|longer|heavier|bigger|larger) than"
+SMALLER = (
+    "less than|under|below|beneath|cheaper than|lower than|shorter than|smaller than|lighter than"
+)
+LEAST_DENIED = (  # "nothing under 50"; it is looked for before "under 50" is
+    rf"(?:nothing|none|not|no|never|isn't|aren't|don't want) (?:any |anything )?(?:{SMALLER})"
+    r"|(?:不要|别|不能|不可|不可以|不想要|不得)(?:低于|少于|小于|便宜于|短于|轻于)"
+)
 MOST_BEFORE = (
     rf"(?:nothing|not|no|never) (?:{LARGER})"
-    rf"|(?:don't|do not|won't|will not|shouldn't|should not|can't|cannot|mustn't|must not)"
+    rf"|(?:don'?t|do not|won'?t|will not|shouldn'?t|should not|can'?t|cannot|mustn'?t|must not)"
     rf" (?:[a-z]+ ){{0,4}}(?:{LARGER})|sub"
+    r"|(?:stretch|raise (?:it|the limit|my limit|my budget)|go(?: up)?|increase (?:it|the limit|my budget)) to"
     r"|under|below|beneath|less than|cheaper than|lower than|no more than|not more than|no higher than|at most|up to"
     r"|max(?:imum)?(?: of| is|:)?|within|not over|not above|not exceeding|<=?"
     r"|(?:(?:my|a|the) )?(?:budget|price limit)(?: is| of|:| about| around| under)*"
-    r"|贵不过|别贵过|不要超过|别超过|不超过|不超|不高于|不多于|低于|少于|小于|最多|便宜于|不到|预算(?:是|在|为|只有|大概|大约|有|不超过|[:：])*"
+    r"|贵不过|别贵过|不要超过|别超过|不超过|不超|不高于|不多于|低于|少于|小于|最多|便宜于|不到|一共|总共|总价|合计|统共|(?:放宽|提高|加|涨|提)到|(?:只|就)(?:花|出|能花)"
+    r"|预算(?:是|在|为|只有|大概|大约|有|不超过|[:：])*"
 )
-MOST_AFTER = r"or less|or under|or below|or cheaper|max(?:imum)?\b|tops|以下|以内|之内|之下|封顶|内(?![裤衣存])"
+MOST_AFTER = (
+    r"or less|or under|or below|or cheaper|max(?:imum)?\b|tops|all in\b|(?:al)?together|in total|total\b|for everything"
+    r"|以下|以内|之内|之下|封顶|顶天|打住|内(?![裤衣存])"
+)
 LEAST_BEFORE = (
     r"over|above|more than|at least|no less than|not less than|starting (?:at|from)|min(?:imum)?(?: of|:)?"
     r"|not under|>=?"
@@ -108,6 +149,7 @@ def prices(text: str) -> Iterator[Span]:
     """Price limits, in the order of trust. The text is in small letters."""
     yield from _ranges(text)
     for pattern, low, high in (
+        (rf"(?:{LEAST_DENIED})\s*{_amount_pattern(1)}", True, False),
         (rf"(?:{MOST_BEFORE})\s*{_amount_pattern(1)}(?:\s*(?:{MOST_AFTER}))?", False, True),
         (rf"(?:{LEAST_BEFORE})\s*{_amount_pattern(1)}(?:\s*(?:{LEAST_AFTER}))?", True, False),
         (rf"(?:i (?:only )?have|我?只有|我有)\s*{_amount_pattern(1)}(?: to spend)?", False, True),
@@ -125,7 +167,20 @@ def prices(text: str) -> Iterator[Span]:
                     amount if high else None,
                     _mark(match, 1),
                 )
+    yield from _told(text)
     yield from _about(text)
+
+
+def _told(text: str) -> Iterator[Span]:
+    """What there is to spend, told without a word such as "under": "a set for 150 dollars", "……，150美元"."""
+    for pattern in (
+        rf"(?:只|就|才|手头|手里|手上)+有?\s*{_amount_pattern(1)}",
+        rf"(?<![a-z])for (?:only |just )?{_amount_pattern(1)}(?=\s*(?:$|[.!?]))",
+        rf"(?<=[,，。;；])\s*{_amount_pattern(1)}(?=\s*(?:$|[,，。;；.!]))",
+    ):
+        for match in compiled(pattern).finditer(text):
+            if _mark(match, 1):
+                yield Span(*match.span(), None, _amount(match, 1), _mark(match, 1))
 
 
 def _ranges(text: str) -> Iterator[Span]:
@@ -191,14 +246,21 @@ def measures(text: str) -> Iterator[Span]:
     bears = (
         r"(?:holds?|supports?|carr(?:y|ies)|bears?)(?: up to)?|(?:承重|载重|承载)(?:可达|能到|达)?"
     )
+    fits = r"(?:fits?|takes?|can take|装得下|放得下|装下|能装|能放)(?: an?| my)?"
     for pattern, low, high in (
         (rf"比{unit}\s*(?:更|还)?[轻短小窄矮薄]", False, True),
         (rf"比{unit}\s*(?:更|还)?[重长大宽高厚]", True, False),
+        (rf"(?:{LEAST_DENIED})\s*{unit}", True, False),
         (rf"(?:{MOST_BEFORE}|{lighter})\s*{unit}(?:\s*(?:{MOST_AFTER}))?", False, True),
         (rf"(?:{LEAST_BEFORE}|{heavier})\s*{unit}(?:\s*(?:{LEAST_AFTER}))?", True, False),
         (rf"{unit}\s*(?:{MOST_AFTER})", False, True),
         (rf"{unit}\s*(?:{LEAST_AFTER})", True, False),
         (rf"(?:{bears})\s*{unit}", True, False),
+        (
+            rf"{fits}\s*{unit}(?=[\s-]*(?:laptop|notebook|computer|tablet|screen|的?电脑|的?笔记本|的?平板))",
+            True,
+            False,
+        ),
         (unit, True, True),
     ):
         for match in compiled(rf"(?<![a-z0-9.]){pattern}").finditer(text):

@@ -32,7 +32,21 @@ def arabic(text: str) -> str:
 def _chinese() -> re.Pattern[str]:
     """Numerals before what they count, in a range, or of hundreds at the end of a phrase."""
     counted = [
-        *["块", "元", "美元", "美金", "以下", "以内", "以上", "之内", "左右", "封顶", "码"],
+        *[
+            "块",
+            "元",
+            "美元",
+            "美金",
+            "美刀",
+            "刀",
+            "以下",
+            "以内",
+            "以上",
+            "之内",
+            "左右",
+            "封顶",
+            "码",
+        ],
         *["颗星", "星(?:级|以上|及|起)", "分以上", "岁"],
         *[name for name in lexicon().units if is_han(name)],
     ]

@@ -37,6 +37,7 @@ class Vocabulary:
     numbers: tuple[Measured, ...] = ()
     materials: frozenset[str] = frozenset()
     audiences: frozenset[str] = frozenset()
+    worn: frozenset[str] = frozenset()  # keys of categories with goods for women or men
     kinds: frozenset[str] = frozenset()  # what the products are: "hiking boot", "登山靴"
 
 
@@ -53,6 +54,7 @@ class VocabularyBuilder:
         self._labels: dict[str, set[str]] = defaultdict(set)
         self._materials: set[str] = set()
         self._audiences: set[str] = set()
+        self._worn: set[str] = set()
         self._kinds: dict[str, dict[str, None]] = defaultdict(dict)  # name -> category keys
 
     def add(self, product: Product) -> None:
@@ -61,6 +63,7 @@ class VocabularyBuilder:
             self._brands[plain(product.brand)] = product.brand
         if product.audience:
             self._audiences.add(product.audience)
+            self._worn.add(product.category)
         for kind in product.kind.all():
             self._kinds[kind.lower()][product.category] = None
         english = (product.description.get("en"), product.picture_text.get("en"))
@@ -104,6 +107,7 @@ class VocabularyBuilder:
             numbers=self._numbers(),
             materials=_materials(self._materials),
             audiences=frozenset(self._audiences),
+            worn=frozenset(self._worn),
             kinds=frozenset(self._kinds),
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 from shopbot.search.facets_vocabulary import Measured, Vocabulary
 from shopbot.types import LocalText
 
-SETS = ("plain_brands", "colors", "materials", "audiences", "kinds")
+SETS = ("plain_brands", "colors", "materials", "audiences", "kinds", "worn")
 WORDS = ("brands", "sizes", "flags", "negated_flags")
 
 
@@ -34,6 +34,7 @@ def read(data: dict[str, Any]) -> Vocabulary:
         materials=frozenset(data["materials"]),
         audiences=frozenset(data["audiences"]),
         kinds=frozenset(data["kinds"]),
+        worn=frozenset(data.get("worn", ())),
         brands=data["brands"],
         sizes=data["sizes"],
         flags=data["flags"],

@@ -11,24 +11,37 @@ from shopbot.types import Sort
 
 GAP = "\n"  # stands where something was understood and taken out
 NOT = (
-    r"(?:any colou?r (?:but|except)|(?:is|are|do|does)n't|not|non|no|without|except(?: for)?|but not|avoid"
-    r"|don't want|free of|other than|不要|不想要|不用|不含|不是|没有|别要|别|无|非|不带|不|除了)"
-    r"(?: made| filled| lined)?(?: of| from| in| with)?[\s-]*(?:any |a |the |用|含|有)?"
+    r"(?:any(?:thing)? (?:colou?r )?(?:but|except)|(?:is|are|do|does|was|were)n'?t|not|non"
+    r"|nothing|never(?: show me)?|no|without"
+    r"|except(?: for)?|but not|avoid|instead of|rather than|allergic to|hate|can'?t (?:wear|stand|have|eat)"
+    r"|do(?:n't|nt| not) (?:want|like|need|show me|wear|give me)|free of|other than|anything with"
+    r"|不要|不想要|不用|不含|不是|没有|别要|别有|别给我看|别给我|别|无|非|不带|不喜欢|讨厌|不能有|不吃|不穿|不|除了)"
+    r"(?: made| filled| lined)?(?: of| from| in| with)?[\s-]*(?:any |anything |a |an |the |用|含|有|带)*"
+)
+REFUSED = r"的?(?:过敏|免谈|不考虑|除外|就算了|都?不行|都?不要(?!紧))"  # after what is not wanted
+CHANGED = re.compile(  # what is given back: "the blue one for a yellow one", "灰色换黑色"
+    r"\b(?:swap|chang(?:e|ing)|exchang(?:e|ing)|switch|replac(?:e|ing)|trad(?:e|ing))\b(?P<old>[^,.;]*?)\b(?:for|to|with|into)\b"
+    r"|(?P<had>[^，。,;；]*?)(?:换成?|改成?)(?=[^，。,;；]*色|[^，。,;；]*的)"
+    r"|\b(?:ordered|got|bought|have|sent me|sent)\b(?P<wrong>[^,.;]*?)\b(?:instead of|not|but wanted)\b"
 )
 SORTS: tuple[tuple[Sort, str], ...] = (
     (
         "price_asc",
         r"(?:the )?(?:cheapest|least expensive|lowest[- ]pric(?:ed|e)|most affordable)(?: (?:one|option)s?)?"
-        r"|最便宜的?|价格最低的?|最低价的?",
+        r"|(?:cheapest|lowest price|low(?:est)? to high(?:est)?)(?: price)? first"
+        r"|(?:sort|order|rank)(?:ed)?[a-z ]{0,25} by price|by price"
+        r"|最便宜的?|价格最低的?|最低价的?|从便宜到贵|(?:价格)?从低到高|按价格(?:排序?)?|便宜的(?:先|排前)[^，。]{0,4}",
     ),
     (
         "price_desc",
-        r"(?:the )?(?:most expensive|dearest|priciest|highest[- ]pric(?:ed|e))(?: one)?|最贵的?|价格最高的?",
+        r"(?:the )?(?:most expensive|dearest|priciest|highest[- ]pric(?:ed|e))(?: one)?"
+        r"|最贵的?|价格最高的?|从贵到便宜|(?:价格)?从高到低|贵的(?:先|排前)[^，。]{0,4}",
     ),
     (
         "rating_desc",
         r"(?:the )?(?:best|top|highest)[- ](?:rated|reviewed|rating)s?(?: one)?"
-        r"|评分最高的?|评价最(?:好|高)的?|口碑最好的?|好评最多的?",
+        r"|(?:sort|order|rank)(?:ed)?[a-z ]{0,25} by (?:rating|reviews?|stars)"
+        r"|评分最高的?|评价最(?:好|高)的?|口碑最好的?|好评最多的?|(?:好评|评分|评价|口碑)(?:高|好|多)的(?:先|排前|放前)[^，。]{0,5}|按(?:评分|好评|评价)(?:排序?)?",
     ),
 )
 IN_STOCK = (
@@ -39,6 +52,14 @@ IN_STOCK = (
 ON_SALE = (
     r"(?:(?:that|which) (?:is|are) )?(?:on sale|discounted|marked down|reduced(?: in)?(?: price)?)"
     r"|(?:正?在)?(?:打折|特价|降价|减价|折扣)(?:中)?的?"
+)
+CHILD = (  # up to twelve years
+    r"(?:for )?(?:(?:my|our|his|her|their|an?) )?(?<![\d-])"
+    r"(?P<w>(?:[1-9]|1[0-2]|one|two|three|four|five|six|seven|eight|nine|ten)"
+    r"[- ]?"
+    r"(?:years?|yrs?|y)[- ]?olds?)(?! (?:shop|company|wine|house|car|bike|laptop|phone))"
+    r"(?: (?:boy|girl|child|kid|son|daughter))?"
+    r"|(?<!\d)(?P<v>(?:[1-9]|1[0-2])岁)(?!以上|以下|多?[了前后])的?(?:大的?|小)?"
 )
 AGED = r"(?:\d{1,2}岁的?)?"  # of a child
 SYSTEMS = {"uk": "UK", "us": "US", "英": "UK", "美": "US"}
@@ -106,53 +127,80 @@ def take_sizes(scanner: Scanner, vocabulary: Vocabulary) -> tuple[str, ...]:
     printed = [key for key in vocabulary.sizes if scanner.has(key)]
     named = any_of((*words, *printed))
     measured = any_of(key for key in printed if re.search(r"\d.*[a-z]", key))  # "160 x 200 cm"
-    numbers = "|".join(re.escape(key) for key in printed if re.fullmatch(r"\d{2}(?:\.5)?", key))
+    numbers = "|".join(re.escape(key) for key in printed if re.fullmatch(r"\d{2,3}(?:\.5)?", key))
+    numbers = numbers or "(?!)"
     short = r"\d{1,3}(?:\.5)?|x{0,4}[sl]|m|[2-5]xl"
+    other = rf"(?:\s*(?:,|and|or|/|或者?|和|、)\s*(?:size )?(?P<t>{numbers})(?![\d\w]))?"
+    letter = r"x{0,4}[sl]|m|[2-5]xl"
     patterns = [
         r"(?:in )?(?:an? )?(?<![a-z])(?P<system>uk|us)\s?(?:shoe )?(?:size\s?)?(?P<s>\d{1,2}(?:\.5)?)(?!\d)",
+        r"(?<![a-z])size\s?(?P<s>\d{1,2}(?:\.5)?)\s(?P<system>uk|us)(?![a-z])",
         r"(?P<system>英|美)码\s?(?P<s>\d{1,2}(?:\.5)?)(?!\d)(?:的)?",
         rf"(?<![a-z0-9])(?P<s>{measured})(?![a-z0-9])",
-        rf"(?:in )?(?:a )?(?:shoe |eu |european )*size[sd]?(?![a-z]):?\s*(?P<s>{short}|{named})(?![a-z0-9])",
+        rf"(?:in )?(?:a )?(?:shoe |eu |european )*(?<![a-z])(?:size[sd]?|sz)(?![a-z]):?\s*"
+        rf"(?P<s>{short}|{named})(?![a-z0-9]){other}",
         r"(?<![a-z0-9])(?:eu|eur)\s?(?P<s>3\d|4\d)(?!\d)",
         r"欧码\s?(?P<s>3\d|4\d)(?!\d)(?:的)?",
-        rf"(?<![\d.])(?P<s>{short})\s*(?:码|号)(?:的)?",
+        rf"(?<![\d.])(?P<s>{short})\s*码(?:的)?",
+        rf"(?<![\d.a-z])(?P<s>{numbers}|{letter})\s*号(?:的)?",
         rf"(?:尺码|尺寸|码数|鞋码)(?:是|为|要|：|:)?\s*(?P<s>{short})(?![a-z0-9])",
         r"(?P<s>加加大号|加大号|特大号|加小号|大号|中号|小号)的?(?!字)",
         r"(?<![a-z0-9'])(?P<s>x{1,4}[sl]|[2-5]xl)(?![a-z0-9])",
         r"(?<![a-z0-9])(?P<s>extra[- ](?:large|small))(?![a-z])",
-        r"(?<![a-z0-9])in (?:an? )?(?P<s>small|medium|large)(?![a-z])(?! [a-z])",
-        rf"(?<![a-z0-9])in (?:an? )?(?P<s>{numbers or '(?!)'}){AFTER_BARE}",
+        r"(?<![a-z0-9])(?:in|to|for|take|wear|am|need) (?:an? |the )?(?P<s>small|medium|large)"
+        r"(?![a-z])(?! (?!in\b|but\b|and\b|please\b)[a-z])",
+        rf"(?:^|[{GAP},;，])\s*(?P<s>small|medium|large)\s*(?=$|[{GAP},;，.])",
+        r"(?<![a-z0-9'])(?:in|to|for|size|wear|take) (?:an? )?(?P<s>[sml])(?![a-z0-9'])",
+        r"(?<!不)(?:要|穿|换成?|改成?|码是|来)(?P<s>[sml])(?![a-z0-9])",
+        rf"(?<![a-z0-9])(?:in|an?|to|need|wear|take) (?:an? )?(?P<s>{numbers}){other}{AFTER_BARE}",
+        rf"(?<=[{HAN}{GAP}，, ])(?<![第约到近过])(?P<s>{numbers}){other}"
+        rf"(?=的(?![^，。]*[元块刀])|\s*(?:$|[，,。!！?？{GAP}]))",
     ]
     found: list[str] = []
     for pattern in patterns:
+        if pattern.startswith(r"(?<=[") and not is_han(scanner.text):
+            continue  # a number alone is a size in Chinese, where what it counts would be named
         while match := scanner.search(pattern):
             said = match["s"].replace("extra-", "extra ")
             system = SYSTEMS.get(match.groupdict().get("system") or "", "")
             scanner.take(*match.span())
             key = f"{system} {said}".strip() if system else words.get(said, said)
             found.append(vocabulary.sizes.get(key.lower(), key.upper()))
+            if second := match.groupdict().get("t"):
+                found.append(vocabulary.sizes[second])
     return tuple(dict.fromkeys(found))
 
 
-def take_audience(scanner: Scanner, vocabulary: Vocabulary) -> str:
-    """For whom: "women", "men", "kids" or ""."""
+def take_audience(scanner: Scanner, vocabulary: Vocabulary, worn: bool) -> str:
+    """For whom: "women", "men", "kids" or "".
+
+    Args:
+        scanner: what is left of the message.
+        vocabulary: the words of the shop.
+        worn: whether goods are named that are sold for women and men: only then does "for my mother" say which.
+    """
     if not vocabulary.audiences:
         return ""
     groups, kin = lexicon().audiences, lexicon().kin
     words = any_of(w for w, key in groups.items() if key in vocabulary.audiences)
     people = any_of(w for w, key in kin.items() if key in vocabulary.audiences)
     whose = r"(?:my|our|his|her|their|your|a|the) (?:\d+[- ]year[- ]old |old |little |young )?"
-    for pattern in (
-        rf"(?:for |给)?(?P<w>{words})(?:穿的|用的|的)?",
-        rf"for (?:{whose})?(?P<w>{people})(?:'s birthday|'s)?(?![a-z])",
-        rf"(?:给|送给?|为)?(?:我|他|她)?的?{AGED}(?P<w>{people})(?:穿|用|戴)?的?(?:买(?:一)?[个双件条块台把套只本副张]?)?",
-    ):
+    patterns = [rf"(?:for |给)?(?P<w>{words})(?:穿的|用的|的)?"]
+    if "kids" in vocabulary.audiences:
+        patterns.append(CHILD)
+    if worn:
+        patterns += [
+            rf"for (?:{whose})?(?P<w>{people})(?:'s birthday|'s)?(?![a-z])",
+            rf"(?:给|送给?|为)?(?:我|他|她)?的?{AGED}(?P<w>{people})(?:穿|用|戴)?的?(?:买(?:一)?[个双件条块台把套只本副张]?)?",
+        ]
+    for pattern in patterns:
         if match := scanner.search(pattern):
-            said = match["w"]
+            said = match["w"] or match["v"]
             if pattern.startswith("(?:给|送") and not is_han(said):
                 continue  # "mum" needs "for": "mum to be" is somebody else
-            scanner.take(*match.span())
-            return kin.get(said) or _audience_key(said)
+            goods = said[-1:] == "鞋"  # 女鞋 names the thing too
+            scanner.take(match.start(), match.end("w") - 1 if goods else match.end())
+            return "kids" if pattern is CHILD else kin.get(said) or _audience_key(said)
     return ""
 
 
