@@ -62,7 +62,8 @@ class CartActions:
     def choose(self, asked: Asked, errand: Errand) -> Outcome | None:
         """Goes on with a choice that was asked for; None where the message is no answer to that."""
         found = self.products.get((errand.product,))
-        if not found:
+        another = asked.meant.referred and errand.product not in asked.meant.referred
+        if not found or another:
             return None
         product, said = found[0], dict(errand.options)
         waiting = pick(product, said)

@@ -89,6 +89,11 @@ class Items:
         lines = self._lines(asked, order)
         return tuple(line.variant_id for line in lines for _ in range(_count(asked, line)))
 
+    def names(self, asked: Asked, order: Order) -> bool:
+        """Whether the message calls something of the order by its name."""
+        titles = self.proposer.products.get([line.product_id for line in order.lines])
+        return any(likeness(asked.text, product.title.all()) for product in titles)
+
     def _lines(self, asked: Asked, order: Order) -> list[OrderLine]:
         lines, errand = order.lines, asked.errand
         numbers = asked.meant.positions

@@ -140,7 +140,7 @@ class OrderActions:
         field = cues.field(asked.text)
         if field in ("address", *addresses.PARTS) or addresses.whole(asked.text):
             return self._elsewhere(asked, errand, order)
-        if errand.asked == "what":
+        if errand.asked == "what" or self.items.names(asked, order):
             return self.items.go_on(asked, errand, order)
         told = asked.say("act.ask.order_change", order=order.id)
         return Outcome((told,), replace(errand, asked="what"))

@@ -78,7 +78,7 @@ def _intent(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> tuple[I
         return "off_topic", ""
     if pointed and _is_detail(heard, phrases):
         return "detail", heard.topic
-    if heard.shown and _asks_on(heard, phrases):
+    if (heard.shown or heard.state.focus) and _asks_on(heard, phrases):
         return "detail", heard.topic
     return "search", ""
 
