@@ -16,6 +16,7 @@ from shopbot.types import LOCALES, Found, ImportReport, Locale, Query, ShopInfo
 
 if TYPE_CHECKING:
     from shopbot.chat.actions import Actions
+    from shopbot.chat.actions_profile import ProfileActions
     from shopbot.chat.turn import Assistant
     from shopbot.chat.words import Words
     from shopbot.ports import Embedder, Engine
@@ -45,6 +46,11 @@ class Shop:
     def actions(self) -> "Actions | None":
         """What can be done in it: cart, checkout, orders."""
         return self.assistant.actions
+
+    @property
+    def profiles(self) -> "ProfileActions | None":
+        """What is remembered of its shoppers."""
+        return self.assistant.profiles
 
     def words(self, locale: Locale) -> "Words":
         """Messages and formats in that language."""
@@ -189,6 +195,7 @@ def open_shop(
     from shopbot.wiring_actions import Place, actions
     from shopbot.wiring_handover import handover_desk
     from shopbot.wiring_pictures import picture_turns
+    from shopbot.wiring_profiles import profile_actions
 
     folder = shop_dir(settings)
     meaning = given.embedder if given else embedder(settings, say)
@@ -203,6 +210,7 @@ def open_shop(
     classifier = open_classifier(settings.assets / "intents", Remembering(meaning))
     ear = open_ear(products, retriever.vocabulary, phrasebooks, matcher, classifier)
     runs = (given.engine if given else engine(settings, say)) if model else None
+    acts = actions(Place(settings, folder, database, products, words, now))
     assistant = Assistant(
         journal,
         ear,
@@ -210,7 +218,7 @@ def open_shop(
         runs,
         words,
         settings.assets,
-        actions(Place(settings, folder, database, products, words, now)),
+        acts,
         HandoverActions(
             handover_desk(settings, folder, products.info()),
             journal,
@@ -218,6 +226,7 @@ def open_shop(
             settings.assets,
             now,
         ),
+        profile_actions(folder, database, retriever, products, acts, now),
         tuned=bool(runs and runs.describe().tuned),
     )
     named = presets(settings.assets / "decoding.json")

@@ -1,6 +1,7 @@
 """Profiles put together: the store of a shop, what may move its order for one shopper, and what was bought by all."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,10 @@ from shopbot.types import Basket, Order
 from shopbot.wiring import shop_dir
 
 if TYPE_CHECKING:
+    from shopbot.chat.actions import Actions
+    from shopbot.chat.actions_profile import ProfileActions
     from shopbot.chat.gather_taste import Tastes
+    from shopbot.search.hybrid import Retriever
     from shopbot.shop.database import Database
     from shopbot.shop.products import ProductStore
     from shopbot.shop.shoppers import ShopperStore
@@ -34,6 +38,24 @@ def tastes(
     from shopbot.chat.gather_taste import Tastes
 
     return Tastes(store, products, orders)
+
+
+def profile_actions(
+    folder: Path,
+    database: "Database",
+    retriever: "Retriever",
+    products: "ProductStore",
+    actions: "Actions",
+    now: "Callable[[], datetime]",
+) -> "ProfileActions":
+    """What of the profiles of that shop can be done by conversation."""
+    from shopbot.chat.actions_profile import ProfileActions
+
+    store = shoppers(folder, database)
+    taste = tastes(store, products, actions.proposer.orders.orders)
+    currency = products.info().currency
+    today = lambda: now().astimezone().date()  # noqa: E731 - the day where the shop is
+    return ProfileActions(store, taste, retriever.vocabulary, currency, today)
 
 
 def baskets(settings: Settings) -> tuple[Basket, ...]:

@@ -16,14 +16,14 @@ from shopbot.types import (
     Understanding,
 )
 
-Presses = Literal["yes", "no", "undo", "without"]
+Presses = Literal["yes", "no", "undo", "without", "link"]
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
     """A button that was pressed instead of words: it means exactly one thing.
 
-    `value` is the key of a proposal for "yes" and "no", the id of a chip for "without".
+    `value` is the key of a proposal for "yes" and "no", the id of a chip for "without", the token of a signed link.
     """
 
     what: Presses

@@ -20,6 +20,7 @@ from shopbot.chat.required import answerable, required
 from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
 from shopbot.search.hybrid import Retriever
+from shopbot.search.ranking_personal import personally
 from shopbot.shop.products import ProductStore
 from shopbot.types import (
     Found,
@@ -31,6 +32,7 @@ from shopbot.types import (
     Record,
     Review,
     ShopInfo,
+    Taste,
     Understanding,
 )
 
@@ -48,6 +50,7 @@ class Gatherer:
     products: ProductStore
     retriever: Retriever
     today: Callable[[], date] = date.today
+    taste: Taste | None = None  # of who asks; None: the order for everybody
 
     def gather(self, meant: Understanding, question: str, words: Words) -> Evidence:
         """The evidence for one message."""
@@ -89,7 +92,7 @@ class Gatherer:
     def _search(self, meant: Understanding, record: Record, words: Words) -> Evidence:
         query = Query(meant.query, meant.state.filters, meant.locale, SHOWN)
         seen = meant.state.shown if meant.more else ()
-        found = self.retriever.search(replace(query, exclude=seen))
+        found = personally(self.retriever.search, replace(query, exclude=seen), self.taste)
         corrected = found.corrected if meant.fresh else ""  # said once, not at every refinement
         found = replace(found, hits=tuple(map(_told, found.hits)), corrected=corrected)
         if seen and not found.hits:

@@ -11,7 +11,8 @@ from shopbot.chat import turn_parts as parts
 from shopbot.chat.actions import Actions
 from shopbot.chat.actions_asked import Asked, Outcome
 from shopbot.chat.actions_card import hidden
-from shopbot.chat.actions_handover import HandoverActions, set_aside
+from shopbot.chat.actions_handover import HandoverActions
+from shopbot.chat.actions_profile import ProfileActions
 from shopbot.chat.compose_asides_words import is_crisis
 from shopbot.chat.gather import Gatherer
 from shopbot.chat.gather_evidence import Evidence
@@ -21,6 +22,8 @@ from shopbot.chat.state_chips import without
 from shopbot.chat.suggest import suggestions
 from shopbot.chat.telling import Telling
 from shopbot.chat.turn_asides import aside_said, help_said, in_need
+from shopbot.chat.turn_doing import Doing
+from shopbot.chat.turn_extras import Extra, after_action, after_answer, heard_with, wish_of
 from shopbot.chat.turn_parts import Running, TurnRequest
 from shopbot.chat.turn_writing import Writer
 from shopbot.chat.words import Words
@@ -58,6 +61,7 @@ class Assistant:
     assets: Path
     actions: Actions | None = None  # None: nothing can be bought or changed by conversation
     handover: HandoverActions | None = None  # None: nobody can be asked for
+    profiles: ProfileActions | None = None  # None: nothing is remembered of anybody
     tuned: bool = False  # the engine's adapter was trained with our prompt
     clock: Callable[[], float] = time.perf_counter
 
@@ -88,31 +92,25 @@ class Assistant:
         meant = self._meant(request, text, before, words)
         spoken = self.words[_spoken(request, before, words.locale)]
         asked = Asked(request.session, text, meant, before, spoken, words.locale, request.press)
-        if outcome := self._done(asked):
-            yield from self._acted(running, asked, outcome)
+        asked = replace(asked, text=wish_of(text, asked))
+        if outcome := self._doing.act(asked):
+            yield from self._acted(running, text, asked, outcome)
             return
-        evidence = self._evidence(running, meant, text)
-        left = self._left(asked)
-        yield from self._answered(running, text, meant, evidence, left)
+        evidence = self._evidence(running, asked)
+        extra = after_answer(asked, evidence, self.profiles)
+        left = self._doing.left(asked)
+        yield from self._answered(running, text, meant, evidence, extra, left)
 
-    def _done(self, asked: Asked) -> Outcome | None:
-        """What is done with the message; None where it is to be answered."""
-        if self.handover and (outcome := self.handover.act(asked)):
-            left = self.actions.leave(asked) if self.actions else ""
-            return outcome.first(left) if left else outcome
-        outcome = self.actions.act(set_aside(asked)) if self.actions else None
-        left = self.handover.leave(asked) if outcome and self.handover else ""
-        return outcome.first(left) if outcome and left else outcome
+    @property
+    def _doing(self) -> Doing:
+        return Doing(self.actions, self.handover, self.profiles)
 
-    def _left(self, asked: Asked) -> str:
-        """Told before an answer: what was proposed and not done."""
-        left = self.actions.leave(asked) if self.actions else ""
-        return left or (self.handover.leave(asked) if self.handover else "")
-
-    def _evidence(self, running: Running, meant: Understanding, text: str) -> Evidence:
-        record, goods = self.gatherer.record(meant, text), self.gatherer.products
-        beside = aside_said(meant, record, running.number, goods, running.words)
-        return beside or self.gatherer.gather(meant, text, running.words)
+    def _evidence(self, running: Running, asked: Asked) -> Evidence:
+        taste = self.profiles.taste(asked) if self.profiles else None
+        gatherer, meant, words = replace(self.gatherer, taste=taste), asked.meant, running.words
+        record = gatherer.record(meant, asked.text)
+        beside = aside_said(meant, record, running.number, gatherer.products, words)
+        return beside or gatherer.gather(meant, asked.text, words)
 
     def _helped(self, running: Running, text: str) -> Iterator[Event]:
         """Somebody may be about to harm themselves: where help is, and nothing else."""
@@ -121,10 +119,16 @@ class Assistant:
             self.actions.proposer.store.drop(running.request.session)
         running.before = meant.state
         said = help_said(self.gatherer.record(meant, text), running.words)
-        yield from self._answered(running, text, meant, said)
+        yield from self._answered(running, text, meant, said, Extra())
 
     def _answered(
-        self, running: Running, text: str, meant: Understanding, evidence: Evidence, left: str = ""
+        self,
+        running: Running,
+        text: str,
+        meant: Understanding,
+        evidence: Evidence,
+        extra: Extra,
+        left: str = "",
     ) -> Iterator[Event]:
         """An answer: its products, its sentences, its end. `left` is said first."""
         words = running.words
@@ -139,11 +143,15 @@ class Assistant:
             if isinstance(event, Sentence) and running.first_sentence_s is None:
                 running.first_sentence_s = self.clock() - running.started
             yield event
+        if not running.stopped:
+            yield from running.tellings[0].lead(extra.said, apart=True)
         if evidence.comparison:
             yield Compared(evidence.comparison)
         state = parts.state_after(meant, running.before, evidence, words.locale)
+        state = (Extra() if running.stopped else extra).keep(state)
         turn = parts.answered(running, text, state, evidence, self.clock() - running.started)
-        yield self._keep(turn, running.replaces, suggestions(meant, evidence.found, words))
+        follow = extra.choices or suggestions(meant, evidence.found, words)
+        yield self._keep(turn, running.replaces, follow)
 
     def _meant(
         self, request: TurnRequest, text: str, before: DialogueState, words: Words
@@ -153,7 +161,7 @@ class Assistant:
             limits = without(before.filters, request.press.value)
             state = replace(before, filters=limits, locale=words.locale, focus="")
             return Understanding("search", words.locale, state, before.query, fresh=False)
-        return self.ear.hear(text, before, words.locale)
+        return self.ear.hear(text, heard_with(before), words.locale)
 
     def _go_back(self, running: Running) -> None:
         """Notes the state before this turn, and the turn whose place it takes.
@@ -167,16 +175,22 @@ class Assistant:
                 running.before = turns[place - 1].state if place else DialogueState()
                 running.number, running.replaces = place + 1, turn.id
 
-    def _acted(self, running: Running, asked: Asked, outcome: Outcome) -> Iterator[Event]:
+    def _acted(
+        self, running: Running, text: str, asked: Asked, outcome: Outcome
+    ) -> Iterator[Event]:
         """What an action says and shows."""
+        extra = after_action(asked, outcome, self.profiles)
+        outcome = replace(outcome, said=(*outcome.said, *extra.said))
         about = Verdict("record", (), outcome.products)
-        for number, text in enumerate(outcome.said):
-            yield Sentence(text, about, paragraph=number > 0)
+        for number, said in enumerate(outcome.said):
+            yield Sentence(said, about, paragraph=number > 0)
         if outcome.totals:
             yield CartShown(outcome.totals, asked.words.locale)
         if outcome.proposed:
             yield outcome.proposed
-        turn = parts.acted(asked, outcome, self.clock() - running.started)
+        seconds = self.clock() - running.started
+        turn = parts.acted(replace(asked, text=text), outcome, seconds)
+        turn = replace(turn, state=extra.keep(turn.state))
         yield self._keep(turn, running.replaces, tuple(asked.say(key) for key in outcome.next))
 
     def _keep(self, turn: Turn, replaces: str, follow: tuple[str, ...]) -> Done:
@@ -193,4 +207,4 @@ def _spoken(request: TurnRequest, before: DialogueState, heard: Locale) -> Local
     """
     if request.press:
         return request.locale
-    return before.locale if before.pending and heard == "en" else heard
+    return before.locale if (before.pending or before.remember) and heard == "en" else heard

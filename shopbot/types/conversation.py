@@ -9,6 +9,7 @@ from shopbot.types.catalogue import Category, Offer, Order, Policy, Product, Rev
 from shopbot.types.commerce import Write, WriteKind
 from shopbot.types.comparison import Comparison
 from shopbot.types.search import Filters
+from shopbot.types.shopper import Change
 from shopbot.types.text import Locale, LocalText
 
 Intent = Literal[
@@ -121,6 +122,10 @@ class DialogueState:
     occasion: str = ""  # "birthday", a key of assets/understanding
     asking: str = ""  # what the last reply asked for: "color", "price", an attribute name
     asked: tuple[str, ...] = ()  # what was asked for this wish already
+    remember: tuple[
+        Change, ...
+    ] = ()  # what a yes in the next message would remember of the shopper
+    offered: tuple[Change, ...] = ()  # what was asked about so already
     pending: str = ""  # what an action waits for: "confirm", "email", "code", "address", ...
     proposed: Pending | None = None  # what a yes in the next message would do
     errand: Errand | None = None

@@ -52,6 +52,14 @@ class Journal(Protocol):
         ...
 
 
+class Profiles(Protocol):
+    """What is remembered of shoppers."""
+
+    def forget(self, session: str) -> None:
+        """Erases what was remembered of a session."""
+        ...
+
+
 class Shop(Protocol):
     """An open shop."""
 
@@ -88,6 +96,11 @@ class Shop(Protocol):
     @property
     def actions(self) -> Actions | None:
         """What can be done here; None where nothing can be bought."""
+        ...
+
+    @property
+    def profiles(self) -> Profiles | None:
+        """What is remembered of shoppers; None where nothing is."""
         ...
 
     def words(self, locale: Locale) -> Words:

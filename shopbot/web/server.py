@@ -241,6 +241,8 @@ def _conversation(server: gr.Server, shop: Shop, turns: Turns) -> None:
         shop.journal.delete(str(session))
         if shop.actions:
             shop.actions.forget(str(session))
+        if shop.profiles:
+            shop.profiles.forget(str(session))
         return True
 
     server.api(history, name="history", queue=False)

@@ -24,6 +24,7 @@ from shopbot.web.needs import Shop
 from shopbot.web.views import Json
 
 MESSAGE_LIMIT = 4000  # characters; a shopper's question is shorter, a pasted book is not a question
+LONGEST_VALUE = 600  # characters of what a button sends: the token of a signed link is the longest
 _SESSION = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _DIRECTION_MARKS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 _log = logging.getLogger("shopbot.web")
@@ -175,7 +176,7 @@ class Turns:
 def _pressed(sent: Mapping[str, str]) -> Press | None:
     """The button that the page says was pressed; anything else is read as words."""
     what = next((name for name in get_args(Presses) if name == sent.get("what")), None)
-    return Press(what, str(sent.get("value") or "")[:80]) if what else None
+    return Press(what, str(sent.get("value") or "")[:LONGEST_VALUE]) if what else None
 
 
 def clean(text: str) -> str:

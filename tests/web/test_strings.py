@@ -31,6 +31,7 @@ BUILT_IN_PYTHON = (
     "chip.sort.{filters.sort}",
     "chip.{facet}",
     "compare.{name}",
+    "extra.ask.{key}",
     "look.missing.{name}",
     "look.{name}",
     "option.{name}",

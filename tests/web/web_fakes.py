@@ -272,6 +272,7 @@ class FakeShop:
     journal: Journal = field(default_factory=Journal)
     pictures: PictureTurns | None = None
     actions: None = None  # nothing can be bought of the fake shop
+    profiles: None = None  # nor is anybody remembered
     products: Catalogue = field(default_factory=Catalogue)
     presets: Mapping[str, Decoding] = field(
         default_factory=lambda: presets(ASSETS / "decoding.json")
