@@ -8,7 +8,7 @@ from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
 from shopbot.types import Attribute, Product, Review, Variant
 
-_VERB = re.compile(r"(and|which) (is|has|comes)\b")
+_VERB = re.compile(r"\b(and|which) (is|has|comes)\b")
 _IRREGULAR = {"is": "are", "was": "were", "has": "have", "does": "do"}
 _FEW = 3  # as in Words.stock
 

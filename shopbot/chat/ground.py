@@ -13,7 +13,7 @@ from shopbot.chat.ground_counts import read_counts
 from shopbot.chat.ground_denials import read_denials
 from shopbot.chat.ground_facts import Facts
 from shopbot.chat.ground_facts import plain as _plain
-from shopbot.chat.ground_familiar import read_familiar
+from shopbot.chat.ground_familiar import without_likenings
 from shopbot.chat.ground_kinds import read_kinds
 from shopbot.chat.ground_lexicon import load
 from shopbot.chat.ground_mentions import Aim
@@ -26,6 +26,7 @@ from shopbot.chat.ground_percent import read_percent
 from shopbot.chat.ground_ratings import read_ratings
 from shopbot.chat.ground_readable import read_language
 from shopbot.chat.ground_reading import Claim, Finding, Reading, read
+from shopbot.chat.ground_shapes import read_shapes
 from shopbot.chat.ground_shop import read_abilities, read_promises
 from shopbot.chat.ground_terms import read_frames, read_terms
 from shopbot.chat.ground_world import World, world_of
@@ -34,7 +35,6 @@ from shopbot.types import Problem, Record, Verdict, VerdictStatus
 
 _READERS = (
     read_language,
-    read_familiar,
     read_addresses,
     read_dates,
     read_ratings,
@@ -43,6 +43,7 @@ _READERS = (
     read_options,
     read_stock,
     read_comparisons,
+    read_shapes,
     read_quantities,
     read_codes,
     read_names,
@@ -75,7 +76,12 @@ class Ground:
             return Verdict("passed", (), _ids(reading), (sentence.strip(),))
         if own := self._quoted(reading):
             return Verdict("passed", (), (own.product.id,), (sentence.strip(),))
+        text, likenings = without_likenings(text, self.world.words.assets)
+        if likenings:
+            reading = read(text, self.world, subject)
         reading = self._without_reviews(reading, subject)
+        for proof in likenings:
+            reading.claim("number", (0, 0), proof)
         for reader in _READERS:
             reader(reading)
             if reading.problems and reader is read_language:

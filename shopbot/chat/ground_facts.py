@@ -71,7 +71,9 @@ def negated(text: str, at: int, lexicon: Lexicon, start: int = 0) -> bool:
 def affirms(text: str, found: re.Match[str], lexicon: Lexicon, start: int = 0) -> bool:
     """Whether the sentence says yes to the term found in it."""
     after = text[found.end() : found.end() + 12].lower()
-    denied = re.match(r"[- ]free\b|[::]? ?(?:否|no\b)|(?:功能)?的?吗", after) is not None
+    if re.match(r"[- ]free\b", after):  # "not flicker-free": it does flicker
+        return negated(text, found.start(), lexicon, start)
+    denied = re.match(r"[::]? ?(?:否|no\b)|(?:功能)?的?吗", after) is not None
     denied = denied or bool(re.match(r"\S{0,3}[:]\s?(?:no\b|none|否|无|没有)", after))
     return not (negated(text, found.start(), lexicon, start) or denied)
 
@@ -90,11 +92,17 @@ class Facts:
     @cached_property
     def text(self) -> str:
         """Every word of the record about the product, both languages, normalised and in lower case."""
+        measured = " . ".join(_number_line(a) for a in self.product.attributes)
+        return f"{self.prose} . {normalise(measured).lower()}"
+
+    @cached_property
+    def prose(self) -> str:
+        """The text without its measured attributes: what it measures there is not said of anything by name."""
         product = self.product
         parts = [
             *(product.title.all() + product.kind.all() + product.description.all()),
             *(product.picture_text.all() + self.category),
-            *(_line(attribute) for attribute in product.attributes),
+            *(_word_line(attribute) for attribute in product.attributes),
             *(
                 text
                 for v in product.variants
@@ -152,7 +160,7 @@ class Facts:
             and not isinstance(a.value, bool)
             and (unit := self.lexicon.units.get(a.unit.lower()) or self.lexicon.units.get(a.unit))
         ]
-        return (*found, *quantities(self.text, self.lexicon))
+        return (*found, *quantities(self.prose, self.lexicon))
 
     def flag(self, name: str) -> bool | None:
         """The yes/no attribute of that name."""
@@ -235,11 +243,21 @@ def quantities(text: str, lexicon: Lexicon) -> Iterator[Quantity]:
             yield Quantity(float(number) * unit.factor, unit, "")
 
 
-def _line(attribute: Attribute) -> str:
-    """An attribute as text. A yes/no is left out: its label alone would read as a yes."""
+def _word_line(attribute: Attribute) -> str:
+    """An attribute as text without its number. A yes/no is left out: its label alone would read as a yes."""
     if isinstance(attribute.value, bool):
         return ""
-    labels = " ".join((*attribute.label.all(), attribute.name.replace("_", " ")))
-    if isinstance(attribute.value, str):
-        return f"{labels} {attribute.value} . " + " . ".join(attribute.text.all())
-    return f"{labels} {attribute.value:g} {attribute.unit}"
+    if not isinstance(attribute.value, str):
+        return _labels(attribute)
+    return f"{_labels(attribute)} {attribute.value} . " + " . ".join(attribute.text.all())
+
+
+def _number_line(attribute: Attribute) -> str:
+    """An attribute whose value is a number, as text."""
+    if isinstance(attribute.value, bool | str):
+        return ""
+    return f"{_labels(attribute)} {attribute.value:g} {attribute.unit}"
+
+
+def _labels(attribute: Attribute) -> str:
+    return " ".join((*attribute.label.all(), attribute.name.replace("_", " ")))

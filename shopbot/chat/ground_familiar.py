@@ -11,7 +11,7 @@ from pathlib import Path
 
 from shopbot.chat.ground_facts import Facts
 from shopbot.chat.ground_numerals import normalise
-from shopbot.chat.ground_reading import Finding, Reading, Test
+from shopbot.chat.ground_reading import Finding, Test
 from shopbot.search.facets_lexicon import convert
 from shopbot.types import LocalText, Product
 
@@ -73,17 +73,23 @@ def nearest(product: Product, name: str, assets: Path) -> Familiar | None:
     return min(fitting, key=lambda t: abs(measure / t.measure - 1), default=None)
 
 
-def read_familiar(reading: Reading) -> None:
-    """Notes comparisons with familiar things, and takes their words out of the sentence for the readers that follow."""
-    for found in _pattern(reading.world.words.assets).finditer(reading.text):
-        groups = {name: text for name, text in found.groupdict().items() if text}
-        name = groups.get("thing") or groups["thing_zh"]
-        names = _DIMENSIONS.get(
-            (groups.get("how") or groups.get("how_zh") or "").lower(), ("weight",)
-        )
-        reading.claim("number", found.span(), _test(name, names, reading.world.words.assets))
-        start, end = found.span("thing" if "thing" in groups else "thing_zh")
-        reading.text = reading.text[:start] + " " * (end - start) + reading.text[end:]
+def without_likenings(text: str, assets: Path) -> tuple[str, tuple[Test, ...]]:
+    """The sentence without the familiar things, and the proofs of what was said by them.
+
+    They go before anything is read: a "dining table" or a "tennis ball" would be taken for a product of the shop.
+    """
+    found: list[Test] = []
+
+    def shorter(match: re.Match[str]) -> str:
+        groups = {name: said for name, said in match.groupdict().items() if said}
+        thing = groups.get("thing") or groups["thing_zh"]
+        how = (groups.get("how") or groups.get("how_zh") or "").lower()
+        names = _DIMENSIONS.get(how, ("weight",))
+        found.append(_test(thing, names, assets))
+        return "so" if "thing" in groups else "差不多"
+
+    shortened = _pattern(assets).sub(shorter, text)
+    return shortened, tuple(found)
 
 
 def _test(said: str, names: tuple[str, ...], assets: Path) -> Test:

@@ -210,7 +210,13 @@ def _quantity(units: Mapping[str, Unit]) -> re.Pattern[str]:
     """Matches "30 x 20 cm", "1.5-litre", "3小时": group 1 the numbers, group 2 the unit."""
     names = "|".join(
         re.escape(name)
-        + (r"(?![- ]?\w)" if name == "in" else r"(?![A-Za-z0-9])" if name[-1].isascii() else "")
+        + (
+            r"(?![- ]?\w)"
+            if name == "in"
+            else r"(?![A-Za-z0-9]|/[A-Za-z])"
+            if name[-1].isascii()
+            else ""
+        )
         for name in sorted(units, key=len, reverse=True)
     )
     number = r"\d+(?:\.\d+)?"

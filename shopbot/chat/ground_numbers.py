@@ -138,7 +138,7 @@ def _claim_quantity(
         if sign:
             return Finding(_differs(reading, facts, sign * value * unit.factor, unit))
         if names:  # of another measure it would be true of the wrong thing
-            known = [q for q in known if q.name in names or not q.name]
+            known = [q for q in known if not q.name or _is_one(q.name, names)]
         line = next((facts.attribute_line(q.name) for q in known if q.name), "")
         for quantity in known:
             if _matches(value, number[0], unit, quantity.amount, quantity.unit, bound, found[2]):
@@ -146,6 +146,11 @@ def _claim_quantity(
         return Finding(False, line)
 
     reading.claim("number", found.span(), test)
+
+
+def _is_one(name: str, names: set[str]) -> bool:
+    """Whether an attribute is one of those measures, or one of its kinds ("min_height", "lens_width")."""
+    return name in names or name.rpartition("_")[2] in names
 
 
 def _measures(reading: Reading, words: str, unit: Unit) -> set[str]:

@@ -2,8 +2,9 @@
 
 import re
 
-from shopbot.chat.ground_facts import WORD, Facts, affirms
+from shopbot.chat.ground_facts import WORD, Facts, affirms, stems
 from shopbot.chat.ground_lexicon import Term, stem
+from shopbot.chat.ground_numerals import normalise
 from shopbot.chat.ground_options import has_color
 from shopbot.chat.ground_reading import Finding, Reading, Test
 from shopbot.chat.ground_wishes import discouraged, needed, suited
@@ -11,6 +12,7 @@ from shopbot.chat.ground_wishes import discouraged, needed, suited
 _KINDS = {"colors": "color"}
 _CLOSED = {"materials": "material", "countries": "made_in"}  # an attribute that says it in full
 _COMPARING = re.compile(r"(?:er|more|less|most|est) $", re.IGNORECASE)
+_MADE_OF = re.compile(r"(?:made|built|constructed|crafted) ", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _UNKNOWN_SHARE = 0.34  # of the words of "it has ..." that need not stand in the record
 
@@ -150,7 +152,9 @@ def read_frames(reading: Reading) -> None:
         start = found.start(group)
         if any(m.start < start + len(said) and m.end > start for m in reading.mentions):
             continue
-        if _HAN.search(said):
+        if _MADE_OF.match(found[0]):
+            reading.claim("attribute", (found.start(), found.start()), _made_of(reading, said))
+        elif _HAN.search(said):
             reading.claim("attribute", (found.start(), found.start()), _frame_zh(reading, said))
         else:
             reading.claim(
@@ -162,14 +166,34 @@ def _frame_en(reading: Reading, said: str, at: int) -> Test:
     said = re.split(
         r"\b(?:that|which|so|because|to|when|while|than|making|if|where|and is|and it)\b", said
     )[0]
-    stems = [stem(w[0]) for w in WORD.finditer(said) if not w[0][0].isdigit()]
-    content = [s for s in stems if s not in reading.lexicon.plain]
+    content = [stem(w[0]) for w in WORD.finditer(said) if not w[0][0].isdigit()]
+    content = [s for s in content if s not in reading.lexicon.plain]
 
     def test(facts: Facts) -> Finding:
         held = facts.stems | _term_stems(facts)
         if reading.topics:
             held = held | reading.world.all_stems
         unknown = [s for s in content if s not in held and not reading.voiced(at, s, facts)]
+        return Finding(len(unknown) <= _UNKNOWN_SHARE * len(content))
+
+    return test
+
+
+def _made_of(reading: Reading, said: str) -> Test:
+    """What it is made of stands in its texts or in an attribute of that kind: no colour, no plug is a material."""
+    said = re.split(r"\b(?:that|which|so|because|to|when|while|than|making|and is|and it)\b", said)[
+        0
+    ]
+    content = [stem(w[0]) for w in WORD.finditer(said) if not w[0][0].isdigit()]
+    content = [s for s in content if s not in reading.lexicon.plain]
+
+    def test(facts: Facts) -> Finding:
+        product = facts.product
+        kinds = [a for a in product.attributes if reading.pattern("material_names").search(a.name)]
+        texts = [*product.title.all(), *product.kind.all(), *product.description.all()]
+        texts += [str(text) for a in kinds for text in (a.value, *a.text.all())]
+        held = stems(normalise(" ".join(texts)).lower())
+        unknown = [s for s in content if s not in held]
         return Finding(len(unknown) <= _UNKNOWN_SHARE * len(content))
 
     return test
