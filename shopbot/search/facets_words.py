@@ -18,11 +18,11 @@ NOT = (
     r"|不要|不想要|不用|不含|不是|没有|别要|别有|别给我看|别给我|别|无|非|不带|不喜欢|讨厌|不能有|不吃|不穿|不|除了)"
     r"(?: made| filled| lined)?(?: of| from| in| with)?[\s-]*(?:any |anything |a |an |the |用|含|有|带)*"
 )
-REFUSED = r"的?(?:过敏|免谈|不考虑|除外|就算了|都?不行|都?不要(?!紧))"  # after what is not wanted
+REFUSED = r"的?(?:过敏|免谈|不考虑|除外|就算了|都?不行|都?不要(?=[，,。.！!\s]|$))"  # after what is not wanted
 CHANGED = re.compile(  # what is given back: "the blue one for a yellow one", "灰色换黑色"
     r"\b(?:swap|chang(?:e|ing)|exchang(?:e|ing)|switch|replac(?:e|ing)|trad(?:e|ing))\b(?P<old>[^,.;]*?)\b(?:for|to|with|into)\b"
     r"|(?P<had>[^，。,;；]*?)(?:换成?|改成?)(?=[^，。,;；]*色|[^，。,;；]*的)"
-    r"|\b(?:ordered|got|bought|have|sent me|sent)\b(?P<wrong>[^,.;]*?)\b(?:instead of|not|but wanted)\b"
+    r"|\b(?:ordered|got|bought|have|sent me|sent)\b(?P<wrong>[^,.;]*?)\b(?:instead of|but wanted)\b"
 )
 SORTS: tuple[tuple[Sort, str], ...] = (
     (
@@ -141,7 +141,7 @@ def take_sizes(scanner: Scanner, vocabulary: Vocabulary) -> tuple[str, ...]:
         rf"(?P<s>{short}|{named})(?![a-z0-9]){other}",
         r"(?<![a-z0-9])(?:eu|eur)\s?(?P<s>3\d|4\d)(?!\d)",
         r"欧码\s?(?P<s>3\d|4\d)(?!\d)(?:的)?",
-        rf"(?<![\d.])(?P<s>{short})\s*码(?:的)?",
+        rf"(?<![\d.大小])(?P<s>{short})\s*码(?:的)?",
         rf"(?<![\d.a-z])(?P<s>{numbers}|{letter})\s*号(?:的)?",
         rf"(?:尺码|尺寸|码数|鞋码)(?:是|为|要|：|:)?\s*(?P<s>{short})(?![a-z0-9])",
         r"(?P<s>加加大号|加大号|特大号|加小号|大号|中号|小号)的?(?!字)",
