@@ -192,8 +192,9 @@ def _chat(server: gr.Server, turns: Turns, readers: _Readers) -> None:
         """Answers a button of the conversation, with the events of `chat`.
 
         Args:
-            what: yes, no, undo or without.
-            value: the key of the proposal that is agreed to or declined, or the id of the limit to be dropped.
+            what: yes, no, undo, without or link.
+            value: the key of the proposal that is agreed to or declined, the id of the limit to be dropped, or the
+                token of a signed link to an order, which is not kept.
             text: what the button says; it stands in the conversation.
             session: the conversation's id.
             request: filled in by Gradio.

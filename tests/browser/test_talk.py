@@ -328,3 +328,18 @@ def test_nothing_but_the_session_and_preferences_is_kept_in_the_browser(visit):
     ]
     assert "secret" not in tab.js("JSON.stringify(localStorage)")
     assert tab.page.context.cookies() == []
+
+
+def test_the_token_of_a_signed_link_leaves_the_address_and_stands_in_no_message(visit, shop):
+    tab = visit()
+    tab.page.goto(f"{tab.address}?lang=en&order=abc.def")
+    tab.page.wait_for_selector("html[data-ready]")
+    tab.until(lambda: shop.assistant.requests)
+    tab.idle()
+    sent = shop.assistant.requests[-1]
+    assert (sent.press.what, sent.press.value) == ("link", "abc.def")
+    assert tab.js("location.search") == "?lang=en"
+    assert "abc.def" not in tab.page.inner_text("body")
+    tab.page.reload()
+    tab.page.wait_for_selector("html[data-ready]")
+    assert len(shop.assistant.requests) == 1

@@ -76,6 +76,16 @@ function listen() {
   turns.onOtherTab(restore);
 }
 
+/** The token of the signed link that the page was opened by; it is taken out of the address at once. */
+function tokenOfLink() {
+  const address = new URL(location.href);
+  const token = address.searchParams.get("order");
+  address.searchParams.delete("order");
+  if (token) history.replaceState(null, "", address);
+  return token;
+}
+
+const token = tokenOfLink();
 settings.build();
 measure();
 keysHelp();
@@ -89,4 +99,5 @@ proposals.onAnswer((press) => { composer.focus(); turns.press(press); });
 composer.onPress(turns.press);
 listen();
 await restore();
+if (token) turns.press({ what: "link", value: token, text: t("order.link") });
 document.documentElement.dataset.ready = "yes";
