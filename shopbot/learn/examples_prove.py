@@ -52,7 +52,8 @@ def record_of(draft: Draft, shop: TrainingShop) -> Record:
 
 def whole(opening: str, answer: str, locale: str) -> str:
     """Opening and answer as one text."""
-    gap = "" if locale == "zh" or not opening or answer[:1] in ",.;:!?" else " "
+    gap = "" if locale == "zh" or not opening.rstrip() or answer[:1] in ",.;:!?" else " "
+    opening = opening.rstrip()
     return opening + gap + answer
 
 

@@ -155,3 +155,10 @@ def test_the_data_comes_with_its_card(tmp_path: Path) -> None:
 def test_a_shop_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(ShopMissing, match="no shop called 'mine'"):
         training_examples(Settings(data_dir=str(tmp_path)), tmp_path, 10, 1, ("mine",))
+
+
+def test_an_english_answer_goes_on_after_a_space(built: Built) -> None:
+    """Trained without one, an adapter wrote "$54.00,is what you ask for"."""
+    openings = {e.brief.opening for e in built.examples if e.brief.locale == "en"} - {""}
+    assert len(openings) > 10
+    assert all(opening.endswith(" ") for opening in openings)
