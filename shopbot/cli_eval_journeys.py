@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopbot.settings import ROOT, Settings
+from shopbot.types import LOCALES, Locale
 
 if TYPE_CHECKING:
     from shopbot.learn.evaluate_journeys import Rate, Report
@@ -85,14 +86,19 @@ def _summary(report: "Report") -> None:
 def _rates(report: "Report") -> dict[str, "Rate"]:
     """Of all, of each language, of each theme in each language."""
     rates = {"all": report.rate()}
-    for locale in ("en", "zh"):
-        rates[locale] = report.rate(lambda j, own=locale: j.locale == own)
+    for locale in LOCALES:
+        rates[locale] = report.rate(_of(locale))
     for theme in report.themes:
-        for locale in ("en", "zh"):
-            rate = report.rate(lambda j, t=theme, own=locale: (j.theme, j.locale) == (t, own))
+        for locale in LOCALES:
+            rate = report.rate(_of(locale, theme))
             if rate.journeys:
                 rates[f"{theme} {locale}"] = rate
     return rates
+
+
+def _of(locale: Locale, theme: str = "") -> Callable[["Journey"], bool]:
+    """Whether a journey is of a language, and of a theme if one is named."""
+    return lambda journey: journey.locale == locale and theme in ("", journey.theme)
 
 
 def _figures(report: "Report") -> dict[str, object]:
