@@ -103,10 +103,15 @@ def test_where_it_is_made_is_not_its_material(ear):
 
 @pytest.mark.parametrize(
     "text",
-    ["有防水靴子吗？", "有牙签吗？", "水壶呢？", "any waterproof boots?", "do you have a tent?", "有蓝色的吗"],
+    ["有防水靴子吗？", "有牙签吗？", "水壶呢？", "any waterproof boots?", "do you have a tent?"],
 )  # fmt: skip
 def test_a_new_wish_stays_a_search(ear, text):
     assert about(ear, BOOT, text).intent == "search"
+
+
+@pytest.mark.parametrize("text", ["有蓝色的吗", "do you have it in blue?"])
+def test_a_colour_is_asked_of_the_product_on_the_table(ear, text):
+    assert about(ear, BOOT, text).intent == "detail"
 
 
 @pytest.mark.parametrize("text", ["防水吗？", "waterproof?", "能防水吗？"])
