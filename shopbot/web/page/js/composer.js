@@ -116,7 +116,7 @@ export function wishes(chips = []) {
   place.hidden = !chips.length;
   place.replaceChildren(...chips.map(({ id, label }) => {
     const text = t("wishes.remove", { what: label });
-    return h("button", { type: "button", class: "suggestion", text, onclick: () => { focus(); press({ what: "without", value: id, text }); } });
+    return h("button", { type: "button", class: "suggestion", text: label, "aria-label": text, onclick: () => { focus(); press({ what: "without", value: id, text }); } });
   }));
 }
 
