@@ -22,7 +22,10 @@ NONE: Numbers = np.zeros(0, dtype=np.int32)
 VERBS_HAN = re.compile(
     "^(?:适合|用来|可以|能够|能|给|为|送给?|让|帮|方便|用于).*?(?:的|用)|^.*(?:时候|场合)用?的|^(?:一|两|几|这|那)[个双件条款台把套只本副]"
 )
-CLAUSE = re.compile(r"(?:she|he|they|it|i|we|you|there)\b|my \w+$")  # says something of somebody
+CLAUSE = re.compile(  # says something of somebody
+    r"(?:she|he|they|it|i|we|you|there)\b|my \w+$"
+    "|[她他它](?:有|是|得|患|不|眼|手|腿|脚|耳|腰|视|看|听|今年|喜欢|最近|经常|总|很|特别)[^的]*$"
+)
 CLAUSE_HAN = re.compile(
     "(?<![智功性节机效])能(?![量源])|会不会|可以|可不可|是不是|怎么|怎样|为什么|多少"
 )

@@ -172,7 +172,16 @@ def test_what_and_joins_is_only_sometimes_a_thing_of_its_own():
 
 
 @pytest.mark.parametrize(
-    "said", ["she has arthritis", "he likes tea", "下大雨能穿吗", "会不会很重"]
+    "said",
+    [
+        "she has arthritis",
+        "he likes tea",
+        "I wear size 42",
+        "她有关节炎",
+        "他脚很宽",
+        "下大雨能穿吗",
+        "会不会很重",
+    ],
 )
 def test_a_clause_names_no_thing(said, sample_shop):
     assert sample_shop.find(said, "en", 3).carried
