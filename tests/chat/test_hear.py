@@ -141,3 +141,10 @@ def test_of_many_questions_those_answered_are_answered_rightly(ear, root):
             wrong += match.topic not in asked["topics"]
     assert wrong <= 1
     assert right >= 0.55 * answerable
+
+
+@pytest.mark.parametrize("text", ["which is lighter?", "哪个更轻", "which one is the heaviest"])
+def test_which_is_lighter_asks_for_the_weight(ear, text):
+    several = DialogueState("boots", shown=(BOOT, "kestrel-dash-runner"))
+    meant = ear.hear(text, several, language_of(text, "en"))
+    assert (meant.intent, meant.topic) == ("compare", "weight")
