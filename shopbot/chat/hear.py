@@ -61,7 +61,7 @@ class Ear:
             return self._back(wish, text, state, phrases)
         heard = self._heard(without_asker(text), state, phrases)
         found = understand(heard, phrases)
-        guess = self._guess(heard)
+        guess = self._guess(heard, found.intent, phrases)
         said = slots.read(text, phrases.slots)
         limited = bool(heard.filters != Filters() or heard.named)
         rule = phrases.act(text)
@@ -88,7 +88,7 @@ class Ear:
             self._told(replace(found, confidence=sure), heard, said, phrases), heard
         )
 
-    def _guess(self, heard: Heard) -> Mapping[Intent, float]:
+    def _guess(self, heard: Heard, said: Intent, phrases: Phrases) -> Mapping[Intent, float]:
         """What the learned layer takes a message for; nothing while an answer or a yes is waited for.
 
         Then a city it never saw must not be a thank-you, and only a yes that a rule knows is a yes.
@@ -96,6 +96,8 @@ class Ear:
         if self.classifier is None or heard.state.pending:
             return {}
         shares = self.classifier.guess(heard.text).shares
+        if said == "search" and phrases.says("asks_for_goods", heard.text):
+            return {}  # "do you sell lawn mowers?": whatever the layer takes mowers for
         if not facets.names_goods(heard.text, self.vocabulary):
             return shares
         return {intent: share for intent, share in shares.items() if intent not in _OF_NO_GOODS}

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from shopbot.chat.hear import Ear
+from shopbot.chat.intents import Guess
 from shopbot.chat.phrases import language_of
 from shopbot.errors import WeightsError
 from shopbot.search.attribute_match import AttributeMatcher
@@ -148,3 +149,18 @@ def test_which_is_lighter_asks_for_the_weight(ear, text):
     several = DialogueState("boots", shown=(BOOT, "kestrel-dash-runner"))
     meant = ear.hear(text, several, language_of(text, "en"))
     assert (meant.intent, meant.topic) == ("compare", "weight")
+
+
+class _Sure:
+    """A learned layer that takes every message for a question about offers."""
+
+    def guess(self, text):
+        return Guess("offers", 0.99, {"offers": 0.99, "search": 0.01})
+
+
+@pytest.mark.parametrize("text", ["do you sell lawn mowers?", "卖不卖冰箱", "有牙刷吗"])
+def test_whether_a_thing_is_sold_is_decided_by_the_rule(ear, text):
+    """The layer had never seen a lawn mower and spoke of offers."""
+    sure = replace(ear, classifier=_Sure())
+    assert about(sure, BOOT, text).intent == "search"
+    assert about(sure, BOOT, "有客服吗").intent == "offers"
