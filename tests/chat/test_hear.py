@@ -164,3 +164,18 @@ def test_whether_a_thing_is_sold_is_decided_by_the_rule(ear, text):
     sure = replace(ear, classifier=_Sure())
     assert about(sure, BOOT, text).intent == "search"
     assert about(sure, BOOT, "有客服吗").intent == "offers"
+
+
+class _Guessing:
+    """A learned layer that leans to the cart without being sure."""
+
+    def guess(self, text):
+        return Guess(
+            "cart_add", 0.4, {"cart_add": 0.4, "search": 0.05, "bundle": 0.3, "offers": 0.25}
+        )
+
+
+def test_nothing_is_done_on_a_guess(ear):
+    unsure = replace(ear, classifier=_Guessing())
+    said = unsure.hear("gear for two", DialogueState(), "en")
+    assert said.intent == "search"
