@@ -66,9 +66,18 @@ def _as_shipped(settings: Settings, given: Given, place: Path, say: Say) -> Sett
     return copied
 
 
+def copy_shop(settings: Settings, own: Settings) -> None:
+    """The shop of the settings at a place of its own; it may be open meanwhile."""
+    from shopbot.shop.database import copy_database
+
+    source, target = shop_dir(settings), shop_dir(own)
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("shop.sqlite*"))
+    copy_database(source / "shop.sqlite", target / "shop.sqlite")
+
+
 def _copied(settings: Settings, place: Path) -> Settings:
     own = replace(settings, data_dir=str(place))
-    shutil.copytree(shop_dir(settings), shop_dir(own))
+    copy_shop(settings, own)
     for file in settings.data.glob("attribute-*.npz"):
         shutil.copy(file, place)
     return own

@@ -1,7 +1,8 @@
 """The shop's one database: how it is opened, its version, its transactions. The only truth about the shop."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,24 @@ def open_database(place: str | Path) -> Database:
         database.close()
         raise
     return database
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """A consistent copy of a SQLite file that may be open and in use.
+
+    The file itself must never be read by other means meanwhile: closing it drops every lock that this process holds
+    on it, and the database breaks (https://www.sqlite.org/howtocorrupt.html, 2.2).
+
+    Raises:
+        StorageError: when it cannot be read or written.
+    """
+    try:
+        with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+            one.backup(other)
+    except sqlite3.Error as error:
+        raise StorageError(
+            f"{source} cannot be copied to {target}: {error}.", "Free some space and try again."
+        ) from error
 
 
 def read_meta(connection: Connection, key: str) -> str:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-import shutil
 import threading
 import uuid
 from dataclasses import dataclass, field
@@ -35,6 +34,7 @@ from shopbot.types import (
     Understanding,
 )
 from shopbot.wiring import Shop, open_shop
+from shopbot.wiring_journeys import copy_shop
 
 ADDRESS = {
     "en": "Ann Lee, 12 Oak Street, Portland, OR 97205",
@@ -126,7 +126,7 @@ def copy_of(shop: Shop, settings: Settings, place: Path) -> Shop:
     """A shop of one's own, to buy in."""
     own = Settings(data_dir=str(place), embedder="hash", model="none")
     if not (place / "shops").exists():
-        shutil.copytree(settings.data / "shops", place / "shops")
+        copy_shop(settings, own)
     return open_shop(own)
 
 

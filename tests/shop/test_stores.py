@@ -4,12 +4,13 @@ import os
 import sqlite3
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from goods import BOOT, BOTTLE, CATALOGUE, LAMP, PRODUCTS, SCARF, SHOE, UNPRICED, both, usd
 
 from shopbot.errors import StorageError
-from shopbot.shop.database import open_database
+from shopbot.shop.database import copy_database, open_database, read_meta, write_meta
 from shopbot.shop.orders import OrderStore
 from shopbot.shop.products import Changes, ProductStore
 from shopbot.types import (
@@ -284,3 +285,23 @@ def test_a_full_disk_is_said_and_nothing_is_lost(store, database, tmp_path):
     with pytest.raises(StorageError, match="disk is full.*Free"):
         store.save(replace(FULL, products=many))
     assert tuple(store.all()) == PRODUCTS
+
+
+def test_a_database_in_use_is_copied_whole_and_stays_sound(tmp_path: Path) -> None:
+    """Copying the file itself drops the locks of this process: a suite of tests once broke its shop so."""
+    used = open_database(tmp_path / "shop.sqlite")
+    with used.writing() as connection:
+        write_meta(connection, "told", "before")
+    copy_database(tmp_path / "shop.sqlite", tmp_path / "copy.sqlite")
+    with used.writing() as connection:
+        write_meta(connection, "told", "after")
+    copied = open_database(tmp_path / "copy.sqlite")
+    with copied.reading() as connection:
+        assert read_meta(connection, "told") == "before"
+    with used.reading() as connection:
+        assert read_meta(connection, "told") == "after"
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    copied.close()
+    used.close()
+    with pytest.raises(StorageError, match="cannot be copied"):
+        copy_database(tmp_path / "nothing" / "x.sqlite", tmp_path / "y.sqlite")

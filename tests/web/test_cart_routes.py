@@ -1,6 +1,5 @@
 """The cart's endpoints: what the page sends, and what nobody's page would send."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from shopbot.types import LOCALES
 from shopbot.web import server, views
 from shopbot.web.guard import Keys
 from shopbot.wiring import Shop, open_shop
+from shopbot.wiring_journeys import copy_shop
 
 ANN = {
     "name": "Ann Lee",
@@ -26,8 +26,9 @@ def shop(
     sample_shop: Shop, sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Shop:
     place: Path = tmp_path_factory.mktemp("endpoints")
-    shutil.copytree(sample_settings.data / "shops", place / "shops")
-    return open_shop(Settings(data_dir=str(place), embedder="hash", model="none"))
+    own = Settings(data_dir=str(place), embedder="hash", model="none")
+    copy_shop(sample_settings, own)
+    return open_shop(own)
 
 
 @pytest.fixture(scope="module")
