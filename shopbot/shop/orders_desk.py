@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from shopbot.errors import Refused
 from shopbot.shop import codec
 from shopbot.shop.database import Database
+from shopbot.shop.orders import OrderStore
 from shopbot.shop.orders_case import Plan, Terms
 from shopbot.shop.orders_identity import Identification
 from shopbot.shop.orders_log import LoggedWrite, done_before, log_write
@@ -70,13 +71,7 @@ class OrderDesk:
 
     def orders(self, customer_id: str) -> tuple[Order, ...]:
         """The customer's orders, newest first."""
-        query = (
-            sa.select(orders.c.document)
-            .where(orders.c.customer_id == customer_id)
-            .order_by(orders.c.placed.desc(), orders.c.id.desc())
-        )
-        with self._database.reading() as connection:
-            return tuple(codec.loads(Order, text) for text in connection.scalars(query))
+        return OrderStore(self._database).of_customer(customer_id)
 
     def propose(self, write: Write) -> Proposal:
         """The write as it would be done now; see the port."""

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file
+from test_adapter import save_adapter
 
 from shopbot.chat.prompt import template_hash
+from shopbot.errors import AdapterError
 from shopbot.models import known, shipped
 from shopbot.models.loader import Base, load_base
 from shopbot.settings import ROOT, Settings
@@ -64,11 +66,37 @@ def test_none_is_none_even_where_one_ships(base: Base, settings: Settings, wante
     assert shipped.applied(named, replace(settings, adapter=wanted), "") == (None, "")
 
 
-@pytest.mark.skipif(not ADAPTERS, reason="no adapter ships")
-def test_one_that_does_not_fit_is_told_and_the_base_answers(base: Base, settings: Settings) -> None:
-    """The prompt of another version: refused, in words that say why."""
-    named = replace(base, plan=replace(base.plan, base_name=known.SMALL.base_name))
-    found, told = shipped.applied(named, settings, "another prompt")
+@pytest.fixture
+def made(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An adapter for the tiny base, where the one that ships would lie."""
+    folder = save_adapter(tmp_path / "made", strength=0.5, trained_on=settings.model)
+    (folder / "training.json").write_text('{"template": "this prompt"}')
+    monkeypatch.setattr(shipped, "folder", lambda base_name, assets: folder)
+    return folder
+
+
+def test_one_that_ships_is_taken_by_default(base: Base, settings: Settings, made: Path) -> None:
+    found, told = shipped.applied(base, settings, "this prompt")
+    assert told == ""
+    assert found is not None
+    assert found.knows_prompt
+    assert found.effect > 0.1
+
+
+def test_one_that_does_not_fit_is_told_and_the_base_answers(
+    base: Base, settings: Settings, made: Path
+) -> None:
+    """The prompt of another version: refused, in words that say why; a merchant's own is refused outright."""
+    found, told = shipped.applied(base, settings, "another prompt")
     assert found is None
     assert "is not used" in told
     assert "another version" in told
+    with pytest.raises(AdapterError, match="another version"):
+        shipped.applied(base, replace(settings, adapter=str(made)), "another prompt")
+
+
+def test_each_base_has_its_own_place(tmp_path: Path) -> None:
+    (tmp_path / "adapters" / known.SMALL.key).mkdir(parents=True)
+    assert shipped.folder(known.SMALL.base_name, tmp_path) == tmp_path / "adapters" / "0.5b"
+    assert shipped.folder(known.LARGE.base_name, tmp_path) is None
+    assert shipped.folder("somebody/else", tmp_path) is None
