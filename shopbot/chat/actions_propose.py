@@ -15,7 +15,7 @@ from shopbot.shop.carts import CartDesk
 from shopbot.shop.forms import forms
 from shopbot.shop.products import ProductStore
 from shopbot.shop.proposals import ProposalStore
-from shopbot.types import Order, Proposal, Proposed, Receipt, Write
+from shopbot.types import Locale, Order, Proposal, Proposed, Receipt, Write
 
 
 class Checkout(Protocol):
@@ -25,8 +25,8 @@ class Checkout(Protocol):
         """The order that the cart would be; raises `Refused` when something is missing."""
         ...
 
-    def place(self, proposal: Proposal) -> Receipt:
-        """Places it, once for each key; raises `Refused` when it cannot be placed as it was proposed."""
+    def place(self, proposal: Proposal, locale: Locale) -> Receipt:
+        """Places it, once for each key; a guest gets letters in this language. Raises `Refused` if it cannot be placed so."""
         ...
 
     def link(self, session: str) -> str:
@@ -95,20 +95,22 @@ class Proposer:
         if proposal is None:
             return Outcome((asked.say("act.proposal.gone"),))
         try:
-            receipt = self.perform(proposal)
+            receipt = self.perform(proposal, asked.words.locale)
         except Refused as refused:
             return self._again(asked, proposal, refused)
         follow = "act.suggest.orders" if receipt.kind == "place_order" else "act.suggest.cart"
         return Outcome(orders_words.done(receipt, asked.words), next=(follow,))
 
-    def perform(self, proposal: Proposal) -> Receipt:
+    def perform(self, proposal: Proposal, locale: Locale) -> Receipt:
         """Does the write and notes its receipt.
 
         Raises:
             Refused: when the rules forbid it by now; nothing is changed.
         """
         placing = proposal.write.kind == "place_order"
-        receipt = self.checkout.place(proposal) if placing else self.orders.perform(proposal)
+        receipt = (
+            self.checkout.place(proposal, locale) if placing else self.orders.perform(proposal)
+        )
         self.store.close(receipt)
         return receipt
 

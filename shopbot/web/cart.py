@@ -175,7 +175,7 @@ def _place(call: _Call) -> Json:
     if proposal is None:
         raise Refused("act.proposal.gone")
     try:
-        receipt = proposer.perform(proposal)
+        receipt = proposer.perform(proposal, call.locale)
     except Refused as refused:
         text = call.words.say("act.again", why=why(refused, call.words))
         return {**_review(call), "problem": {"text": text, "field": ""}}

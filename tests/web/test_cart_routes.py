@@ -6,7 +6,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shopbot.settings import Settings
-from shopbot.types import LOCALES
+from shopbot.shop.database import open_database
+from shopbot.shop.orders import OrderStore
+from shopbot.types import LOCALES, Customer, Order
 from shopbot.web import server, views
 from shopbot.web.guard import Keys
 from shopbot.wiring import Shop, open_shop
@@ -22,10 +24,12 @@ ANN = {
 
 
 @pytest.fixture(scope="module")
-def shop(
-    sample_shop: Shop, sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory
-) -> Shop:
-    place: Path = tmp_path_factory.mktemp("endpoints")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("endpoints")
+
+
+@pytest.fixture(scope="module")
+def shop(sample_shop: Shop, sample_settings: Settings, place: Path) -> Shop:
     own = Settings(data_dir=str(place), embedder="hash", model="none")
     copy_shop(sample_settings, own)
     return open_shop(own)
@@ -55,8 +59,17 @@ class Page:
         return answer.json()
 
 
+def guest_of(place: Path, order: Order) -> Customer:
+    """Who placed the order, as the shop at that place keeps it."""
+    database = open_database(place / "shops" / "sample" / "shop.sqlite")
+    found = OrderStore(database).customer(order.customer_id)
+    database.close()
+    assert found
+    return found
+
+
 @pytest.mark.parametrize("locale", LOCALES)
-def test_a_purchase_by_the_forms(client, shop, variant, locale) -> None:
+def test_a_purchase_by_the_forms(client, shop, place, variant, locale) -> None:
     page = Page(client, LOCALES.index(locale), locale)
     added = page.do("add", variant=variant, quantity=2)
     assert added["cart"]["count"] == 2
@@ -76,6 +89,7 @@ def test_a_purchase_by_the_forms(client, shop, variant, locale) -> None:
     assert first["done"]["order"] == second["done"]["order"]
     assert first["cart"]["count"] == 0
     kept = shop.actions.proposer.store.done(page.session)
+    assert guest_of(place, kept[0].order).locale == locale, "letters come in the shopper's language"
     assert [receipt.order.id for receipt in kept] == [first["done"]["order"]]
 
 
