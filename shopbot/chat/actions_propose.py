@@ -26,7 +26,7 @@ class Checkout(Protocol):
         ...
 
     def place(self, proposal: Proposal, locale: Locale) -> Receipt:
-        """Places it, once for each key; a guest gets letters in this language. Raises `Refused` if it cannot be placed so."""
+        """Places it, once for each key; a guest gets letters in this language. Raises `Refused` as `propose` does."""
         ...
 
     def link(self, session: str) -> str:
