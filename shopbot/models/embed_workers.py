@@ -19,14 +19,26 @@ class Workers:
     """A few threads for computing; each counts as one for torch."""
 
     def __init__(self, count: int) -> None:
+        self._count = count
         self._pool = ThreadPoolExecutor(count, "embed", initializer=_compute_alone)
+        self._starting, self._started = threading.Lock(), False
 
     def start(self) -> None:
-        """Starts a first thread now, so that it is not started while something else begins to compute."""
-        self._pool.submit(torch.get_num_threads).result()
+        """Starts every thread now, and returns when the last has started.
+
+        The pool would start one whenever a part finds none idle, and go on when another has done that part: a thread
+        that begins to compute meanwhile would take over the number that the worker has just set for itself.
+        """
+        with self._starting:
+            if not self._started:
+                all_there = threading.Barrier(self._count)
+                for waiting in [self._pool.submit(all_there.wait) for _ in range(self._count)]:
+                    waiting.result()
+                self._started = True
 
     def each(self, compute: Callable[[_Part], None], parts: Iterable[_Part]) -> None:
         """Hands every part to the function, and waits for the last; what it raises is raised here."""
+        self.start()
         for _ in self._pool.map(compute, parts):
             pass
 

@@ -272,7 +272,7 @@ def test_escape_stops_before_it_closes(visit, shop):
     tab.page.click("#open-settings")
     tab.page.keyboard.press("Escape")
     assert tab.page.locator("#settings").get_attribute("open") is not None
-    tab.until(lambda: shop.assistant.ended == ["stopped"], 3)
+    tab.until(lambda: shop.assistant.ended == ["stopped"])
     tab.idle()
     tab.page.keyboard.press("Escape")
     assert tab.page.locator("#settings").get_attribute("open") is None

@@ -89,7 +89,7 @@ def test_stop_by_escape_is_prompt_and_keeps_the_history(visit, shop, strategy):
     tab.ask("slow kettle", wait=False)
     tab.page.wait_for_selector(".bar-track" if strategy == "beam" else ".sentence")
     tab.page.keyboard.press("Escape")
-    tab.until(lambda: shop.assistant.ended == ["stopped"], 2)
+    tab.until(lambda: shop.assistant.ended == ["stopped"])
     tab.idle()
     assert tab.page.locator(".stopped").count() == 1
     assert tab.focus == "message"
@@ -206,7 +206,7 @@ def test_a_closed_tab_ends_its_turn(visit, shop):
     tab.ask("slow long", wait=False)
     tab.page.wait_for_selector(".sentence")
     tab.page.close()
-    other.until(lambda: shop.assistant.ended == ["stopped"], 3)
+    other.until(lambda: shop.assistant.ended == ["stopped"])
 
 
 def test_two_tabs_share_one_conversation(visit, shop):

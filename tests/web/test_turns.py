@@ -100,12 +100,11 @@ def test_one_conversation_has_one_turn_at_a_time():
 
 
 def test_another_conversation_does_not_wait():
-    _, running = turns(FakeShop(pause=0.3))
+    shop, running = turns(FakeShop(pause=2))
     first = running.stream(ask("kettle"))
     next(first)
-    began = time.monotonic()
     next(running.stream(ask("kettle", "another-session-1")))
-    assert time.monotonic() - began < 0.3
+    assert not shop.assistant.ended  # the first is still being written
     first.close()
 
 
@@ -114,10 +113,8 @@ def test_stop_ends_the_turn_and_keeps_what_was_written(strategy):
     shop, running = turns()
     stream = running.stream(ask("slow", decoding={"strategy": strategy}))
     next(stream)
-    began = time.monotonic()
     assert running.stop(SESSION)
     events = list(stream)
-    assert time.monotonic() - began < 0.4
     assert events[-1]["turn"]["stopped"]
     assert len(shop.journal.load(SESSION)[0]) == 1
 
@@ -131,7 +128,7 @@ def test_a_reader_who_leaves_ends_the_turn():
     stream = running.stream(ask("slow"))
     next(stream)
     stream.close()
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + 15
     while not shop.assistant.ended and time.monotonic() < deadline:
         time.sleep(0.01)
     assert shop.assistant.ended == ["stopped"]
