@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shopbot.decoding import Decoding
-from shopbot.types import Claim, Customer, Order, Proposal, Receipt, Write
+from shopbot.types import Claim, Customer, Heard, Locale, Order, Proposal, Receipt, Write
 
 Vectors = NDArray[np.float32]  # [n, dimension], rows of length 1
 Pixels = NDArray[np.uint8]  # [height, width, 3], RGB, upright
@@ -177,6 +177,47 @@ class VectorIndex(Protocol):
         self, vector: Vectors, k: int, where: Mapping[str, str | Sequence[str]] | None = None
     ) -> list[tuple[str, float]]:
         """The `k` nearest (id, cosine), best first; `where` keeps only equal (or, for a list, contained) metadata."""
+        ...
+
+
+class Transcriber(Protocol):
+    """Turns speech into text."""
+
+    def hear(self, wav: bytes, locale: Locale | None = None, likely: Sequence[str] = ()) -> Heard:
+        """What was said.
+
+        Args:
+            wav: a WAV file, 16 bit, any rate, one or two channels, at most a minute.
+            locale: the language to be heard; None lets it be detected.
+            likely: words and names that this shop's shoppers are likely to say, the likeliest first.
+
+        Raises:
+            BadInput: for anything that is no such file.
+            EngineError: when the model fails.
+        """
+        ...
+
+
+class Speaker(Protocol):
+    """Turns text into speech."""
+
+    @property
+    def locales(self) -> Sequence[Locale]:
+        """The languages it has a voice for."""
+        ...
+
+    def speak(self, text: str, locale: Locale, speed: float = 1.0) -> bytes:
+        """One sentence as a WAV file, 16 bit, one channel. `text` is written out already: no digits, no signs.
+
+        Args:
+            text: at most 1,000 characters.
+            locale: one of `locales`.
+            speed: 0.5 to 2; 1 is the voice's own.
+
+        Raises:
+            BadInput: for a language without a voice, or too long a text.
+            EngineError: when the voice fails.
+        """
         ...
 
 

@@ -59,6 +59,7 @@ from shopbot.types.events import (
     Done,
     Event,
     Failed,
+    PageAction,
     Proposed,
     Sentence,
     Shown,
@@ -94,6 +95,7 @@ from shopbot.types.shopper import (
     Verbosity,
 )
 from shopbot.types.text import LOCALES, Locale, LocalText, Money, minor_digits
+from shopbot.types.voice import Heard
 
 __all__ = [
     "Address",
@@ -127,6 +129,7 @@ __all__ = [
     "Filters",
     "Found",
     "Handover",
+    "Heard",
     "HandoverReceipt",
     "HandoverStatus",
     "Hit",
@@ -149,6 +152,7 @@ __all__ = [
     "OrderStatus",
     "Payment",
     "PaymentMethod",
+    "PageAction",
     "Pending",
     "Policy",
     "PricedLine",

@@ -67,6 +67,17 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class PageAction:
+    """Something that the page does because it was asked for in words: a setting changed, a reply read again.
+
+    Names and values are those of `assets/page_actions.json`; a page that cannot do one leaves it.
+    """
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The reply is complete (or was stopped: `turn.stopped`) and recorded."""
 
@@ -82,4 +93,4 @@ class Failed:
     remedy: str = ""
 
 
-Event = Status | Shown | Sentence | Proposed | CartShown | Compared | Done | Failed
+Event = Status | Shown | Sentence | Proposed | CartShown | Compared | PageAction | Done | Failed

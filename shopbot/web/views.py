@@ -20,6 +20,7 @@ from shopbot.types import (
     Found,
     Locale,
     LocalText,
+    PageAction,
     Product,
     Proposed,
     Reason,
@@ -96,6 +97,8 @@ def event(item: Event, words: Words, locale: Locale, find: FindProducts) -> Json
         return {"kind": "compared", **compared(item.comparison)}
     if isinstance(item, CartShown):
         return {"kind": "cart", "count": sum(x.line.quantity for x in item.totals.lines)}
+    if isinstance(item, PageAction):
+        return {"kind": "page", "name": item.name, "value": item.value}
     return failed(item)
 
 
