@@ -1,6 +1,7 @@
 // One turn: what a message sets going, and who is told what when.
 
 import { $, h, start, t } from "./dom.js";
+import * as actions from "./actions.js";
 import * as announcer from "./announcer.js";
 import * as cart from "./cart.js";
 import { call, chat, SignedOut } from "./client.js";
@@ -73,6 +74,7 @@ function take(event, turn) {
   else if (event.kind === "compared") reply.compare(event);
   else if (event.kind === "cart") cart.count(event.count);
   else if (event.kind === "proposed") turn.proposed = event;
+  else if (event.kind === "page") actions.perform(event.name, event.value);
   else if (event.kind === "done") finished(event, turn);
   else if (event.kind === "failed") failed(event.message, event.remedy, turn);
   if (following) toEnd();
