@@ -5,6 +5,7 @@
     ├── BadInput                 what the page or a client sent cannot be used
     ├── UnreadableMessage        a shopper's message that is empty or too long
     ├── UnreadablePicture        a picture that cannot be fetched, read or compared
+    ├── UnreadableRecording      a recording that is no WAV file of 16 bit, or too long
     ├── Refused                  a rule of the shop forbids what was asked for
     ├── FeedError                a catalogue file that cannot be read at all
     ├── ShopMissing              no shop of that name has been imported
@@ -48,6 +49,15 @@ class UnreadableMessage(ShopbotError):
 
 class UnreadablePicture(ShopbotError):
     """A picture that cannot be fetched, read or compared; `key` is the message that says so to the shopper."""
+
+    def __init__(self, key: str, detail: str = "") -> None:
+        super().__init__(f"{key}: {detail}" if detail else key)
+        self.key = key
+        self.detail = detail
+
+
+class UnreadableRecording(BadInput):
+    """A recording that is no WAV file of 16 bit, or too long; `key` is the message that says so to the shopper."""
 
     def __init__(self, key: str, detail: str = "") -> None:
         super().__init__(f"{key}: {detail}" if detail else key)

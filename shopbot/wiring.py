@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shopbot.search.pictures_turn import PictureTurns
     from shopbot.shop.journal import Journal
     from shopbot.shop.products import ProductStore
+    from shopbot.wiring_voice import Voice
 
 Say = Callable[[str], None]
 
@@ -41,6 +42,7 @@ class Shop:
     presets: Mapping[str, Decoding]
     vocabularies: "Mapping[Locale, Words]"
     pictures: "PictureTurns | None" = None  # None: no picture model, or no picture of a product
+    voice: "Voice | None" = None  # its ear and mouth, where the door is one that has them
 
     @property
     def actions(self) -> "Actions | None":

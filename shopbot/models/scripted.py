@@ -1,9 +1,10 @@
-"""An engine and an embedder without a model: for tests, and for building the page.
+"""An engine, an embedder and an ear without a model: for tests, and for building the page.
 
 They keep the contracts of `shopbot.ports` (tests/contracts). They know nothing of torch.
 """
 
 import re
+import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from threading import Event as StopSignal
@@ -12,11 +13,15 @@ from threading import Lock
 import numpy as np
 
 from shopbot.decoding import Decoding
+from shopbot.errors import ShopbotError
+from shopbot.models.speech_wav import read
 from shopbot.ports import Delta, EngineEvent, EngineInfo, Generated, Progress, Prompt, Vectors
+from shopbot.types import Heard, Locale
 
 Answer = str | Sequence[str]  # several: the alternatives, best first
 Script = Sequence[Answer] | Callable[[Prompt], Answer]
 
+_SILENT = 0.001  # loudest sample of a recording in which nobody speaks
 _PIECE = re.compile(
     r"\s*[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]|\s*[^\s\u3000-\u9fff\uff00-\uffef]+|\s+"
 )
@@ -143,3 +148,34 @@ def _features(text: str) -> Iterator[str]:
         piece.strip() for piece in split_pieces(text) if "\u3400" <= piece.strip() <= "\u9fff"
     ]
     yield from (a + b for a, b in zip(chinese, chinese[1:], strict=False))
+
+
+Spoken = str | ShopbotError
+
+
+class ScriptedTranscriber:
+    """Hears what it was given: the words or errors in turn and over again; nothing in a silent recording.
+
+    A Chinese character among the words makes it Chinese. `asked` keeps the languages and likely words that it was
+    called with, for tests.
+    """
+
+    def __init__(self, spoken: Sequence[Spoken], *, seconds: float = 0.0) -> None:
+        self.asked: list[tuple[Locale | None, tuple[str, ...]]] = []
+        self._spoken = spoken
+        self._seconds = seconds  # how long it takes
+        self._lock = Lock()
+
+    def hear(self, wav: bytes, locale: Locale | None = None, likely: Sequence[str] = ()) -> Heard:
+        """The scripted words; see `ports.Transcriber.hear`."""
+        recording = read(wav)
+        time.sleep(self._seconds)
+        with self._lock:
+            said = self._spoken[len(self.asked) % len(self._spoken)]
+            self.asked.append((locale, tuple(likely)))
+        if isinstance(said, ShopbotError):
+            raise said
+        if not np.abs(recording.samples).max() > _SILENT:
+            return Heard("", locale or "en", 1.0 if locale else 0.0, recording.seconds)
+        chinese = any("\u3400" <= letter <= "\u9fff" for letter in said)
+        return Heard(said, locale or ("zh" if chinese else "en"), 1.0, recording.seconds)

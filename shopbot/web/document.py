@@ -76,7 +76,18 @@ def start_state(shop: Shop, settings: Settings, locale: Locale) -> Json:
         "longest": MESSAGE_LIMIT,
         "pictures": shop.pictures is not None,
         "cart": shop.actions is not None,
+        "voice": voice_state(shop),
         "suggestions": list(shop.suggestions(locale)),
+    }
+
+
+def voice_state(shop: Shop) -> Json:
+    """What the server can do now: {"hear": bool, "say": languages}. The weights may arrive later than the page."""
+    voice = shop.voice
+    speaker = voice.speaker if voice else None
+    return {
+        "hear": bool(voice and voice.transcriber),
+        "say": list(speaker.locales) if speaker else [],
     }
 
 

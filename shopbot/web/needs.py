@@ -8,6 +8,7 @@ from shopbot.chat.actions import Actions
 from shopbot.chat.turn import TurnRequest
 from shopbot.chat.words import Words
 from shopbot.decoding import Decoding
+from shopbot.ports import Speaker, Transcriber
 from shopbot.search.pictures_turn import PictureRequest
 from shopbot.types import DialogueState, Event, Locale, Product, ShopInfo, Turn
 
@@ -60,6 +61,25 @@ class Profiles(Protocol):
         ...
 
 
+class Voice(Protocol):
+    """The server's ear and mouth. Both may come later than the page: their weights are fetched meanwhile."""
+
+    @property
+    def transcriber(self) -> Transcriber | None:
+        """Turns speech into text; None as long as it cannot."""
+        ...
+
+    @property
+    def speaker(self) -> Speaker | None:
+        """Turns text into speech; None as long as it cannot."""
+        ...
+
+    @property
+    def names(self) -> Mapping[Locale, Sequence[str]]:
+        """What shoppers of this shop are likely to say: its brands and kinds of things, the commonest first."""
+        ...
+
+
 class Shop(Protocol):
     """An open shop."""
 
@@ -101,6 +121,11 @@ class Shop(Protocol):
     @property
     def profiles(self) -> Profiles | None:
         """What is remembered of shoppers; None where nothing is."""
+        ...
+
+    @property
+    def voice(self) -> Voice | None:
+        """Its ear and mouth; None where it has neither."""
         ...
 
     def words(self, locale: Locale) -> Words:

@@ -14,7 +14,7 @@ from typing import Any
 from shopbot.errors import BadSetting, PortInUse, ShopbotError
 from shopbot.settings import Settings
 from shopbot.types import Locale
-from shopbot.web import cart, export, plain, routes, views, views_cart
+from shopbot.web import cart, export, plain, routes, views, views_cart, voice
 from shopbot.web.guard import DepartedReaders, Door, Keys, SecurityHeaders
 from shopbot.web.needs import Shop
 from shopbot.web.routes import locale_or_english
@@ -45,6 +45,7 @@ def build(shop: Shop, settings: Settings, keys: Keys | None = None) -> gr.Server
     _conversation(server, shop, turns)
     plain.add(server, shop, turns)
     cart.add(server, shop)
+    voice.add(server, shop)
     return server
 
 

@@ -11,6 +11,7 @@ from shopbot.chat.turn import TurnRequest
 from shopbot.chat.words import Words
 from shopbot.decoding import Decoding, presets
 from shopbot.errors import EngineError
+from shopbot.models.scripted import ScriptedTranscriber
 from shopbot.search.pictures_turn import PictureTurns
 from shopbot.settings import ROOT
 from shopbot.types import (
@@ -37,6 +38,7 @@ from shopbot.types import (
     Variant,
     Verdict,
 )
+from shopbot.wiring_voice import Voice
 
 ASSETS = ROOT / "assets"
 
@@ -273,6 +275,9 @@ class FakeShop:
     pictures: PictureTurns | None = None
     actions: None = None  # nothing can be bought of the fake shop
     profiles: None = None  # nor is anybody remembered
+    voice: Voice | None = field(
+        default_factory=lambda: Voice(ScriptedTranscriber(["I need a kettle I can hear."]))
+    )
     products: Catalogue = field(default_factory=Catalogue)
     presets: Mapping[str, Decoding] = field(
         default_factory=lambda: presets(ASSETS / "decoding.json")
