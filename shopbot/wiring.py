@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from shopbot.decoding import Decoding, presets
 from shopbot.errors import BadSetting, ShopMissing
 from shopbot.settings import Settings
-from shopbot.types import LOCALES, Found, ImportReport, Locale, Query, ShopInfo
+from shopbot.types import LOCALES, Found, ImportReport, Language, Locale, Query, ShopInfo
 
 if TYPE_CHECKING:
     from shopbot.chat.actions import Actions
@@ -40,7 +40,7 @@ class Shop:
     journal: "Journal"
     assistant: "Assistant"
     presets: Mapping[str, Decoding]
-    vocabularies: "Mapping[Locale, Words]"
+    vocabularies: "Mapping[Language, Words]"
     pictures: "PictureTurns | None" = None  # None: no picture model, or no picture of a product
     voice: "Voice | None" = None  # its ear and mouth, where the door is one that has them
 
@@ -54,9 +54,14 @@ class Shop:
         """What is remembered of its shoppers."""
         return self.assistant.profiles
 
-    def words(self, locale: Locale) -> "Words":
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """What its pages can be read in; the first are those it understands."""
+        return tuple(self.vocabularies)
+
+    def words(self, language: Language) -> "Words":
         """Messages and formats in that language."""
-        return self.vocabularies[locale]
+        return self.vocabularies[language]
 
     def find(self, text: str, locale: Locale, k: int = 10) -> Found:
         """A search without a conversation: limits out of the words, then the Retriever."""
@@ -65,9 +70,9 @@ class Shop:
         parsed = parse(text, self.retriever.vocabulary, self.info.currency)
         return self.retriever.search(Query(parsed.rest.strip() or text, parsed.filters, locale, k))
 
-    def suggestions(self, locale: Locale) -> tuple[str, ...]:
-        """Messages to begin with, that this shop can answer."""
-        return _starters(self, locale)
+    def suggestions(self, language: Language) -> tuple[str, ...]:
+        """Messages to begin with, that this shop can answer: in the language of its answers."""
+        return _starters(self, self.words(language).locale)
 
 
 def _moment() -> datetime:
@@ -187,7 +192,7 @@ def open_shop(
     from shopbot.chat.hear import open_ear
     from shopbot.chat.intents import open_classifier
     from shopbot.chat.turn import Assistant
-    from shopbot.chat.words import Words
+    from shopbot.chat.words import Words, languages
     from shopbot.search.attribute_match import AttributeMatcher
     from shopbot.search.hybrid import open_retriever
     from shopbot.search.hybrid_embed import Remembering
@@ -206,7 +211,8 @@ def open_shop(
     database = open_database(folder / "shop.sqlite")
     products, journal = ProductStore(database), Journal(database)
     retriever = open_retriever(products, folder / "chroma", meaning)
-    words: dict[Locale, Words] = {locale: Words(locale, settings.assets) for locale in LOCALES}
+    vocabularies = languages(settings.assets)
+    words: dict[Locale, Words] = {locale: vocabularies[locale] for locale in LOCALES}
     phrasebooks = {locale: phrases.load(settings.assets, locale) for locale in LOCALES}
     matcher = AttributeMatcher(meaning, settings.data)
     classifier = open_classifier(settings.assets / "intents", Remembering(meaning))
@@ -232,9 +238,8 @@ def open_shop(
         tuned=bool(runs and runs.describe().tuned),
     )
     named = presets(settings.assets / "decoding.json")
-    shop = Shop(
-        settings.shop, products.info(), products, retriever, journal, assistant, named, words
-    )
+    info = products.info()
+    shop = Shop(settings.shop, info, products, retriever, journal, assistant, named, vocabularies)
     return replace(shop, pictures=picture_turns(settings, shop, say))
 
 

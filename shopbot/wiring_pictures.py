@@ -128,6 +128,6 @@ def picture_turns(settings: Settings, shop: "Shop", say: Say) -> "PictureTurns |
         shop.journal,
         shop.retriever.vocabulary,
         shop.info.currency,
-        shop.vocabularies,
+        shop.assistant.words,
         Fetcher() if settings.picture_links else None,
     )

@@ -11,12 +11,25 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+import babel
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
-from shopbot.types import Attribute, Locale, LocalText, Money, Product, Reason, Variant
+from shopbot.errors import BadSetting
+from shopbot.types import (
+    LOCALES,
+    Attribute,
+    Language,
+    Locale,
+    LocalText,
+    Money,
+    Product,
+    Reason,
+    Variant,
+)
 
-_BABEL = {"en": "en_US", "zh": "zh_Hans_CN"}
+# What is sent as the shopper's own words must be understood: a third language says these as its answers are written.
+_ASKED = ("page.ask.", "page.order.link", "page.wishes.remove", "suggest.")
 _ANSWERS = {  # reasons about a yes/no attribute, and which of its two sentences they say
     "reason.attribute_yes": "yes",
     "reason.attribute_no": "no",
@@ -33,57 +46,126 @@ def amount(money: Money | None) -> dict[str, str] | None:
     return {"amount": f"{Decimal(money.minor).scaleb(-precision):f}", "currency": money.currency}
 
 
+def languages(assets: Path) -> dict[Language, "Words"]:
+    """Words of every language that has a file CODE.json in `assets`/strings; those it understands come first.
+
+    Raises:
+        BadSetting: for a file that is no JSON, or does not say which language it is.
+    """
+    found = {file.stem for file in (assets / "strings").glob("*.json") if "." not in file.stem}
+    own: dict[Language, Words] = {locale: Words(locale, assets) for locale in LOCALES}
+    return own | {code: _further(code, assets) for code in sorted(found - own.keys())}
+
+
+def _further(code: Language, assets: Path) -> "Words":
+    said = _read(code, assets)
+    answers = next((locale for locale in LOCALES if locale == said.get("language.answers")), None)
+    formats = said.get("language.formats", "")
+    try:
+        babel.Locale.parse(formats)
+    except (ValueError, babel.UnknownLocaleError):
+        formats = ""
+    needed = [*map(said.get, ("language.name", "language.tag", "language.direction"))]
+    if not (answers and formats and all(needed)):
+        raise BadSetting(
+            f"assets/strings/{code}.json does not say which language it is.",
+            "Begin it with language.name, language.tag, language.formats, language.direction and "
+            "language.answers (docs/languages.md).",
+        )
+    return Words(answers, assets, code)
+
+
+def _read(code: Language, assets: Path) -> dict[str, str]:
+    """Every message of a language: CODE.json and all *.CODE.json."""
+    folder = assets / "strings"
+    messages: dict[str, str] = {}
+    for file in [folder / f"{code}.json", *sorted(folder.glob(f"*.{code}.json"))]:
+        try:
+            messages |= json.loads(file.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise BadSetting(
+                f"{file} is no JSON: {error}.",
+                "Mend the line that it names, or take the file away.",
+            ) from error
+    return messages
+
+
 class Words:
     """Messages and formats of one language."""
 
-    def __init__(self, locale: Locale, assets: Path) -> None:
-        """Words in `locale`, with the messages under `assets`/strings."""
+    def __init__(self, locale: Locale, assets: Path, language: Language = "") -> None:
+        """Words in `language`, with the messages under `assets`/strings; what it lacks is said in `locale`."""
         self.locale = locale
         self.assets = assets
+        self.language: Language = language or locale
 
     @cached_property
     def messages(self) -> Mapping[str, str]:
-        """Every message by key: LOCALE.json and all *.LOCALE.json of assets/strings."""
-        folder = self.assets / "strings"
-        files = [folder / f"{self.locale}.json", *sorted(folder.glob(f"*.{self.locale}.json"))]
-        messages: dict[str, str] = {}
-        for file in files:
-            messages |= json.loads(file.read_text(encoding="utf-8"))
-        return messages
+        """Every message by key: LOCALE.json and all *.LOCALE.json of assets/strings, then those of the language."""
+        messages = _read(self.locale, self.assets)
+        if self.language == self.locale:
+            return messages
+        further = _read(self.language, self.assets)
+        return messages | {k: text for k, text in further.items() if not k.startswith(_ASKED)}
 
     def say(self, key: str, **values: object) -> str:
-        """The message of that key with its {placeholders} filled.
+        """The message of that key with its {placeholders} filled, in the plural form that {count} asks for.
 
         Raises:
             KeyError: for a key that the message files do not have (a test compares code and files).
         """
-        return self.messages[key].format(**{name: self._plain(v) for name, v in values.items()})
+        plural = f"{key}.{self._plural(values['count'])}" if "count" in values else key
+        message = self.messages.get(plural) or self.messages[key]
+        return message.format(**{name: self._plain(v) for name, v in values.items()})
+
+    def _plural(self, count: object) -> str:
+        """CLDR's name of the form that goes with a number: "one", "few", "other"."""
+        if not isinstance(count, int | float):
+            return ""
+        return self._babel.plural_form(int(count) if count == int(count) else count)
+
+    @cached_property
+    def _babel(self) -> babel.Locale:
+        return babel.Locale.parse(self._formats)
+
+    @property
+    def tag(self) -> str:
+        """The language as HTML names it: "en", "zh-Hans"."""
+        return self.messages["language.tag"]
+
+    @property
+    def direction(self) -> str:
+        """Which way its lines run: "ltr" or "rtl"."""
+        return self.messages["language.direction"]
+
+    @property
+    def _formats(self) -> str:
+        return self.messages["language.formats"]
 
     def money(self, amount: Money) -> str:
         """An amount with its currency sign, never rounded: "$129.00", "US$129.00", "¥59.90"."""
         precision = get_currency_precision(amount.currency)
         number = Decimal(amount.minor).scaleb(-precision)
-        return format_currency(number, amount.currency, locale=_BABEL[self.locale])
+        return format_currency(number, amount.currency, locale=self._formats)
 
     def number(self, value: float) -> str:
         """A number with the language's separators and no needless zeros: "1,200", "0.75"."""
-        return format_decimal(value, locale=_BABEL[self.locale])
+        return format_decimal(value, locale=self._formats)
 
     def day(self, day: date) -> str:
         """A date in full: "November 22, 2026", "2026年11月22日"."""
-        return format_date(day, format="long", locale=_BABEL[self.locale])
+        return format_date(day, format="long", locale=self._formats)
 
     def moment(self, at: datetime) -> str:
         """A day and the time of day, as this computer's clock has it."""
         here = at.astimezone()
-        time = format_time(here, format="short", locale=_BABEL[self.locale])
+        time = format_time(here, format="short", locale=self._formats)
         return f"{self.day(here.date())} {time}"
 
     def quantity(self, value: float, unit: str) -> str:
         """A number with its unit as people write it: "540 g", "12小时"."""
         label = self.messages.get(f"unit.{unit}", unit)
-        if self.locale == "en" and value == 1:
-            label = self.messages.get(f"unit.{unit}.one", label)
+        label = self.messages.get(f"unit.{unit}.{self._plural(value)}", label)
         space = "" if self.locale == "zh" and not label.isascii() else " "
         return f"{self.number(value)}{space}{label}" if label else self.number(value)
 
@@ -93,11 +175,11 @@ class Words:
             return self.say("value.yes" if attribute.value else "value.no")
         if isinstance(attribute.value, int | float):
             return self.quantity(attribute.value, attribute.unit)
-        return attribute.text.get(self.locale) or attribute.value
+        return self.text(attribute.text) or attribute.value
 
     def label(self, attribute: Attribute) -> str:
         """What an attribute is called."""
-        return attribute.label.get(self.locale) or attribute.name.replace("_", " ")
+        return self.text(attribute.label) or attribute.name.replace("_", " ")
 
     def attribute(self, attribute: Attribute) -> str:
         """An attribute as one line: "Weight: 540 g"."""
@@ -147,6 +229,10 @@ class Words:
         said = re.sub(r"^(The )?{title}\s?(is |comes |has (?=no )|的)?|[.。]$", "", sentence)
         return re.sub(r"^has ", "with ", said)
 
+    def text(self, local: LocalText) -> str:
+        """A record's text in this language, else in that of the answers, else as there is one."""
+        return local.get(self.language if local.has(self.language) else self.locale)
+
     def join(self, parts: list[str] | tuple[str, ...]) -> str:
         """A list in words: "a, b and c", "a、b和c"."""
         if len(parts) < 2:
@@ -158,7 +244,7 @@ class Words:
         if isinstance(value, Money):
             return self.money(value)
         if isinstance(value, LocalText):
-            return value.get(self.locale)
+            return self.text(value)
         if isinstance(value, float):
             return self.number(value)
         if isinstance(value, date):

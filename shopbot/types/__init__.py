@@ -94,7 +94,7 @@ from shopbot.types.shopper import (
     Taste,
     Verbosity,
 )
-from shopbot.types.text import LOCALES, Locale, LocalText, Money, minor_digits
+from shopbot.types.text import LOCALES, Language, Locale, LocalText, Money, minor_digits
 from shopbot.types.voice import Heard
 
 __all__ = [
@@ -140,6 +140,7 @@ __all__ = [
     "Like",
     "LikeKind",
     "Limits",
+    "Language",
     "LocalText",
     "Locale",
     "LongerReturns",

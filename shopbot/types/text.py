@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Locale = Literal["en", "zh"]
+Locale = Literal["en", "zh"]  # what is understood and answered in
 LOCALES: tuple[Locale, ...] = ("en", "zh")
+Language = (
+    str  # what the page is written in: a Locale, or any other with a file (docs/languages.md)
+)
 
 
 @dataclass(frozen=True, slots=True)

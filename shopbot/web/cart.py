@@ -18,9 +18,8 @@ from shopbot.chat.actions_words import why
 from shopbot.chat.words import Words
 from shopbot.errors import Refused, ShopbotError, StorageError
 from shopbot.types import Address, Locale
-from shopbot.web import views_cart
+from shopbot.web import document, views_cart
 from shopbot.web.needs import Shop
-from shopbot.web.routes import locale_or_english
 from shopbot.web.turns import check_session, clean
 from shopbot.web.views import Json
 
@@ -56,18 +55,22 @@ def add(server: FastAPI, shop: Shop) -> None:
 
     @server.post("/cart/{what}")
     def cart(what: str, data: Annotated[dict[str, Any], Body()]) -> Json:
-        locale = locale_or_english(str(data.get("locale")))
-        words = shop.words(locale)
-        try:
-            session = check_session(str(data.get("session")))
-            return _answer(_Call(actions, session, locale, words, data), what)
-        except StorageError:
-            return {"problem": {"text": words.say("fail.storage"), "field": ""}}
-        except ShopbotError as error:
-            return {"problem": {"text": error.message, "field": ""}}
-        except Exception:  # a door: no traceback reaches the page
-            _log.exception("The cart could not be changed")
-            return {"problem": {"text": words.say("page.error.unknown"), "field": ""}}
+        words = shop.words(document.language_of(shop, str(data.get("locale"))))
+        return answer(actions, words, what, data)
+
+
+def answer(actions: Actions, words: Words, what: str, data: Mapping[str, Any]) -> Json:
+    """The cart after `what` was done with it, or was refused; `data` holds the session and the fields."""
+    try:
+        session = check_session(str(data.get("session")))
+        return _answer(_Call(actions, session, words.locale, words, data), what)
+    except StorageError:
+        return {"problem": {"text": words.say("fail.storage"), "field": ""}}
+    except ShopbotError as error:
+        return {"problem": {"text": error.message, "field": ""}}
+    except Exception:  # a door: no traceback reaches the page
+        _log.exception("The cart could not be changed")
+        return {"problem": {"text": words.say("page.error.unknown"), "field": ""}}
 
 
 def _answer(call: _Call, what: str) -> Json:
@@ -84,7 +87,7 @@ def _cart(call: _Call) -> Json:
     kept, totals = call.desk.cart(call.session), call.desk.totals(call.session)
     offered = call.desk.methods(call.session) if kept.lines else ()
     named = call.desk.rules.delivery.regions.get("US", {})
-    regions = [(code, name.get(call.locale)) for code, name in named.items()]
+    regions = [(code, call.words.text(name)) for code, name in named.items()]
     return {
         "cart": views_cart.cart(kept, totals, call.words),
         "checkout": views_cart.checkout(kept, offered, regions, call.words),

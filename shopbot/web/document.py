@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shopbot.decoding import LIMITS, STRATEGIES
 from shopbot.settings import Settings
-from shopbot.types import LOCALES, Locale
+from shopbot.types import Language
 from shopbot.web.needs import Shop
 from shopbot.web.turns import MESSAGE_LIMIT
 from shopbot.web.views import Json
@@ -16,18 +16,20 @@ from shopbot.web.views import Json
 PAGE = Path(__file__).parent / "page"
 _PICTURES = re.compile(r"<!--pictures-->(.*?)<!--/pictures-->\n?", re.S)
 _CART = re.compile(r"<!--cart-->(.*?)<!--/cart-->\n?", re.S)
+_LINK = (
+    '<a class="quiet" id="{{id}}" href="{{here}}?lang={{code}}" hreflang="{{tag}}" lang="{{tag}}">'
+    "{{name}}</a>"
+)
 _SLOT = re.compile(r"\{\{([a-z0-9_.]+)\}\}")
-_OTHER: dict[Locale, Locale] = {"en": "zh", "zh": "en"}
-HTML_LANG: dict[Locale, str] = {"en": "en", "zh": "zh-Hans"}
 
 
-def locale_of(lang: str, accepted: str = "") -> Locale:
-    """The language asked for (`?lang=`), else the first of Accept-Language that we speak, else English."""
-    for wish in (lang, *accepted.split(",")):
-        tag = wish.strip().lower()[:2]
-        for locale in LOCALES:
-            if tag == locale:
-                return locale
+def language_of(shop: Shop, wished: str, accepted: str = "") -> Language:
+    """The language asked for (`?lang=`), else the first of Accept-Language that the shop speaks, else English."""
+    for wish in (str(wished or ""), *accepted.split(",")):
+        tag = wish.partition(";")[0].strip().lower()
+        for language in shop.languages:
+            if language.lower() in (tag, tag.partition("-")[0]):
+                return language
     return "en"
 
 
@@ -40,35 +42,50 @@ def fill(template: str, slots: dict[str, str]) -> str:
     return _SLOT.sub(lambda match: html.escape(slots[match.group(1)]), template)
 
 
-def page_words(shop: Shop, locale: Locale) -> dict[str, str]:
+def page_words(shop: Shop, language: Language) -> dict[str, str]:
     """The page's own messages, by key."""
-    messages = shop.words(locale).messages
+    messages = shop.words(language).messages
     return {key: text for key, text in messages.items() if key.startswith("page.")}
 
 
-def render(name: str, shop: Shop, locale: Locale, extra: dict[str, str] | None = None) -> str:
-    """A template of web/page in one language."""
-    shop_name = shop.info.name.get(locale)
-    slots = page_words(shop, locale) | {
-        "lang": HTML_LANG[locale],
-        "locale": locale,
-        "other": _OTHER[locale],
-        "other_lang": HTML_LANG[_OTHER[locale]],
-        "shop": shop_name,
+def render(name: str, shop: Shop, language: Language, extra: dict[str, str] | None = None) -> str:
+    """A template of web/page in one language. `extra["here"]`: its address, for the links to other languages."""
+    words = shop.words(language)
+    slots = page_words(shop, language) | {
+        "lang": words.tag,
+        "dir": words.direction,
+        "locale": language,
+        "shop": words.text(shop.info.name),
     }
+    slots |= extra or {}
     text = (PAGE / name).read_text(encoding="utf-8")
     text = _PICTURES.sub(lambda part: part.group(1) if shop.pictures else "", text)
     text = _CART.sub(lambda part: part.group(1) if shop.actions else "", text)
-    return fill(text, slots | (extra or {}))
+    return fill(text, slots).replace("<!--languages-->", _switch(shop, language, slots))
 
 
-def start_state(shop: Shop, settings: Settings, locale: Locale) -> Json:
+def _switch(shop: Shop, language: Language, slots: dict[str, str]) -> str:
+    """A link to the same page in each other language, named in that language."""
+    links: list[str] = []
+    for other in shop.languages:
+        words = shop.words(other)
+        named = {"here": slots.get("here", ""), "code": other, "tag": words.tag}
+        named |= {"name": words.messages["language.name"], "id": "" if links else "language"}
+        if other != language:
+            links.append(fill(_LINK, named).replace(' id=""', ""))
+    return "\n".join(links)
+
+
+def start_state(shop: Shop, settings: Settings, language: Language) -> Json:
     """What the page's modules need to begin: words, presets, limits, first suggestions."""
+    words = shop.words(language)
     return {
-        "locale": locale,
-        "lang": HTML_LANG[locale],
-        "shop": {"key": settings.shop, "name": shop.info.name.get(locale)},
-        "words": page_words(shop, locale),
+        "locale": language,
+        "lang": words.tag,
+        "tags": {code: shop.words(code).tag for code in shop.languages},
+        "answers": words.locale,
+        "shop": {"key": settings.shop, "name": words.text(shop.info.name)},
+        "words": page_words(shop, language),
         "presets": {name: asdict(d) for name, d in shop.presets.items()},
         "preset": settings.decoding,
         "strategies": list(STRATEGIES),
@@ -77,7 +94,7 @@ def start_state(shop: Shop, settings: Settings, locale: Locale) -> Json:
         "pictures": shop.pictures is not None,
         "cart": shop.actions is not None,
         "voice": voice_state(shop),
-        "suggestions": list(shop.suggestions(locale)),
+        "suggestions": list(shop.suggestions(language)),
     }
 
 

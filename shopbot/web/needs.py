@@ -10,7 +10,7 @@ from shopbot.chat.words import Words
 from shopbot.decoding import Decoding
 from shopbot.ports import Speaker, Transcriber
 from shopbot.search.pictures_turn import PictureRequest
-from shopbot.types import DialogueState, Event, Locale, Product, ShopInfo, Turn
+from shopbot.types import DialogueState, Event, Language, Locale, Product, ShopInfo, Turn
 
 
 class Assistant(Protocol):
@@ -128,10 +128,15 @@ class Shop(Protocol):
         """Its ear and mouth; None where it has neither."""
         ...
 
-    def words(self, locale: Locale) -> Words:
+    @property
+    def languages(self) -> Sequence[Language]:
+        """What its pages can be read in."""
+        ...
+
+    def words(self, language: Language) -> Words:
         """Words of a language."""
         ...
 
-    def suggestions(self, locale: Locale) -> tuple[str, ...]:
+    def suggestions(self, language: Language) -> tuple[str, ...]:
         """What could be asked to begin with."""
         ...

@@ -8,7 +8,6 @@ import fastapi
 from fastapi import Form, Request, UploadFile
 from fastapi.responses import HTMLResponse
 
-from shopbot.types import Locale
 from shopbot.web import document
 from shopbot.web.needs import Shop
 from shopbot.web.turns import Ask, Turns
@@ -20,7 +19,7 @@ def add(server: fastapi.FastAPI, shop: Shop, turns: Turns) -> None:
 
     @server.get("/plain", response_class=HTMLResponse)
     def ask(request: Request, lang: str = "") -> HTMLResponse:
-        locale = document.locale_of(lang, request.headers.get("accept-language", ""))
+        locale = document.language_of(shop, lang, request.headers.get("accept-language", ""))
         return _page(shop, locale, secrets.token_urlsafe(24), "")
 
     @server.post("/plain", response_class=HTMLResponse)
@@ -30,20 +29,20 @@ def add(server: fastapi.FastAPI, shop: Shop, turns: Turns) -> None:
         lang: str = Form(""),
         picture: UploadFile | None = None,
     ) -> HTMLResponse:
-        locale = document.locale_of(lang)
+        locale = document.language_of(shop, lang)
         sent = base64.b64encode(picture.file.read() if picture else b"").decode("ascii")
         events = list(turns.stream(Ask(text, session, locale, picture=sent)))
         return _page(shop, locale, session, _answer(shop, locale, text, events))
 
 
-def _page(shop: Shop, locale: Locale, session: str, answer: str) -> HTMLResponse:
+def _page(shop: Shop, locale: str, session: str, answer: str) -> HTMLResponse:
     text = document.render("plain.html", shop, locale, {"session": session})
     return HTMLResponse(
         text.replace("<!--answer-->", answer), headers={"cache-control": "no-store"}
     )
 
 
-def _answer(shop: Shop, locale: Locale, question: str, events: list[Json]) -> str:
+def _answer(shop: Shop, locale: str, question: str, events: list[Json]) -> str:
     words = shop.words(locale)
     parts = [_tag("h2", words.say("page.you")), _tag("p", question[:4000])]
     parts += [_tag("h2", words.say("page.assistant"))]

@@ -21,7 +21,7 @@ def add_pages(server: FastAPI, shop: Shop, settings: Settings) -> None:
 
     @server.api_route("/", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def page(request: Request, lang: str = "") -> HTMLResponse:
-        locale = document.locale_of(lang, request.headers.get("accept-language", ""))
+        locale = document.language_of(shop, lang, request.headers.get("accept-language", ""))
         state = document.start_state(shop, settings, locale)
         text = document.render("index.html", shop, locale)
         text = text.replace("<!--state-->", document.embed(state))
@@ -29,11 +29,11 @@ def add_pages(server: FastAPI, shop: Shop, settings: Settings) -> None:
 
     @server.get("/evidence/{product_id:path}")
     def evidence(product_id: str, lang: str = "en") -> Json:
-        locale = locale_or_english(lang)
+        language = document.language_of(shop, lang)
         found = shop.products.get([product_id])
         if not found:
             return {"id": product_id, "lines": []}
-        return views.evidence(found[0], shop.words(locale), locale)
+        return views.evidence(found[0], shop.words(language), language)
 
 
 def add_files(server: FastAPI, settings: Settings) -> None:
@@ -67,7 +67,7 @@ def add_login(server: FastAPI, shop: Shop, keys: Keys) -> None:
     """Adds the page that asks for the password of a shared shop."""
 
     def form(request: Request, lang: str, wrong: bool) -> HTMLResponse:
-        locale = document.locale_of(lang, request.headers.get("accept-language", ""))
+        locale = document.language_of(shop, lang, request.headers.get("accept-language", ""))
         text = document.render("login.html", shop, locale)
         if wrong:
             text = text.replace(" hidden data-wrong", "")

@@ -13,12 +13,10 @@ from typing import Any
 
 from shopbot.errors import BadSetting, PortInUse, ShopbotError
 from shopbot.settings import Settings
-from shopbot.types import Locale
-from shopbot.web import cart, export, plain, routes, views, views_cart, voice
+from shopbot.web import cart, conversation, document, plain, routes, voice
 from shopbot.web.guard import DepartedReaders, Door, Keys, SecurityHeaders
 from shopbot.web.needs import Shop
-from shopbot.web.routes import locale_or_english
-from shopbot.web.turns import Ask, Turns, check_session
+from shopbot.web.turns import Ask, Turns
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by gradio when it is imported
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"  # else pandas sums up after each turn
@@ -41,7 +39,7 @@ def build(shop: Shop, settings: Settings, keys: Keys | None = None) -> gr.Server
     server.add_middleware(SecurityHeaders)
     routes.add_pages(server, shop, settings)
     routes.add_files(server, settings)
-    _chat(server, turns, readers)
+    _chat(server, shop, turns, readers)
     _conversation(server, shop, turns)
     plain.add(server, shop, turns)
     cart.add(server, shop)
@@ -146,7 +144,7 @@ class _Readers:
             stop.set()
 
 
-def _chat(server: gr.Server, turns: Turns, readers: _Readers) -> None:
+def _chat(server: gr.Server, shop: Shop, turns: Turns, readers: _Readers) -> None:
     def chat(
         text: str,
         session: str,
@@ -163,7 +161,7 @@ def _chat(server: gr.Server, turns: Turns, readers: _Readers) -> None:
             text: the message.
             session: the conversation's id, 16 to 64 letters, digits, - or _, made by the caller.
             request: filled in by Gradio.
-            locale: en or zh.
+            locale: language of the page, such as en or zh.
             decoding: numbers of the decoding strategy, such as {"strategy": "beam", "beams": 4}.
             preset: name of the decoding that these numbers change.
             replaces: id of the turn that this message replaces (asked again, edited).
@@ -174,7 +172,7 @@ def _chat(server: gr.Server, turns: Turns, readers: _Readers) -> None:
         ask = Ask(
             text=str(text or ""),
             session=str(session or ""),
-            locale=locale_or_english(locale),
+            locale=document.language_of(shop, locale),
             decoding=decoding if isinstance(decoding, dict) else {},
             preset=str(preset or ""),
             replaces=str(replaces or ""),
@@ -199,12 +197,13 @@ def _chat(server: gr.Server, turns: Turns, readers: _Readers) -> None:
             text: what the button says; it stands in the conversation.
             session: the conversation's id.
             request: filled in by Gradio.
-            locale: en or zh.
+            locale: language of the page, such as en or zh.
         """
         stop = threading.Event()
         readers.arrive(str(request.session_hash), stop)
         pressed = {"what": str(what), "value": str(value)}
-        ask = Ask(str(text or ""), str(session or ""), locale_or_english(locale), press=pressed)
+        language = document.language_of(shop, locale)
+        ask = Ask(str(text or ""), str(session or ""), language, press=pressed)
         yield from turns.stream(ask, stop)
 
     def stop(session: str) -> bool:
@@ -219,45 +218,24 @@ def _chat(server: gr.Server, turns: Turns, readers: _Readers) -> None:
 def _conversation(server: gr.Server, shop: Shop, turns: Turns) -> None:
     def history(session: str, locale: str = "en") -> dict[str, Any]:
         """The conversation so far, with its products."""
-        words, spoken = shop.words(locale_or_english(locale)), locale_or_english(locale)
         try:
-            kept, _ = shop.journal.load(check_session(str(session)))
-            told = [views.turn(turn, words, spoken, shop.products.get) for turn in kept]
-            return {"turns": told, "proposed": _waiting(shop, str(session), spoken)}
+            return conversation.history(shop, str(session), document.language_of(shop, locale))
         except ShopbotError as error:
             return {"turns": [], "error": error.message}
 
     def export_conversation(session: str, shape: str = "md", locale: str = "en") -> str:
         """The conversation as a file: json, md or txt."""
-        words = shop.words(locale_or_english(locale))
-        kept, _ = shop.journal.load(check_session(str(session)))
-        chosen: export.Format = next((f for f in export.FORMATS if f == shape), "txt")
-        you, assistant = words.say("page.you"), words.say("page.assistant")
-        return export.write(
-            kept, chosen, you, assistant, shop.info.name.get(locale_or_english(locale))
-        )
+        language = document.language_of(shop, locale)
+        return conversation.written(shop, str(session), shape, language)
 
     def forget(session: str) -> bool:
         """Ends a conversation and deletes what was kept of it."""
-        turns.stop(check_session(str(session)))
-        shop.journal.delete(str(session))
-        if shop.actions:
-            shop.actions.forget(str(session))
-        if shop.profiles:
-            shop.profiles.forget(str(session))
+        conversation.forget(shop, turns, str(session))
         return True
 
     server.api(history, name="history", queue=False)
     server.api(export_conversation, name="export", queue=False)
     server.api(forget, name="forget", queue=False)
-
-
-def _waiting(shop: Shop, session: str, locale: Locale) -> dict[str, Any] | None:
-    """The proposal that still waits for a yes, after a reload or in another tab."""
-    if shop.actions is None:
-        return None
-    waiting = shop.actions.proposer.current(session, shop.words(locale))
-    return views_cart.proposed(waiting) if waiting else None
 
 
 def _has_browser() -> bool:

@@ -18,7 +18,7 @@ from shopbot.chat.actions_asked import Press, Presses
 from shopbot.chat.turn import TurnRequest
 from shopbot.errors import BadInput, ShopbotError
 from shopbot.search.pictures_turn import PictureRequest
-from shopbot.types import Event, Failed, Locale
+from shopbot.types import Event, Failed, Language
 from shopbot.web import views
 from shopbot.web.needs import Shop
 from shopbot.web.views import Json
@@ -36,7 +36,7 @@ class Ask:
 
     text: str
     session: str
-    locale: Locale
+    locale: Language  # of the page; the reply is in the language that its words name
     decoding: dict[str, object] = field(default_factory=dict)
     preset: str = ""
     replaces: str = ""
@@ -148,7 +148,7 @@ class Turns:
         return TurnRequest(
             session=ask.session,
             text=text,
-            locale=ask.locale,
+            locale=self._shop.words(ask.locale).locale,
             decoding=how,
             replaces=ask.replaces[:64],
             press=_pressed(ask.press),
@@ -162,14 +162,15 @@ class Turns:
             picture = base64.b64decode(ask.picture.rpartition(",")[2], validate=True)
         except ValueError:
             picture = b"?"  # no picture at all: reading it says so in words
-        return PictureRequest(ask.session, text, ask.locale, picture, ask.replaces[:64])
+        locale = self._shop.words(ask.locale).locale
+        return PictureRequest(ask.session, text, locale, picture, ask.replaces[:64])
 
-    def _unexpected(self, locale: Locale) -> Failed:
+    def _unexpected(self, locale: Language) -> Failed:
         return Failed(
             self._say(locale, "page.error.unknown"), self._say(locale, "page.error.unknown.remedy")
         )
 
-    def _say(self, locale: Locale, key: str, **values: object) -> str:
+    def _say(self, locale: Language, key: str, **values: object) -> str:
         return self._shop.words(locale).say(key, **values)
 
 

@@ -18,7 +18,7 @@ from shopbot.types import (
     Event,
     Failed,
     Found,
-    Locale,
+    Language,
     LocalText,
     PageAction,
     Product,
@@ -36,7 +36,7 @@ Json = dict[str, Any]
 FindProducts = Callable[[Sequence[str]], Sequence[Product]]
 
 
-def card(product: Product, words: Words, locale: Locale, reasons: Sequence[Reason] = ()) -> Json:
+def card(product: Product, words: Words, locale: Language, reasons: Sequence[Reason] = ()) -> Json:
     """One product as the page shows it."""
     reduced = _reduced(product)
     return {
@@ -59,7 +59,7 @@ def card(product: Product, words: Words, locale: Locale, reasons: Sequence[Reaso
     }
 
 
-def evidence(product: Product, words: Words, locale: Locale) -> Json:
+def evidence(product: Product, words: Words, locale: Language) -> Json:
     """The record's own lines about one product."""
     lines = [words.price(product), words.stock(product), words.rating(product)]
     lines += [words.attribute(attribute) for attribute in product.attributes]
@@ -72,7 +72,7 @@ def evidence(product: Product, words: Words, locale: Locale) -> Json:
     }
 
 
-def event(item: Event, words: Words, locale: Locale, find: FindProducts) -> Json:
+def event(item: Event, words: Words, locale: Language, find: FindProducts) -> Json:
     """One event of a turn; `kind` tells which."""
     if isinstance(item, Status):
         return {"kind": "status", **asdict(item)}
@@ -107,7 +107,7 @@ def failed(item: Failed) -> Json:
     return {"kind": "failed", "message": item.message, "remedy": item.remedy}
 
 
-def turn(item: Turn, words: Words, locale: Locale, find: FindProducts) -> Json:
+def turn(item: Turn, words: Words, locale: Language, find: FindProducts) -> Json:
     """One exchange as it is kept, with its products as cards."""
     found = {product.id: product for product in find(item.products)}
     cards = [card(found[key], words, locale) for key in item.products if key in found]
@@ -137,7 +137,7 @@ def compared(item: Comparison) -> Json:
     }
 
 
-def _found(found: Found, words: Words, locale: Locale) -> Json:
+def _found(found: Found, words: Words, locale: Language) -> Json:
     return {
         "cards": [card(hit.product, words, locale, hit.reasons) for hit in found.hits],
         "relaxed": [words.reason(reason) for reason in found.relaxed],
@@ -179,7 +179,7 @@ def _reduced(product: Product) -> bool:
     )
 
 
-def _localised(name: str, text: LocalText, locale: Locale) -> Json:
+def _localised(name: str, text: LocalText, locale: Language) -> Json:
     spoken = locale if text.has(locale) else next(iter(text.by_locale), locale)
     return {name: text.get(locale), f"{name}Lang": spoken}
 
@@ -188,7 +188,7 @@ def _picture(picture: str) -> str:
     return picture if picture.startswith(("pictures/", "https://")) else ""
 
 
-def _options(product: Product, locale: Locale) -> list[Json]:
+def _options(product: Product, locale: Language) -> list[Json]:
     names = dict.fromkeys(option.name for variant in product.variants for option in variant.options)
     return [
         {

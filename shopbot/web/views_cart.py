@@ -9,7 +9,7 @@ from shopbot.shop.forms import forms, left
 from shopbot.types import (
     Address,
     Cart,
-    Locale,
+    Language,
     PricedLine,
     Product,
     Proposed,
@@ -46,12 +46,12 @@ def _line(priced: PricedLine, words: Words) -> Json:
 def _sums(totals: Totals, words: Words) -> list[Json]:
     rows = [(words.say("page.cart.goods"), words.money(totals.subtotal))]
     for discount in totals.discounts:
-        title = discount.title.get(words.locale)
+        title = words.text(discount.title)
         rows.append((title, f"−{words.money(discount.amount)}"))
     if totals.shipping is not None and totals.method is not None:
         free = words.say("page.cart.free")
         amount = words.money(totals.shipping) if totals.shipping.minor else free
-        rows.append((totals.method.title.get(words.locale), amount))
+        rows.append((words.text(totals.method.title), amount))
     if totals.tax is not None:
         key = "page.cart.tax.included" if totals.tax_included else "page.cart.tax"
         rows.append((words.say(key), words.money(totals.tax)))
@@ -91,7 +91,7 @@ def proposed(item: Proposed) -> Json:
     }
 
 
-def variants(product: Product, words: Words, locale: Locale) -> list[Json]:
+def variants(product: Product, words: Words, locale: Language) -> list[Json]:
     """What of a product can be put into the cart: the choices in words, and whether there is one left."""
     return [
         {

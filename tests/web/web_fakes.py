@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shopbot.chat.compose_compare import table
 from shopbot.chat.turn import TurnRequest
-from shopbot.chat.words import Words
+from shopbot.chat.words import Words, languages
 from shopbot.decoding import Decoding, presets
 from shopbot.errors import EngineError
 from shopbot.models.scripted import ScriptedTranscriber
@@ -270,6 +270,7 @@ class FakeShop:
     """Fits `shopbot.web.needs.Shop`."""
 
     pause: float = 0.02
+    assets: Path = ASSETS
     info: ShopInfo = ShopInfo(both("Harbour & Fern", "港湾小铺"), "USD", ("en", "zh"))
     journal: Journal = field(default_factory=Journal)
     pictures: PictureTurns | None = None
@@ -285,12 +286,16 @@ class FakeShop:
 
     def __post_init__(self) -> None:
         self.assistant = Assistant(self.journal, self.pause)
-        self._words = {locale: Words(locale, Path(ASSETS)) for locale in ("en", "zh")}
+        self._words = languages(self.assets)
 
-    def words(self, locale: Locale) -> Words:
-        return self._words[locale]
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self._words)
 
-    def suggestions(self, locale: Locale) -> tuple[str, ...]:
+    def words(self, language: str) -> Words:
+        return self._words[language]
+
+    def suggestions(self, language: str) -> tuple[str, ...]:
         return {
             "en": (
                 "A kettle I can hear",
@@ -304,4 +309,4 @@ class FakeShop:
                 "单手能用的厨房工具",
                 "现在有什么优惠？",
             ),
-        }[locale]
+        }[self._words[language].locale]

@@ -5,11 +5,17 @@ const state = JSON.parse(document.getElementById("state").textContent);
 /** What the server embedded: locale, words, presets, limits, suggestions. */
 export const start = state;
 
-/** A message of the page's own, with its {placeholders} filled. */
+const plural = new Intl.PluralRules(state.lang);
+
+/** A message of the page's own, with its {placeholders} filled, in the plural form that {count} asks for. */
 export function t(key, values = {}) {
-  const text = state.words[`page.${key}`] ?? key;
+  const form = typeof values.count === "number" ? state.words[`page.${key}.${plural.select(values.count)}`] : null;
+  const text = form ?? state.words[`page.${key}`] ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
+
+/** How HTML names a language: "zh" is "zh-Hans". */
+export const tagOf = (language) => state.tags[language] ?? language;
 
 export const $ = (id) => document.getElementById(id);
 

@@ -1,6 +1,6 @@
 // Products side by side, as a table with header cells. The roles say again what a narrow layout would take away.
 
-import { h } from "./dom.js";
+import { h, tagOf } from "./dom.js";
 
 let number = 0;
 
@@ -8,7 +8,7 @@ let number = 0;
 export function table({ locale, caption, columns, rows }) {
   const id = `compared-${(number += 1)}`;
   const head = (scope, role, text) => h("th", { scope, role, text });
-  return h("table", { class: "compared", role: "table", "aria-labelledby": id, lang: locale === "zh" ? "zh-Hans" : locale, "data-columns": columns.length },
+  return h("table", { class: "compared", role: "table", "aria-labelledby": id, lang: tagOf(locale), "data-columns": columns.length },
     h("caption", { id, text: caption }),
     h("thead", { role: "rowgroup" },
       h("tr", { role: "row" }, h("td", { role: "cell" }), ...columns.map((title) => head("col", "columnheader", title)))),

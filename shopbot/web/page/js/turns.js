@@ -1,6 +1,6 @@
 // One turn: what a message sets going, and who is told what when.
 
-import { $, h, start, t } from "./dom.js";
+import { $, h, start, t, tagOf } from "./dom.js";
 import * as actions from "./actions.js";
 import * as announcer from "./announcer.js";
 import * as cart from "./cart.js";
@@ -138,7 +138,7 @@ function close(reply, yours, turn) {
   const repeatable = yours.picture || !ONCE.includes(turn.decoding);
   last = repeatable ? { id: turn.id, text: yours.text, picture: yours.picture } : null;
   reply.finish({
-    lang: turn.locale === "zh" ? "zh-Hans" : turn.locale,
+    lang: tagOf(turn.locale),
     stopped: turn.stopped,
     others: turn.alternatives,
     cited: turn.citations.map((citation) => citation.product_id),
