@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from shopbot.chat.brief import Brief
-from shopbot.chat.notes import full_notes, limit_words, step_notes
+from shopbot.chat.notes import limit_words, step_notes
 from shopbot.chat.plan import Step
 from shopbot.chat.words import Words
 from shopbot.ports import Message, Prompt
@@ -63,8 +63,7 @@ def build(
 ) -> Prompt:
     """The prompt of one step; `wish` is what the customer wants, in words.
 
-    An adapter that was trained for it (`tuned`) gets the whole record and begins as it likes; an untuned model gets
-    what it can use, and an opening that keeps it on its track.
+    An adapter that was trained for it (`tuned`) is told the limits, too, and answers questions in its own words.
     """
     product, locale = step.product, record.locale
     brief = Brief(
@@ -72,7 +71,7 @@ def build(
         locale=locale,
         shop=record.info.name.get(locale),
         said=wish,
-        notes=((full_notes(product, words) if tuned else step_notes(product, step.task, words)),),
+        notes=(step_notes(product, step.task, words),),
         limits=limit_words(record.filters, product, words, says) if tuned else (),
         opening=_opening(step, words, says, "tuned" if tuned else "opening"),
     )

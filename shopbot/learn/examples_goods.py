@@ -27,6 +27,9 @@ class TrainingShop:
     products: tuple[Product, ...]
     says: Mapping[str, tuple[LocalText, ...]]  # product id -> predicates: "pours without dripping"
     uses: Mapping[str, tuple[LocalText, ...]]  # product id -> "for morning tea"
+    wants: Mapping[
+        str, tuple[LocalText, ...]
+    ]  # predicate in English -> "that does not splash", which it answers
     licence: str = "Apache-2.0"
 
 
@@ -57,6 +60,7 @@ def make_shop(
             for product, _ in made
             if product.kind.get("en") == kind["en"]
         },
+        {said: tuple(map(_pair, wants)) for said, wants in words["wanted"].items()},
     )
 
 

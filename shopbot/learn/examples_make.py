@@ -4,9 +4,11 @@ import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast, get_args
 
 from shopbot.chat.brief import Brief, Notes, Task
-from shopbot.chat.notes import full_notes
+from shopbot.chat.notes import full_notes, step_notes
+from shopbot.chat.plan import Task as StepTask
 from shopbot.learn.examples import Example
 from shopbot.learn.examples_goods import TrainingShop
 from shopbot.learn.examples_talk import NoPattern, Talk
@@ -67,20 +69,24 @@ class Maker:
     # ---------------------------------------------------------------- words
 
     def predicates(
-        self, product: Product, count: int, *, about: Attribute | None = None
+        self, product: Product, count: int, *, first: str = "", said: str = "", numbers: bool = True
     ) -> list[str]:
-        """What speaks for a product, each said of "it": what was asked for first, then what the record praises."""
-        found = [self.talk.predicate(self.rng, about)] if about else []
-        good = [a for a in product.attributes if a.value is not False and a is not about]
+        """What speaks for a product, each said of "it": what was asked for first, then its description, then facts.
+
+        `said` names the attribute that `first` tells; `numbers`: facts may be told that are more than a feature it has.
+        """
+        good = [
+            a for a in product.attributes if (a.value is not False if numbers else a.value is True)
+        ]
         told = [self.talk.say(text) for text in self.shop.says.get(product.id, ())]
         facts = [
-            said
+            text
             for a in self.rng.sample(good, k=len(good))
-            if (said := self._predicate(a)) and a.name not in _DULL
+            if a.name not in {*_DULL, said} and (text := self._predicate(a))
         ]
-        pool = [text for text in (*told[:2], *facts[:3]) if text]
-        self.rng.shuffle(pool)
-        found += pool[: max(0, count - len(found))]
+        self.rng.shuffle(told)
+        pool = [*told, *facts] if self.rng.random() < 0.75 else [*facts[:1], *told, *facts[1:]]
+        found = list(dict.fromkeys(text for text in (first, *pool) if text))[:count]
         if len(found) < count:
             raise NoPattern("predicates")
         return found
@@ -101,6 +107,24 @@ class Maker:
         first = said.split(" ")[0]
         is_clause = first in self.talk.patterns.get("clauses", ())
         return {"need": "" if is_clause else said, "clause": said if is_clause else ""}
+
+    def wanted(self, product: Product) -> tuple[dict[str, str], str]:
+        """A need in other words than the record's, as slots of a wish, and the predicate that answers it.
+
+        Raises:
+            NoPattern: when nothing of the product answers such a need.
+        """
+        told = [
+            text for text in self.shop.says.get(product.id, ()) if text.get("en") in self.shop.wants
+        ]
+        if not told:
+            raise NoPattern("wanted")
+        answer = self.rng.choice(told)
+        said = self.talk.say(self.rng.choice(self.shop.wants[answer.get("en")]))
+        before = self.talk.locale == "zh"  # 不烫手的水壶; in English it follows the noun
+        return {"need": said if before else "", "clause": "" if before else said}, self.talk.say(
+            answer
+        )
 
     def use(self, product: Product) -> str:
         """What it is wanted for: "for morning tea"; "" for nothing in particular."""
@@ -136,8 +160,12 @@ class Maker:
         except KeyError as error:
             raise NoPattern(f"{path}: no slot {error}") from None
 
-    def notes(self, product: Product) -> Notes:
-        """The notes that serving gives with an adapter."""
+    def notes(self, product: Product, task: Task) -> Notes:
+        """The notes that serving gives; everything for a kind of turn that serving does not ask the model for yet."""
+        if task in get_args(StepTask):
+            return step_notes(product, cast(StepTask, task), self.talk.words)
+        if task in _AS_OTHER:
+            return step_notes(product, "other", self.talk.words)
         return full_notes(product, self.talk.words)
 
     def priced(self, product: Product) -> str:
@@ -158,12 +186,13 @@ class Maker:
             locale=self.talk.locale,
             shop=self.talk.say(self.shop.info.name),
             said=said,
-            notes=tuple(map(self.notes, products)),
+            notes=tuple(self.notes(product, task) for product in products),
             **slots,  # type: ignore[arg-type]
         )
 
 
 _DULL = frozenset(["warranty", "accent_color"])
+_AS_OTHER = frozenset(["similar", "goes_with"])  # they put a product forward, too
 MakeDraft = Callable[[Maker], Draft]
 
 

@@ -25,6 +25,8 @@ def match(make: Maker) -> Draft:
 def _fitting(make: Maker, product: Product) -> tuple[str, tuple[str, ...]]:
     assert product.price is not None
     true = [a for a in product.attributes if a.value is True]
+    if make.shop.says.get(product.id) and make.rng.random() < 0.4:
+        return _needed(make, product), ()
     need = (
         make.fill(["needs", make.rng.choice(true).name]) if true and make.rng.random() < 0.6 else ""
     )
@@ -37,13 +39,22 @@ def _breaking(make: Maker, product: Product) -> tuple[str, tuple[str, ...]]:
     assert product.price is not None
     way = make.rng.choice(["kind", "price", "attribute"])
     if way == "kind":
-        return _said(make, make.stranger(product), "", "")
+        other = make.stranger(product)
+        if make.shop.says.get(other.id) and make.rng.random() < 0.6:
+            return _needed(make, other), ()
+        return _said(make, other, "", "")
     if way == "price":
         return _said(make, product, "", make.money(make.below(product.price)))
     false = [a for a in product.attributes if a.value is False]
     if not false:
         raise NoPattern("nothing denied")
     return _said(make, product, make.rng.choice(false).name, "")
+
+
+def _needed(make: Maker, product: Product) -> str:
+    """A wish for such a product, with a need that its description answers in other words."""
+    slots, _ = make.wanted(product)
+    return make.fill(["wish"], kind=make.kind(product), ceiling="", use="", **slots)
 
 
 def _said(make: Maker, product: Product, need: str, highest: str) -> tuple[str, tuple[str, ...]]:

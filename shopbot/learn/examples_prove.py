@@ -21,7 +21,7 @@ def proven(draft: Draft, shop: TrainingShop, words: Words) -> str:
     """What the facts do not hold, in words; empty when everything in the answer is true to them."""
     brief = draft.brief
     known = " ".join(_texts(draft))
-    for number in _NUMBER.findall(brief.opening + draft.answer):
+    for number in _NUMBER.findall(draft.answer):
         if number not in known and brief.task != "reviews":  # there they are counts of lines
             return f"{number} is not in the brief"
     if brief.task in _UNJUDGED or not draft.products:
@@ -65,6 +65,7 @@ def _texts(draft: Draft) -> list[str]:
     return [
         *lines,
         brief.pending,
+        brief.opening,
         brief.said,
         brief.wish,
         *(t for pair in brief.history for t in pair),

@@ -3,7 +3,7 @@
 from shopbot.chat.brief import Task
 from shopbot.learn.examples_make import Draft, Maker, tidy
 from shopbot.learn.examples_talk import NoPattern
-from shopbot.types import Attribute, Money, Product
+from shopbot.types import Money, Product
 
 
 def _buyable(product: Product) -> bool:
@@ -12,33 +12,36 @@ def _buyable(product: Product) -> bool:
 
 def _wish(
     make: Maker, product: Product
-) -> tuple[str, tuple[str, ...], Attribute | None, Money | None]:
-    """A message that the product answers; in it: limits in words, the attribute asked for, the highest price."""
-    wanted = [a for a in product.attributes if a.value is True]
-    about = make.rng.choice(wanted) if wanted and make.rng.random() < 0.6 else None
-    limits: list[str] = []
-    need, ceiling, highest = {"need": "", "clause": ""}, "", None
-    if about:
-        need = make.need(about.name)
+) -> tuple[str, tuple[str, ...], dict[str, str], Money | None]:
+    """A message that the product answers; in it: limits in words, what answers it, the highest price."""
+    true = [a for a in product.attributes if a.value is True]
+    limits, answer, highest = list[str](), dict[str, str](), None
+    slots, way = {"need": "", "clause": ""}, make.rng.random()
+    if way < 0.5 and make.shop.says.get(product.id):
+        slots, answer["first"] = make.wanted(product)
+    elif way < 0.85 and true:
+        about = make.rng.choice(true)
+        slots = make.need(about.name)
+        answer = {"first": make.talk.predicate(make.rng, about), "said": about.name}
         limits.append(make.talk.words.label(about).lower())
-    if product.price and make.rng.random() < 0.5:
+    ceiling = ""
+    if product.price and make.rng.random() < 0.3:
         highest = make.ceiling(product.price)
         ceiling = make.fill(["ceiling"], amount=make.money(highest))
         limits.append(make.says["limit.max"].format(amount=make.money(highest)))
-    said = make.fill(
-        ["wish"], kind=make.kind(product), ceiling=ceiling, use=make.use(product), **need
-    )
-    return said, tuple(limits), about, highest
+    use = "" if answer else make.use(product)
+    said = make.fill(["wish"], kind=make.kind(product), ceiling=ceiling, use=use, **slots)
+    return said, tuple(limits), answer, highest
 
 
 def _offering(task: Task, make: Maker) -> Draft:
     product = make.product(_buyable)
-    said, limits, about, highest = _wish(make, product)
-    count = make.rng.choice([1, 2, 2])
-    told = make.predicates(product, count, about=about)
-    answer = make.fill([task, str(count)], a=told[0], b=told[-1], kind=make.kind(product))
+    said, limits, answer, highest = _wish(make, product)
+    count = make.rng.choice([1, 2, 2, 2])
+    told = make.predicates(product, count, numbers=False, **answer)
+    written = make.fill([task, str(count)], a=told[0], b=told[-1])
     brief = make.brief(task, said, [product], limits=limits, opening=make.opening(task, product))
-    return Draft(brief, answer, (product,), highest)
+    return Draft(brief, written, (product,), highest)
 
 
 def recommend(make: Maker) -> Draft:

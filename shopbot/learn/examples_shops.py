@@ -27,4 +27,4 @@ def invented(assets: Path) -> Mapping[Split, Sequence[TrainingShop]]:
 
 def imported(name: str, info: ShopInfo, products: Sequence[Product], licence: str) -> TrainingShop:
     """A shop that was imported, as a source of examples."""
-    return TrainingShop(name, info, tuple(products), {}, {}, licence)
+    return TrainingShop(name, info, tuple(products), {}, {}, {}, licence)
