@@ -111,7 +111,7 @@ class Visit:
 
     def open(self, lang: str = "en") -> "Visit":
         self.page.goto(f"{self.address}?lang={lang}")
-        self.page.wait_for_selector("html[data-ready]")
+        self.page.wait_for_selector("html[data-ready][data-voice]")
         return self
 
     def ask(self, text: str, *, wait: bool = True) -> "Visit":

@@ -17,7 +17,12 @@ START = [
     "button Settings",
     "button Help",
 ]
-COMPOSER = ["textarea Your message", "button Send", "button Answers: Steady"]
+COMPOSER = [
+    "textarea Your message",
+    "button Send",
+    "button Microphone",
+    "button Answers: Steady",
+]
 BEFORE = [
     *START,
     "button A kettle I can hear",

@@ -60,6 +60,10 @@ BUILT_IN_PAGE = (
     "page.preset.${name}",
     "picture.error.${key}",
     "stage.${name}",
+    "voice.deaf.${deaf}",
+    "voice.error.${key}",
+    "voice.state.${name}",
+    "voice.${name}",
     "${prefix}.${value}",
 )  # fmt: skip
 # What fills ${prefix}: the groups of radio buttons.

@@ -10,6 +10,13 @@ const WAIT_NEXT_MS = 10000;
 const region = $("announcer");
 let clearing = 0;
 let waiting = 0;
+let last = "";
+let voice = { aloud: () => false, listening: () => false };
+
+/** While a voice reads aloud, only the end of a reply is told here; while the microphone is open, only its state. */
+export function yieldTo(given) {
+  voice = { ...voice, ...given };
+}
 
 function put(text) {
   clearTimeout(clearing);
@@ -28,15 +35,35 @@ export function plain(text) {
 
 /** Says something once; the region is empty again a moment later. */
 export function say(text) {
+  if (!voice.listening()) state(text);
+}
+
+/** Says what the microphone is doing now: the one thing that is told while it is open. */
+export function state(text) {
   if (preferences().verbosity === "off") return;
   put(text);
+  last = text;
   clearing = setTimeout(() => { region.textContent = ""; }, STAYS_MS);
+}
+
+/** What was said last: a microphone may hear a screen reader say it. */
+export const lastSaid = () => last;
+
+/** Tells of a wait, `words(seconds)`, as often as one is told of; what is given back ends it. */
+export function progress(words) {
+  const began = performance.now();
+  const still = () => {
+    state(words(Math.round((performance.now() - began) / 1000)));
+    timer = setTimeout(still, WAIT_NEXT_MS);
+  };
+  let timer = setTimeout(still, WAIT_FIRST_MS);
+  return () => clearTimeout(timer);
 }
 
 /** Says that the reply has begun. The words stay until it ends, so nothing in the region moves while it is written. */
 export function replying() {
   const began = performance.now();
-  if (preferences().verbosity !== "off") put(t("say.sent"));
+  if (preferences().verbosity !== "off" && !voice.listening()) put(t("say.sent"));
   const still = () => {
     const seconds = Math.round((performance.now() - began) / 1000);
     if (preferences().verbosity !== "off") put(t("wait", { seconds }));
@@ -60,13 +87,13 @@ export function written() {
 export function replied({ text, products, others, stopped }) {
   clearTimeout(waiting);
   const shown = products === 1 ? t("say.products.one") : t("say.products.many", { count: products });
-  const parts = preferences().verbosity === "ready"
-    ? [stopped ? "" : t("say.ready")]
-    : [text ? t("say.reply", { text }) : ""];
+  const terse = preferences().verbosity === "ready" || voice.aloud();
+  const parts = terse ? [stopped ? "" : t("say.ready")] : [text ? t("say.reply", { text }) : ""];
   if (stopped) parts.push(t("say.stopped"));
+  if (voice.aloud()) return say(parts.join(""));
   if (products) parts.push(shown);
   if (others) parts.push(t("say.others", { count: others }));
-  if (preferences().verbosity === "off") region.textContent = "";
+  if (preferences().verbosity === "off" || voice.listening()) region.textContent = "";
   else say(parts.filter(Boolean).join(" "));
 }
 

@@ -13,8 +13,11 @@ import * as store from "./store.js";
 import * as transcript from "./transcript.js";
 import * as turns from "./turns.js";
 
+let hush = () => false; // what Escape does before all else, once the voice is there
+
 function escape(event) {
   if (event.key !== "Escape" || event.isComposing) return;
+  if (hush()) return void event.preventDefault();
   const dialog = document.querySelector("dialog[open]");
   if (dialog?.id === "sure") return;
   if (turns.isRunning() && !turns.isStopping()) turns.stop();
@@ -101,3 +104,4 @@ listen();
 await restore();
 if (token) turns.press({ what: "link", value: token, text: t("order.link") });
 document.documentElement.dataset.ready = "yes";
+if (start.voice) import("./voice.js").then((voice) => { hush = voice.escape; });

@@ -9,6 +9,7 @@ const box = $("message");
 const form = $("composer");
 const LONGEST_PX = 192;
 let handlers = {};
+let holdsBack = () => false;
 let running = false;
 let setAside = null; // what stood here before a message was taken up for change: { text, picture }
 
@@ -20,6 +21,21 @@ export function connect(given) {
   handlers = given;
   box.value = draft.take();
   grow();
+}
+
+/** `hold()` gives whether sending must wait, such as for words that are still being written down. */
+export function beforeSending(hold) {
+  holdsBack = hold;
+}
+
+/** Puts words after those that stand here; what is given back takes them out again. */
+export function insert(text) {
+  const before = box.value;
+  const joint = !before || /[\s\u3000-\u9fff\uff00-\uffef]$/.test(before) ? "" : " ";
+  put({ text: before + joint + text, picture: pictures.held() });
+  box.setSelectionRange(box.value.length, box.value.length);
+  const after = box.value;
+  return () => { if (box.value === after) put({ text: before, picture: pictures.held() }); };
 }
 
 /** Send and Stop stand for what can be done now; the box itself is never disabled. */
@@ -40,6 +56,7 @@ function grow() {
 }
 
 function submit() {
+  if (holdsBack()) return focus();
   const text = box.value;
   if (!text.trim() && !pictures.held()) return focus();
   if (running) {

@@ -27,7 +27,7 @@ export function chosen() {
 const unused = () => ({ alternatives: 1 });
 
 /** A group of radio buttons in a fieldset: one tab stop, arrows choose. */
-function radios(fieldset, options, current, choose) {
+export function radios(fieldset, options, current, choose) {
   for (const { value, label, help } of options) {
     const id = `${fieldset.id}-${value}`;
     const input = h("input", { type: "radio", name: fieldset.id, id, value, checked: value === current, "aria-describedby": help ? `${id}-help` : null });

@@ -6,6 +6,7 @@ import * as announcer from "./announcer.js";
 import * as cart from "./cart.js";
 import { call, chat, SignedOut } from "./client.js";
 import * as composer from "./composer.js";
+import * as moments from "./moments.js";
 import * as panel from "./panel.js";
 import { atEnd, toEnd } from "./place.js";
 import * as proposals from "./proposals.js";
@@ -47,6 +48,7 @@ export async function send({ text, picture = null, press = null }, replacing = "
   running = { abort: new AbortController(), reply, stopping: false };
   composer.setRunning(true);
   composer.note("");
+  moments.tell("asked", reply);
   reply.at(t("stage.searching"));
   announcer.replying();
   toEnd();
@@ -58,6 +60,7 @@ export async function send({ text, picture = null, press = null }, replacing = "
   } finally {
     running = null;
     composer.setRunning(false);
+    moments.tell("ended", reply);
   }
 }
 
@@ -70,7 +73,7 @@ function take(event, turn) {
   if (event.kind === "queued") queued(event.rank, reply);
   else if (event.kind === "status") reply.at(stage(event), event.steps ? event.step / event.steps : 0);
   else if (event.kind === "products") shown(reply, event, yours.spoken);
-  else if (event.kind === "sentence") { announcer.written(); reply.add(event); }
+  else if (event.kind === "sentence") { announcer.written(); added(reply, event); }
   else if (event.kind === "compared") reply.compare(event);
   else if (event.kind === "cart") cart.count(event.count);
   else if (event.kind === "proposed") turn.proposed = event;
@@ -79,6 +82,11 @@ function take(event, turn) {
   else if (event.kind === "failed") failed(event.message, event.remedy, turn);
   if (following) toEnd();
   else $("newer").hidden = atEnd();
+}
+
+function added(reply, sentence) {
+  reply.add(sentence);
+  moments.tell("sentence", { reply, sentence });
 }
 
 /** The place in the queue: always in sight, aloud once. */
@@ -102,7 +110,7 @@ function shown(reply, event, question) {
 }
 
 function finished({ turn, suggestions }, { reply, yours, proposed }) {
-  if (!reply.sentences.length) turn.sentences.forEach((sentence) => reply.add(sentence));
+  if (!reply.sentences.length) turn.sentences.forEach((sentence) => added(reply, sentence));
   settleProducts(reply, turn.products, yours.spoken);
   close(reply, yours, turn);
   composer.suggest(suggestions);
@@ -149,6 +157,7 @@ function close(reply, yours, turn) {
       transcript.action(t("edit"), t("edit.name", { number: reply.number }), () => composer.edit(yours))));
   }
   transcript.settle();
+  moments.tell("closed", reply);
 }
 
 function replyActions(reply, asked) {
