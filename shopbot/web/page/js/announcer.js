@@ -95,6 +95,7 @@ export function replied({ text, products, others, stopped }) {
   if (others) parts.push(t("say.others", { count: others }));
   if (preferences().verbosity === "off" || voice.listening()) region.textContent = "";
   else say(parts.filter(Boolean).join(" "));
+  return undefined;
 }
 
 /** The turn failed: the error is an alert of its own, this region only falls silent. */

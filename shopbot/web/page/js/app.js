@@ -1,6 +1,6 @@
 // The page as a whole: keys and buttons, and what they lead to.
 
-import { $, h, t } from "./dom.js";
+import { $, h, start, t } from "./dom.js";
 import * as cart from "./cart.js";
 import "./checkout.js";
 import * as composer from "./composer.js";
