@@ -51,11 +51,12 @@ def page_words(shop: Shop, language: Language) -> dict[str, str]:
 def render(name: str, shop: Shop, language: Language, extra: dict[str, str] | None = None) -> str:
     """A template of web/page in one language. `extra["here"]`: its address, for the links to other languages."""
     words = shop.words(language)
-    slots = page_words(shop, language) | {
+    slots = dict(words.messages) | {
         "lang": words.tag,
         "dir": words.direction,
         "locale": language,
         "shop": words.text(shop.info.name),
+        "up": "",
     }
     slots |= extra or {}
     text = (PAGE / name).read_text(encoding="utf-8")

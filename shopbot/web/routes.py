@@ -1,6 +1,7 @@
 """The routes that are pages and files: the shopper's page, evidence, drawings, the door."""
 
 import time
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
@@ -20,10 +21,11 @@ def add_pages(server: FastAPI, shop: Shop, settings: Settings) -> None:
     """Adds the shopper's page and the evidence of its products."""
 
     @server.api_route("/", methods=["GET", "HEAD"], response_class=HTMLResponse)
-    def page(request: Request, lang: str = "") -> HTMLResponse:
+    def page(request: Request, lang: str = "", order: str = "") -> HTMLResponse:
         locale = document.language_of(shop, lang, request.headers.get("accept-language", ""))
         state = document.start_state(shop, settings, locale)
-        text = document.render("index.html", shop, locale)
+        plain = "plain?" + urlencode({"lang": locale} | ({"order": order} if order else {}))
+        text = document.render("index.html", shop, locale, {"plain": plain})
         text = text.replace("<!--state-->", document.embed(state))
         return HTMLResponse(text, headers={"cache-control": "no-store"})
 

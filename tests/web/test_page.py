@@ -147,33 +147,6 @@ def test_a_body_beyond_the_limit_is_refused(client):
     assert answer.status_code == 413
 
 
-@pytest.mark.parametrize(("locale", "question"), [("en", "a kettle"), ("zh", "水壶")])
-def test_the_plain_page_asks_and_shows_cards_without_javascript(client, locale, question):
-    form = client.get(f"/plain?lang={locale}").text
-    session = re.search(r'name="session" value="([^"]+)"', form)[1]
-    text = client.post("/plain", data={"text": question, "session": session, "lang": locale}).text
-    assert text.count("<article") == 3
-    assert "$84.20" in text
-    assert "<script" not in text
-
-
-def test_the_plain_page_shows_a_comparison_as_a_table(client):
-    asked = {"text": "compare them", "session": "0123456789abcdef", "lang": "zh"}
-    text = client.post("/plain", data=asked).text
-    assert text.count('<th scope="col">') == 3
-    assert '<th scope="row">价格</th>' in text
-    assert "未说明" in text
-
-
-def test_the_plain_page_escapes_what_was_asked(client):
-    session = "0123456789abcdef"
-    text = client.post(
-        "/plain", data={"text": "<img src=x onerror=alert(1)>", "session": session}
-    ).text
-    assert "<img src=x" not in text
-    assert "&lt;img src=x" in text
-
-
 def test_the_door_asks_for_the_password():
     door = TestClient(
         server.build(FakeShop(), Settings(), Keys("sesame")), base_url="http://shop.test"

@@ -89,7 +89,7 @@ def spoken() -> tuple[set[str], list[re.Pattern[str]]]:
     """The keys that the source names, and the shapes of those it builds."""
     named = set(re.findall(r'["\']([a-z][\w.%°]*)["\']', PYTHON))
     named |= {f"page.{key}" for key in re.findall(r'["`]([a-z][\w.]*)["`]', PAGE)}
-    named |= set(re.findall(r"\{\{(page\.[\w.]+)\}\}", PAGE))
+    named |= set(re.findall(r"\{\{([a-z]+\.[\w.]+)\}\}", PAGE))
     shapes = [re.compile(r"audience\.\w+")]  # what fills {name}.{v}
     shapes += [pattern(t) for t in BUILT_IN_PYTHON if not t.startswith("{")]
     for template in BUILT_IN_PAGE:
