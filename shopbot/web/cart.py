@@ -19,7 +19,7 @@ from shopbot.chat.words import Words
 from shopbot.errors import Refused, ShopbotError, StorageError
 from shopbot.types import Address, Locale
 from shopbot.web import document, views_cart
-from shopbot.web.needs import Shop
+from shopbot.web.needs import Journal, Shop
 from shopbot.web.turns import check_session, clean
 from shopbot.web.views import Json
 
@@ -36,6 +36,7 @@ class _Call:
     locale: Locale
     words: Words
     data: Mapping[str, Any]
+    customer: str = ""  # who was identified in the conversation; "" for a guest
 
     def text(self, name: str) -> str:
         """A field as one clean line."""
@@ -56,14 +57,17 @@ def add(server: FastAPI, shop: Shop) -> None:
     @server.post("/cart/{what}")
     def cart(what: str, data: Annotated[dict[str, Any], Body()]) -> Json:
         words = shop.words(document.language_of(shop, str(data.get("locale"))))
-        return answer(actions, words, what, data)
+        return answer(actions, words, what, data, shop.journal)
 
 
-def answer(actions: Actions, words: Words, what: str, data: Mapping[str, Any]) -> Json:
+def answer(
+    actions: Actions, words: Words, what: str, data: Mapping[str, Any], journal: Journal
+) -> Json:
     """The cart after `what` was done with it, or was refused; `data` holds the session and the fields."""
     try:
         session = check_session(str(data.get("session")))
-        return _answer(_Call(actions, session, words.locale, words, data), what)
+        customer = journal.load(session)[1].customer
+        return _answer(_Call(actions, session, words.locale, words, data, customer), what)
     except StorageError:
         return {"problem": {"text": words.say("fail.storage"), "field": ""}}
     except ShopbotError as error:
@@ -84,8 +88,8 @@ def _answer(call: _Call, what: str) -> Json:
 
 def _cart(call: _Call) -> Json:
     """The cart as it is now."""
-    kept, totals = call.desk.cart(call.session), call.desk.totals(call.session)
-    offered = call.desk.methods(call.session) if kept.lines else ()
+    kept, totals = call.desk.cart(call.session), call.desk.totals(call.session, call.customer)
+    offered = call.desk.methods(call.session, call.customer) if kept.lines else ()
     named = call.desk.rules.delivery.regions.get("US", {})
     regions = [(code, call.words.text(name)) for code, name in named.items()]
     return {
@@ -101,7 +105,7 @@ def _cart(call: _Call) -> Json:
 def _add(call: _Call) -> Json:
     variant, quantity = call.text("variant"), _number(call)
     call.desk.add(call.session, variant, quantity)
-    totals = call.desk.totals(call.session)
+    totals = call.desk.totals(call.session, call.customer)
     line = next(x for x in totals.lines if x.line.variant_id == variant)
     told = compose.added(line, quantity, call.words)
     return _said(call, told)
@@ -114,7 +118,7 @@ def _quantity(call: _Call) -> Json:
 
 def _remove(call: _Call) -> Json:
     variant = call.text("variant")
-    lines = call.desk.totals(call.session).lines
+    lines = call.desk.totals(call.session, call.customer).lines
     title = next(
         (compose.line_title(x, call.words) for x in lines if x.line.variant_id == variant), ""
     )
@@ -135,7 +139,7 @@ def _undo(call: _Call) -> Json:
 def _code(call: _Call) -> Json:
     code = call.text("code")
     call.desk.apply_code(call.session, code)
-    totals = call.desk.totals(call.session)
+    totals = call.desk.totals(call.session, call.customer)
     key = totals.unused_codes.get(code.upper(), "")
     told = compose.unused(code.upper(), key, call.words) if key else ""
     return _said(call, told or call.words.say("act.code.noted", code=code.upper()))
@@ -166,7 +170,7 @@ def _shipping(call: _Call) -> Json:
 def _review(call: _Call) -> Json:
     """The order that would be placed, listed in full; it is now what waits for a yes."""
     proposer = call.actions.proposer
-    proposal = proposer.checkout.propose(call.session)
+    proposal = proposer.checkout.propose(call.session, call.customer)
     proposer.store.open(call.session, proposal)
     return {"proposed": views_cart.proposed(proposer.told(call.session, proposal, call.words))}
 
@@ -212,7 +216,7 @@ _DEEDS: Mapping[str, Callable[[_Call], Json]] = {
 
 
 def _said(call: _Call, told: str = "") -> Json:
-    now = compose.now(call.desk.totals(call.session), call.words)
+    now = compose.now(call.desk.totals(call.session, call.customer), call.words)
     return {"said": compose.spaced([told, now] if told else [now], call.words)}
 
 

@@ -1,14 +1,20 @@
 """The cart's endpoints: what the page sends, and what nobody's page would send."""
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from shopbot.chat.actions_asked import Press
+from shopbot.chat.turn import TurnRequest
 from shopbot.settings import Settings
 from shopbot.shop.database import open_database
 from shopbot.shop.orders import OrderStore
-from shopbot.types import LOCALES, Customer, Order
+from shopbot.shop.orders_identity import Identification
+from shopbot.shop.secret_key import secret_key
+from shopbot.types import LOCALES, Customer, Done, Order
 from shopbot.web import server, views
 from shopbot.web.guard import Keys
 from shopbot.wiring import Shop, open_shop
@@ -171,3 +177,27 @@ def test_a_card_lists_its_versions_with_what_is_sold_out(shop) -> None:
     told = views.card(product, shop.words("en"), "en")["variants"]
     assert [v["left"] for v in told] == [v.stock != 0 for v in product.variants if v.price]
     assert all(v["label"] and v["price"] for v in told)
+
+
+def test_an_order_of_somebody_identified_in_the_conversation_is_theirs(
+    client, shop, place, variant
+) -> None:
+    page = Page(client, 41)
+    folder = place / "shops" / "sample"
+    database = open_database(folder / "shop.sqlite")
+    orders = OrderStore(database)
+    known = next(o for c in orders.customers() for o in orders.of_customer(c.id))
+    link = Identification(database, secret_key(folder), lambda *_: None, time.time).link(
+        known.id, 60
+    )
+    token = link.partition("order=")[2] or link
+    asked = TurnRequest(page.session, "my order", "en", press=Press("link", token))
+    assert isinstance(list(shop.assistant.reply(asked, threading.Event()))[-1], Done)
+    page.do("add", variant=variant, quantity=1)
+    page.do("email", email="ann.lee@post.example")
+    told = page.do("address", **ANN)
+    page.do("shipping", shipping=told["checkout"]["methods"][0]["id"])
+    page.do("place", key=page.do("review")["proposed"]["key"])
+    placed = shop.actions.proposer.store.done(page.session)[0].order
+    database.close()
+    assert placed.customer_id == known.customer_id
