@@ -1,7 +1,7 @@
 """Products by a part of their name: without the brand, or by the words that tell them from what lies beside. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from shopbot.types import Product
 
@@ -42,6 +42,32 @@ def told_apart(text: str, products: Sequence[Product]) -> tuple[str, ...]:
     if not best or scores.count(best) > 1:
         return ()
     return (products[scores.index(best)].id,)
+
+
+def in_order(text: str) -> tuple[str, ...]:
+    """The pieces of a name in the order of the text, without the words that every name may have."""
+    found: list[str] = []
+    for word in _WORD.findall(text.lower().replace("'s", " ")):
+        if word.isascii():
+            found.append(word.removesuffix("s"))
+        else:
+            found += [word[i : i + 2] for i in range(len(word) - 1)] or [word]
+    return tuple(piece for piece in found if piece not in _COMMON)
+
+
+def by_piece(names: Iterable[tuple[str, str]], without: Collection[str]) -> dict[str, frozenset[str]]:
+    """Piece of a name -> ids of the products whose name has it.
+
+    Args:
+        names: name and product id; a product may have several.
+        without: words that tell nothing in a name, such as colours.
+    """
+    found: dict[str, set[str]] = {}
+    for name, product_id in names:
+        for piece in in_order(name):
+            if piece not in without:
+                found.setdefault(piece, set()).add(product_id)
+    return {piece: frozenset(ids) for piece, ids in found.items()}
 
 
 def _pieces(text: str) -> frozenset[str]:

@@ -8,8 +8,9 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from shopbot.chat.intents import Layer, open_classifier, read, write
+from shopbot.chat.intents import Layer, Memory, open_classifier, read, write
 from shopbot.chat.intents_train import digest, examples, learn
+from shopbot.chat.intents_words import BUCKETS, counted, rarity, weighed
 from shopbot.errors import BadSetting
 from shopbot.models.scripted import HashEmbedder
 from shopbot.settings import ROOT
@@ -55,16 +56,43 @@ def test_learning_twice_gives_the_same_bytes(tmp_path: Path) -> None:
         files.append((tmp_path / name).read_bytes())
     assert files[0] == files[1]
     layer = read(tmp_path / "one.npz")
-    vectors = HashEmbedder().embed_queries(["search 3", "compare 7", "yes 1"])
-    best = [layer.labels[place] for place in layer.shares(vectors).argmax(axis=1)]
+    asked = ["search 3", "compare 7", "yes 1"]
+    shares = layer.shares(HashEmbedder().embed_queries(asked), asked)
+    best = [layer.labels[place] for place in shares.argmax(axis=1)]
     assert best == ["search", "compare", "yes"]
 
 
+def _small() -> Layer:
+    """A layer of two labels that knows no words."""
+    weights = np.zeros((3 + BUCKETS, 2), dtype=np.float32)
+    weights[:3] = np.eye(3, 2)
+    rows = np.asarray([[127, 0], [0, 127]], dtype=np.int8)
+    memory = Memory(np.eye(2, dtype=np.float32), rows, np.asarray([0, 1]))
+    nothing, rare = np.zeros(2, np.float32), np.ones(BUCKETS, np.float32)
+    return Layer(("yes", "no"), weights, nothing, rare, memory, 1, "", "")
+
+
 def test_shares_are_probabilities() -> None:
-    layer = Layer(("yes", "no"), np.eye(3, 2, dtype=np.float32), np.zeros(2, np.float32), 1, "", "")
-    shares = layer.shares(np.asarray([[1, 0], [0, 1], [0, 0]], dtype=np.float32))
+    vectors = np.asarray([[1, 0], [0, 1], [0, 0]], dtype=np.float32)
+    shares = _small().shares(vectors, ["sure", "nope", ""])
     assert np.allclose(shares.sum(axis=1), 1)
     assert shares[0, 0] > shares[0, 1]
+    assert shares[1, 1] > shares[1, 0]
+
+
+def test_memory_votes_for_what_lies_nearest() -> None:
+    near = np.asarray([[0.9, 0.1], [0.2, 0.7]], dtype=np.float32)
+    votes = _small().memory.shares(near, 2)
+    assert votes.argmax(axis=1).tolist() == [0, 1]
+    assert votes.min() < 0.1
+
+
+def test_words_are_told_apart_whatever_the_number() -> None:
+    counts = counted(["yes please", "no thanks", "order 41", "order 7", "不要红色", "要红色"])
+    assert (counts[2] == counts[3]).all()
+    assert (counts[0] != counts[1]).any()
+    assert (counts[4] != counts[5]).any()
+    assert np.allclose(np.linalg.norm(weighed(counts, rarity(counts)), axis=1), 1)
 
 
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
