@@ -44,19 +44,20 @@ function keysHelp() {
   $("keys").append(...names.map((name) => h("div", {}, h("dt", { text: t(`key.${name}`) }), h("dd", { text: t(`key.${name}.does`) }))));
 }
 
-/** Links inside the page: skip links move the focus, numbered tags lead to their card. */
-function follow(event) {
-  const link = event.target.closest("a[href^='#']");
-  if (!link || link.id === "open-cart") return;
+/** Skip links move the focus. Each listens for itself: a listener of the whole page makes a screen reader call all of it clickable. */
+function skip(event) {
   event.preventDefault();
   cart.close();
-  if (link.dataset.product) {
-    const reply = link.closest("article")?.reply;
-    if (reply) panel.show(reply.cards, reply.about, (id) => reply.evidenceFor(id));
-    panel.lead(link.dataset.product);
-  } else if (link.id === "skip-latest") (transcript.lastReply() ?? $("message")).focus();
-  else if (link.id === "skip-products") { panel.open(); $("products-title").focus(); }
+  const { id } = event.currentTarget;
+  if (id === "skip-latest") (transcript.lastReply() ?? $("message")).focus();
+  else if (id === "skip-products") { panel.open(); $("products-title").focus(); }
   else composer.focus();
+}
+
+/** A numbered tag leads to the card of its product, among the products of its reply. */
+function leadTo(product, reply) {
+  if (reply) panel.show(reply.cards, reply.about, (id) => reply.evidenceFor(id));
+  panel.lead(product);
 }
 
 function listen() {
@@ -74,7 +75,7 @@ function listen() {
   addEventListener("scroll", scrolled, { passive: true });
   addEventListener("resize", measure);
   for (const button of document.querySelectorAll("[data-export]")) button.addEventListener("click", () => keep(button.dataset.export));
-  document.addEventListener("click", follow);
+  for (const link of document.querySelectorAll(".skips a")) link.addEventListener("click", skip);
   store.onSessionChange(restore);
   turns.onOtherTab(restore);
 }
@@ -97,6 +98,7 @@ composer.connect({
   stop: turns.stop,
   edit: editLast,
 });
+transcript.onTag(leadTo);
 panel.onAsk((text) => { if (panel.isOpen()) panel.close($("message")); composer.focus(); turns.send({ text }); });
 proposals.onAnswer((press) => { composer.focus(); turns.press(press); });
 composer.onPress(turns.press);

@@ -45,9 +45,9 @@ export async function open() {
   if (!isOpen()) opener = document.activeElement;
   document.body.classList.add("at-cart");
   $("cart").hidden = false;
-  await show();
   title(t("cart"));
   scrollTo(0, 0);
+  await show();
 }
 
 export function close() {
@@ -60,7 +60,7 @@ export function close() {
 
 /** Names what stands there now, and puts the reader at its beginning. */
 export function title(text) {
-  $("cart-title").textContent = text;
+  if ($("cart-title").textContent !== text) $("cart-title").textContent = text;
   $("cart-title").focus();
 }
 
@@ -177,11 +177,12 @@ export function buy(item) {
   if (!there.length) return null;
   const id = `version-${item.number}`;
   const wrong = h("p", { class: "field-error", id: `${id}-wrong`, hidden: true });
-  const choice = item.variants.length > 1 ? select(item, id) : null;
+  const list = item.variants.length > 1 ? select(item, id) : null;
+  const choice = list?.firstChild;
   const told = h("p", { class: "hint" });
   const form = h("form", { class: "buy", novalidate: true },
     choice ? h("label", { for: id, class: "label" }, t("cart.version"), h("span", { class: "unseen", text: ` ${item.title}` })) : null,
-    choice, wrong,
+    list, wrong,
     h("button", { class: "second", "aria-label": `${t("cart.add")} ${item.title}`, text: t("cart.add") }), told);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -198,11 +199,24 @@ export function buy(item) {
 
 function select(item, id) {
   const name = (variant) => `${variant.label}, ${variant.price}`;
-  return h("select", { id, "aria-describedby": `${id}-wrong` },
+  return unchosen(h("select", { id, required: true, "aria-describedby": `${id}-wrong` },
     h("option", { value: "", text: t("cart.version.choose") }),
     ...item.variants.map((variant) => h("option", {
       value: variant.id, disabled: !variant.left, text: variant.left ? name(variant) : t("cart.version.gone", { name: variant.label }),
-    })));
+    }))));
+}
+
+/**
+ * A list whose first option asks for a choice. It is taken up only when the list is reached: a list that appears with
+ * a chosen option draws Orca away from where the person is. Until then the same words stand there for the eye.
+ */
+export function unchosen(list) {
+  const asks = list.options[0].text;
+  if (!list.querySelector("[selected]")) {
+    list.selectedIndex = -1;
+    list.addEventListener("focus", () => { if (list.selectedIndex < 0) list.selectedIndex = 0; });
+  }
+  return h("div", { class: "list" }, list, h("span", { class: "list-empty", "aria-hidden": "true", text: asks }));
 }
 
 async function put(variant, told) {

@@ -99,7 +99,7 @@ function regionField(value, regions) {
   const select = h("select", { id, name: "region", autocomplete: "address-level1", required: true, "aria-describedby": `${id}-wrong` },
     h("option", { value: "", text: t("checkout.region.choose") }),
     ...regions.map(({ code, name }) => h("option", { value: code, text: name, selected: code === value })));
-  return labelled("region", id, select);
+  return labelled("region", id, cart.unchosen(select));
 }
 
 function shippingStep(told) {

@@ -33,6 +33,6 @@ export function h(tag, options = {}, ...children) {
 }
 
 export const timeNow = () =>
-  new Intl.DateTimeFormat(state.lang, { hour: "2-digit", minute: "2-digit" }).format(new Date());
+  new Intl.DateTimeFormat(state.lang, { hour: "numeric", minute: "2-digit" }).format(new Date());
 
 export const narrow = () => !matchMedia("(min-width: 64rem)").matches;

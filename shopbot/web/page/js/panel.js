@@ -68,7 +68,7 @@ function picture(item) {
 }
 
 function price(item) {
-  const was = item.was ? h("span", { class: "was" }, `${t("product.was")} `, h("s", { text: item.was })) : null;
+  const was = item.was ? h("span", { class: "was" }, `${t("product.was")} `, h("span", { class: "struck", text: item.was })) : null;
   return h("p", { class: "price" }, h("strong", { text: item.price }), was ? " " : null, was);
 }
 
@@ -83,7 +83,7 @@ function rating(item) {
   for (let i = 1; i <= 5; i += 1) {
     stars.append(h("span", { class: item.stars >= i - 0.25 ? "full" : item.stars >= i - 0.75 ? "half" : "none" }));
   }
-  return h("p", { class: "rating" }, stars, h("span", { text: item.rating }));
+  return h("p", { class: "rating" }, stars, " ", h("span", { text: item.rating }));
 }
 
 function reasons(item) {

@@ -6,6 +6,13 @@ import { table } from "./table.js";
 const list = $("transcript");
 const INSIDE = "a[href], button";
 
+let lead = () => {};
+
+/** The numbered tags lead to a product by this: `lead(id, reply)`. */
+export function onTag(follow) {
+  lead = follow;
+}
+
 /** Every message, in the order of time. */
 const articles = () => [...list.querySelectorAll("article")];
 
@@ -131,6 +138,7 @@ export class Reply {
 
   /** The products of the reply side by side, under its words. */
   compare(comparison) {
+    this.comparison = comparison;
     this.prose.after(table(comparison));
   }
 
@@ -151,7 +159,13 @@ export class Reply {
   }
 
   get text() {
-    return [...this.prose.children].map((p) => [...p.childNodes].map(spoken).join("")).join("\n\n");
+    return [...this.prose.children].map((p) => [...p.childNodes].map(withoutTag).join("")).join("\n\n");
+  }
+
+  /** The reply as it is said: numbers in words where the shop gave them so, a comparison as "row: one; other". */
+  get spoken() {
+    const said = this.sentences.map((sentence) => sentence.spoken ?? sentence.text);
+    return [...said, ...pairs(this.comparison)].join(" ");
   }
 
   evidenceFor(id) {
@@ -172,7 +186,7 @@ export class Reply {
 
   sources(ids) {
     const cited = this.cards.filter((card) => ids.includes(card.id));
-    const items = (cited.length ? cited : this.cards).map((card) => h("li", {}, tag(card), " ", h("span", { text: card.title, lang: card.titleLang })));
+    const items = (cited.length ? cited : this.cards).map((card) => h("li", {}, tag(card), " ", h("span", { text: card.title, lang: card.titleLang, "aria-hidden": "true" })));
     return h("div", { class: "sources" }, h("p", { class: "label", text: t("sources") }), h("ol", { role: "list", "aria-label": t("sources") }, ...items));
   }
 
@@ -197,6 +211,14 @@ export class Reply {
   }
 }
 
+/** Where the products differ, each row with its name before it; what they share stands in the table alone. */
+function pairs(comparison) {
+  if (!comparison) return [];
+  const cells = (row) => row.spoken ?? row.cells;
+  const differing = comparison.rows.filter((row) => new Set(row.cells).size > 1);
+  return [`${comparison.caption}.`, ...differing.map((row) => `${row.label}: ${cells(row).join("; ")}.`)];
+}
+
 /** Older errors are no longer alerts, and only the newest exchange can be asked again or changed. */
 export function age() {
   for (const old of list.querySelectorAll("[role=alert]")) old.removeAttribute("role");
@@ -215,9 +237,10 @@ function tag(card) {
   return h("a", {
     class: "tag", href: `#card-${card.number}`, "data-product": card.id, tabindex: "-1",
     "aria-label": t("product.number", { number: card.number, title: card.title }), text: String(card.number),
+    onclick: (event) => { event.preventDefault(); lead(card.id, event.currentTarget.closest("article")?.reply); },
   });
 }
 
-function spoken(node) {
+function withoutTag(node) {
   return node.nodeType === Node.ELEMENT_NODE && node.matches(".tag") ? "" : node.textContent;
 }

@@ -117,7 +117,7 @@ function finished({ turn, suggestions }, { reply, yours, proposed }) {
   composer.wishes(turn.chips);
   if (proposed) proposals.show(proposed, reply.text);
   else cart.refresh();
-  announcer.replied({ text: reply.text, products: reply.cards.length, others: turn.alternatives.length, stopped: turn.stopped });
+  announcer.replied({ text: reply.spoken, products: reply.cards.length, others: turn.alternatives.length, stopped: turn.stopped });
   tabs?.postMessage("turn");
 }
 
