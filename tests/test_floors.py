@@ -54,6 +54,8 @@ OWNERS = {
     "resvg": ("models.",),
     "faster_whisper": ("models.speech",),
     "hibari": ("models.voice",),
+    "pypinyin": ("models.voice",),
+    "onnxruntime": ("models.",),
 }
 FLOOR_TWO_FOLDERS = ("shop.", "search.", "models.")
 

