@@ -73,9 +73,8 @@ def add(server: FastAPI, shop: Shop) -> None:
 def _do(visit: Visit, what: str, data: Mapping[str, str] | None = None) -> Json:
     """The cart after `what`; where it could not even be read, an empty one with the problem."""
     assert visit.shop.actions is not None
-    told = rules.answer(
-        visit.shop.actions, visit.words, what, {**(data or {}), "session": visit.session}
-    )
+    sent = {**(data or {}), "session": visit.session}
+    told = rules.answer(visit.shop.actions, visit.words, what, sent, visit.shop.journal)
     nothing = {"lines": [], "codes": [], "notes": [], "sums": [], "count": 0}
     return {"cart": nothing, "checkout": {"email": "", "address": {}}, **told}
 
