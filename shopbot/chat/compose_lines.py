@@ -116,6 +116,16 @@ def _plural_verb(verb: str) -> str:
     return re.sub(r"(?<=ch)es$|s$", "", re.sub(r"ies$", "y", verb))
 
 
+def pronoun(line: str, product: Product, words: Words) -> str:
+    """A sentence that follows others on the same product: "It is in stock.", "Customers rate it 4.3 out of 5."."""
+    name = re.escape(title(product, words))
+    if words.locale == "zh":
+        return re.sub(rf"^{name}|(?<=给){name}", "它", line, count=1)
+    plural = _is_plural(product)
+    line = re.sub(rf"(?<!of )\bthe {name}", "them" if plural else "it", line)
+    return agreeing(re.sub(rf"^The {name} ", "It ", line), product, words)
+
+
 def _is_plural(product: Product) -> bool:
     ends = (product.title.get("en"), product.kind.get("en"))
     return all(end.endswith("s") and not end.endswith(("ss", "us", "is")) for end in ends)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from shopbot.chat import compose
+from shopbot.chat import compose, plain
 from shopbot.chat.ground import Ground
 from shopbot.chat.plan import Step
 from shopbot.chat.sentences import Sentences
@@ -20,6 +20,7 @@ class Telling:
     words: Words
     ground: Ground
     alternative: int = 0
+    plain: bool = False  # in plain language: easy words, round numbers, short sentences only
     said: list[str] = field(default_factory=list)  # what is shown, sentence by sentence
     verdicts: list[Verdict] = field(default_factory=list)
     _room: int = 0  # sentences that the current step may still add
@@ -40,12 +41,18 @@ class Telling:
         """Everything said so far, each paragraph a line."""
         return self._text
 
-    def lead(self, sentences: Iterable[str], *, apart: bool = False) -> Iterator[Sentence]:
-        """Sentences from the record, said as they stand; `apart`: each a paragraph of its own."""
+    def lead(
+        self, sentences: Iterable[str], *, apart: bool = False, exact: bool = False
+    ) -> Iterator[Sentence]:
+        """Sentences from the record, said as they stand; `apart`: each a paragraph of its own.
+
+        `exact`: no number of them is rounded, in plain language neither.
+        """
         for text in sentences:
             self._paragraph = apart
             rests = self.ground.check(text, self._subject)
-            yield self._say(text, Verdict("record", (), rests.product_ids, rests.evidence))
+            verdict = Verdict("record", (), rests.product_ids, rests.evidence)
+            yield from (self._put(text, verdict),) if exact else self._say(text, verdict)
 
     def begin(self, step: Step) -> None:
         """Starts a step. A sentence that offers a product is tried again rather than mended."""
@@ -72,19 +79,28 @@ class Telling:
         self._seen.add(key)
         self._room -= 1
         verdict = self.ground.check(text, self._subject)
+        if self.plain and plain.too_long(text, self.words):
+            self.verdicts.append(replace(verdict, status="withheld", original=text))
+            return
         if verdict.status == "passed":
-            yield self._say(text, verdict)
+            yield from self._say(text, verdict)
             return
         yield from self._mend(text, verdict)
 
     def _mend(self, text: str, verdict: Verdict) -> Iterator[Sentence]:
         mended = self._mends and compose.replacement(text, verdict, self.record, self.words)
         if mended and _key(mended) not in self._seen:
-            yield self._say(mended, replace(verdict, status="repaired", original=text))
+            yield from self._say(mended, replace(verdict, status="repaired", original=text))
             return
         self.verdicts.append(replace(verdict, status="withheld", original=text))
 
-    def _say(self, text: str, verdict: Verdict) -> Sentence:
+    def _say(self, text: str, verdict: Verdict) -> Iterator[Sentence]:
+        """A sentence that may be shown; in plain language it may become several."""
+        told = plain.said(text, self.words, self.record.info.currency) if self.plain else (text,)
+        for part in told:
+            yield self._put(part, verdict)
+
+    def _put(self, text: str, verdict: Verdict) -> Sentence:
         self._seen.add(_key(text))
         self._subject = verdict.product_ids or self._subject
         self.said.append(text)

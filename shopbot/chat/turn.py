@@ -25,7 +25,11 @@ from shopbot.chat.turn_asides import aside_said, help_said, in_need
 from shopbot.chat.turn_doing import Doing
 from shopbot.chat.turn_extras import Extra, after_action, after_answer, heard_with, wish_of
 from shopbot.chat.turn_parts import Running, TurnRequest
+from shopbot.chat.turn_plain import FOLLOW, plainly
+from shopbot.chat.turn_reading import Reader
+from shopbot.chat.turn_told import Told
 from shopbot.chat.turn_writing import Writer
+from shopbot.chat.understand_reading import load as reading_ways
 from shopbot.chat.words import Words
 from shopbot.errors import EngineError, StorageError, UnreadableMessage
 from shopbot.ports import Engine
@@ -37,6 +41,7 @@ from shopbot.types import (
     Done,
     Event,
     Failed,
+    Found,
     Locale,
     Sentence,
     Shown,
@@ -88,18 +93,58 @@ class Assistant:
         if is_crisis(text, self.assets):
             yield from self._helped(running, text)
             return
+        said = text
+        if not request.press:
+            if told := self._reader.told(text, running):
+                yield from self._read(running, text, told)
+                return
+            text = self._reader.whole(text, running) or text
         before = running.before
         meant = self._meant(request, text, before, words)
+        if meant.intent == "repeat" and not (request.press or meant.referred):
+            yield from self._read(running, text, self._reader.again(running))
+            return
         spoken = self.words[_spoken(request, before, words.locale)]
         asked = Asked(request.session, text, meant, before, spoken, words.locale, request.press)
         asked = replace(asked, text=wish_of(text, asked))
         if outcome := self._doing.act(asked):
-            yield from self._acted(running, text, asked, outcome)
+            yield from self._acted(running, said, asked, outcome)
             return
         evidence = self._evidence(running, asked)
         extra = after_answer(asked, evidence, self.profiles)
         left = self._doing.left(asked)
-        yield from self._answered(running, text, meant, evidence, extra, left)
+        yield from self._answered(running, said, meant, evidence, extra, left)
+
+    @property
+    def _reader(self) -> Reader:
+        ways = {locale: reading_ways(self.assets, locale) for locale in self.words}
+        return Reader(self.gatherer.products, ways, self.ear.phrases, self.actions)
+
+    def _read(self, running: Running, text: str, told: Told) -> Iterator[Event]:
+        """What was asked to be read out, or what was set. What waits for a yes goes on waiting, and is shown again."""
+        words, session = running.words, running.request.session
+        found = told.found or Found()
+        record = self.gatherer.record(Understanding("repeat", words.locale, told.state), text)
+        record = replace(record, products=tuple(hit.product for hit in found.hits))
+        evidence = Evidence(record, found, writes=False, comparison=told.comparison)
+        yield from (action for action in told.page if not action.last)
+        if told.found:
+            yield Shown(found, words.locale)
+        telling = Telling(
+            record, words, Ground(record, words), plain=running.plain and not told.exact
+        )
+        running.tellings = [telling]
+        for first, *rest in told.paragraphs:
+            yield from telling.lead((first,), apart=True)
+            yield from telling.lead(rest)
+        if told.comparison:
+            yield Compared(told.comparison)
+        store = self.actions.proposer if running.before.proposed and self.actions else None
+        if waiting := store and store.current(session, words):
+            yield waiting
+        yield from (action for action in told.page if action.last)
+        turn = parts.answered(running, text, told.state, evidence, self.clock() - running.started)
+        yield self._keep(replace(turn, decoding=parts.READ), running.replaces, told.follow)
 
     @property
     def _doing(self) -> Doing:
@@ -117,7 +162,7 @@ class Assistant:
         meant = in_need(running.before, running.words)
         if self.actions and running.before.proposed:
             self.actions.proposer.store.drop(running.request.session)
-        running.before = meant.state
+        running.before, running.whole = meant.state, True
         said = help_said(self.gatherer.record(meant, text), running.words)
         yield from self._answered(running, text, meant, said, Extra())
 
@@ -131,14 +176,17 @@ class Assistant:
         left: str = "",
     ) -> Iterator[Event]:
         """An answer: its products, its sentences, its end. `left` is said first."""
-        words = running.words
+        words, whole = running.words, evidence
+        if running.plain:
+            meant, evidence = plainly(meant, evidence, words)
+            extra = extra if extra.remember or extra.waiting else Extra()
         yield Shown(evidence.found, words.locale)
         ground = Ground(evidence.record, words)
         running.tellings = [
-            Telling(evidence.record, words, ground, number)
+            Telling(evidence.record, words, ground, number, running.plain)
             for number in range(running.request.decoding.alternatives)
         ]
-        yield from running.tellings[0].lead([left] if left else [])
+        yield from running.tellings[0].lead([left] if left else [], exact=True)
         for event in Writer(self.engine, self.assets, self.tuned).tell(running, meant, evidence):
             if isinstance(event, Sentence) and running.first_sentence_s is None:
                 running.first_sentence_s = self.clock() - running.started
@@ -147,10 +195,13 @@ class Assistant:
             yield from running.tellings[0].lead(extra.said, apart=True)
         if evidence.comparison:
             yield Compared(evidence.comparison)
-        state = parts.state_after(meant, running.before, evidence, words.locale)
+        state = parts.state_after(meant, running.before, whole, words.locale)
         state = (Extra() if running.stopped else extra).keep(state)
         turn = parts.answered(running, text, state, evidence, self.clock() - running.started)
         follow = extra.choices or suggestions(meant, evidence.found, words)
+        if running.plain and len(evidence.found.hits) < len(whole.found.hits):
+            follow = tuple(map(words.say, FOLLOW))
+        yield from running.page
         yield self._keep(turn, running.replaces, follow)
 
     def _meant(
@@ -169,11 +220,12 @@ class Assistant:
         A turn that did something is never taken back by asking again: the new one comes after it.
         """
         turns, state = self.journal.load(running.request.session)
-        running.before, running.number = state, len(turns) + 1
+        running.before, running.number, running.turns = state, len(turns) + 1, turns
         for place, turn in enumerate(turns):
             if turn.id == running.request.replaces and turn.decoding != parts.ACTED:
                 running.before = turns[place - 1].state if place else DialogueState()
                 running.number, running.replaces = place + 1, turn.id
+                running.turns = turns[:place]
 
     def _acted(
         self, running: Running, text: str, asked: Asked, outcome: Outcome
@@ -191,6 +243,7 @@ class Assistant:
         seconds = self.clock() - running.started
         turn = parts.acted(replace(asked, text=text), outcome, seconds)
         turn = replace(turn, state=extra.keep(turn.state))
+        yield from running.page
         yield self._keep(turn, running.replaces, tuple(asked.say(key) for key in outcome.next))
 
     def _keep(self, turn: Turn, replaces: str, follow: tuple[str, ...]) -> Done:

@@ -1,6 +1,7 @@
 """What a turn is asked, how far it is, and what is kept of it."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from threading import Event as StopSignal
 
@@ -14,6 +15,7 @@ from shopbot.types import (
     DialogueState,
     Errand,
     Locale,
+    PageAction,
     Timings,
     Turn,
     Understanding,
@@ -21,6 +23,7 @@ from shopbot.types import (
 )
 
 ACTED = "action"  # what a turn that did or proposed something has in place of a decoding strategy
+READ = "reading"  # the same of a turn that read something out or set the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,14 @@ class TurnRequest:
     decoding: Decoding
     replaces: str = ""
     press: Press | None = None  # the button that sent it, whose meaning is exact
+    manner: Mapping[str, str] | None = (
+        None  # what the asker's page can do, each setting with its value; None: no page
+    )
+
+    @property
+    def plain(self) -> bool:
+        """Whether the reply is to be in plain language."""
+        return self.manner is not None and self.manner.get("plain") == "on"
 
 
 @dataclass(slots=True)
@@ -44,12 +55,20 @@ class Running:
     stop: StopSignal
     started: float
     before: DialogueState = field(default_factory=DialogueState)  # what the last reply left
+    turns: tuple[Turn, ...] = ()  # the conversation so far
     number: int = 1  # of this turn in the conversation
     replaces: str = ""  # id of the turn whose place it takes
     tellings: list[Telling] = field(default_factory=list)
     first_sentence_s: float | None = None
     tokens: int = 0
     stopped: bool = False
+    page: tuple[PageAction, ...] = ()  # what the page does at the end of the reply
+    whole: bool = False  # the rest is asked for: not in plain language, whatever the manner
+
+    @property
+    def plain(self) -> bool:
+        """Whether this reply is in plain language."""
+        return self.request.plain and not self.whole
 
 
 def state_after(

@@ -22,6 +22,7 @@ _APART = (
     "bundle",
     "why",
 )  # their sentences are points of a list
+_RELATED = ("goes_with", "similar")  # in plain language one product by itself
 _LEAST_TOKENS = 16  # of one step, as decoding.LIMITS has it
 _SEED = 1  # the second try of a steady answer is the same each time, too
 
@@ -38,7 +39,8 @@ class Writer:
         """The lead from the record, then what the model writes, then the record where it wrote nothing."""
         words, record, main = running.words, evidence.record, running.tellings[0]
         before = len(main.said)
-        yield from main.lead(evidence.lead, apart=meant.intent in _APART)
+        apart = meant.intent in _APART and not (running.plain and meant.intent in _RELATED)
+        yield from main.lead(evidence.lead, apart=apart)
         if self.engine and evidence.writes:
             steps = plan.steps(meant, record, answered=bool(evidence.lead), tuned=self.tuned)
             share = running.request.decoding.max_new_tokens // max(len(steps), 1)

@@ -1,7 +1,7 @@
 """Commands for reading and for the page itself: "read that again", "just the price", "larger text".
 
-Known by exact rules (assets/reading) before anything else is asked of a message: a rule must fit the whole of it, so that
-"a larger text book" and "spell checker" stay wishes. Decides nothing about the reply.
+Known by exact rules (assets/reading) before anything else is asked of a message: a rule must fit the whole of it, so
+that "a larger text book" and "spell checker" stay wishes. Decides nothing about the reply.
 """
 
 import json
@@ -17,12 +17,15 @@ from shopbot.types import Locale
 
 Name = Literal[
     "repeat", "slower", "read_one", "read_list", "picture", "spell", "spell_brand", "spell_number", "shorter", "more",
-    "price", "buttons", "help", "next", "previous", "count", "where", "stop", "settings", "undo", "set", "unknown", "open",
+    "price", "buttons", "help", "next", "previous", "count", "where", "stop", "settings", "undo", "set", "unknown",
+    "open",
 ]  # fmt: skip
 _MOST = 80  # characters; what is longer is no command
 _ENDS = " .,!?;:…~-。，！？；：、～\"'“”‘’«»"
 _QUESTION = ("?", "？")
-_TERSE: frozenset[Name] = frozenset({"shorter", "slower", "next"})  # "faster?" asks about a delivery
+_TERSE: frozenset[Name] = frozenset(
+    {"shorter", "slower", "next"}
+)  # "faster?" asks about a delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,15 @@ def load(assets: Path, locale: Locale) -> Ways:
         for setting in raw["settings"]
         for way in setting["ways"]
     ]
-    rules += [(way, Command("open", "open", at)) for at, ways in raw["open"].items() for way in ways]
     rules += [
-        (way, Command(name))
-        for name in get_args(Name)
-        for way in raw["commands"].get(name, ())
+        (way, Command("open", "open", at)) for at, ways in raw["open"].items() for way in ways
     ]
-    rules += [(way, Command("unknown", row["name"])) for row in raw["unknown"] for way in row["ways"]]
+    rules += [
+        (way, Command(name)) for name in get_args(Name) for way in raw["commands"].get(name, ())
+    ]
+    rules += [
+        (way, Command("unknown", row["name"])) for row in raw["unknown"] for way in row["ways"]
+    ]
     return Ways(
         re.compile(f"^(?:{_filled('|'.join(raw['opening']), parts)}){gap}"),
         re.compile(f"(?:{_filled('|'.join(raw['closing']), parts)})$"),

@@ -130,6 +130,7 @@ class DialogueState:
     proposed: Pending | None = None  # what a yes in the next message would do
     errand: Errand | None = None
     customer: str = ""  # id of the customer whom this conversation has identified; one, for good
+    setting: tuple[str, ...] = ()  # the page's setting that this message changed, and its former value
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,11 @@ class PageAction:
     name: str
     value: str
 
+    @property
+    def last(self) -> bool:
+        """Whether it is done at the end of the reply: a dialog opened, the reply itself read aloud."""
+        return self.name == "open" or (self.name == "read" and self.value != "stop")
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
