@@ -5,7 +5,7 @@ import json
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from shopbot import (
@@ -32,6 +32,7 @@ _SETTING_FLAGS = (
     "threads",
     "quantize",
     "image_model",
+    "speech_model",
     "offline",
 )
 
@@ -60,9 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from shopbot.web.server import check_port, serve
     from shopbot.wiring import open_shop
+    from shopbot.wiring_voice import Voice, fetch_voice
 
     check_port(settings.host, settings.port)
-    shop = open_shop(settings, _say)
+    shop = replace(open_shop(settings, _say), voice=Voice())
     serve(
         shop,
         settings,
@@ -70,6 +72,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         password=options.password,
         open_door=options.open,
         browser=options.browser,
+        meanwhile=lambda: fetch_voice(settings, shop, _say),
     )
     return 0
 
@@ -84,7 +87,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     decoding = _decoding(options, settings)
     shop = open_shop(settings, _say)
     session = options.session or f"cli-{uuid.uuid4().hex[:8]}"
-    request = TurnRequest(session, options.text, options.locale, decoding)
+    has = cli_chat.manner(options)
+    request = TurnRequest(session, options.text, options.locale, decoding, manner=has)
     for event in shop.assistant.reply(request, threading.Event()):
         if isinstance(event, Sentence) and not options.json and event.alternative == 0:
             print(("\n" if event.paragraph else "") + event.text, end=" ", flush=True)
@@ -219,6 +223,7 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     ask = command("ask", _ask, "ask one question and print the answer")
+    cli_chat.plain(ask)
     ask.add_argument("text", metavar="TEXT")
     ask.add_argument("--locale", choices=["en", "zh"], default="en", help="language of the shopper")
     ask.add_argument("--session", help="go on with this conversation")

@@ -58,6 +58,7 @@ def examine(settings: Settings) -> Findings:
     lines += [_package(name) for name in _PACKAGES]
     lines += [_disk(settings), _port(settings)]
     lines += _engine(settings) + _shop(settings)
+    lines += [_ear(settings)]
     return Findings(tuple(lines))
 
 
@@ -142,3 +143,17 @@ def _pictures(settings: Settings, shop: "Shop") -> Finding:
             f"Run: shopbot pictures --shop {shop.name}",
         )
     return Finding(name, f"{search.count} pictures, {images.fingerprint}")
+
+
+def _ear(settings: Settings) -> Finding:
+    """Whether shoppers can speak; if not, why and what to do."""
+    from shopbot.wiring_voice import transcriber
+
+    name = "hears speech"
+    try:
+        ear = transcriber(settings)
+    except ShopbotError as error:
+        return Finding(name, error.message, error.remedy)
+    if ear is None:
+        return Finding(name, "no: speech_model is none")
+    return Finding(name, f"English and Chinese, {settings.speech_model} (loaded when first needed)")

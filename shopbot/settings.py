@@ -36,6 +36,11 @@ class Settings:
     picture_links: bool = _say(
         "fetch the picture links that shoppers send (public https only)", False
     )
+    speech_model: str = _say(
+        "model that hears shoppers speak: auto (Whisper base, 148 MB), none, a Whisper on the hub in CTranslate2's "
+        "form (Systran/faster-whisper-small) or a folder",
+        "auto",
+    )
     decoding: str = _say("preset used when a request names none", "steady")
     host: str = _say("address to listen on", "127.0.0.1")
     port: int = _say("port to listen on", 7860)

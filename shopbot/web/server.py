@@ -9,11 +9,12 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from shopbot.errors import BadSetting, PortInUse, ShopbotError
 from shopbot.settings import Settings
-from shopbot.web import cart, conversation, document, plain, routes, voice
+from shopbot.web import cart, conversation, document, plain, refusals, routes, voice
 from shopbot.web.guard import DepartedReaders, Door, Keys, SecurityHeaders
 from shopbot.web.needs import Shop
 from shopbot.web.turns import Ask, Turns
@@ -32,12 +33,15 @@ def build(shop: Shop, settings: Settings, keys: Keys | None = None) -> gr.Server
     )
     turns = Turns(shop, settings.decoding)
     readers = _Readers()
+    refuse = partial(refusals.app, shop)
     server.add_middleware(DepartedReaders, left=readers.left)
     if keys:
-        server.add_middleware(Door, keys=keys)
+        server.add_middleware(Door, keys=keys, refuse=refuse)
         routes.add_login(server, shop, keys)
-    server.add_middleware(SecurityHeaders)
+    server.add_middleware(SecurityHeaders, refuse=refuse)
+    refusals.add(server, shop)
     routes.add_pages(server, shop, settings)
+    routes.add_statement(server, shop)
     routes.add_files(server, settings)
     _chat(server, shop, turns, readers)
     _conversation(server, shop, turns)
@@ -56,8 +60,11 @@ def serve(
     open_door: bool,
     browser: bool,
     say: Callable[[str], None] = print,
+    meanwhile: Callable[[], None] | None = None,
 ) -> None:
     """Serves until interrupted, telling on `say` where the page is and what others can reach.
+
+    `meanwhile` runs beside, once the page is up: what may take long and need not be there at once.
 
     Raises:
         BadSetting: a shared page with neither a password nor --open.
@@ -74,6 +81,8 @@ def serve(
     say(f"ShopBot is at {local}  (Ctrl+C ends it)")
     if share:
         say(_share_report(public, password))
+    if meanwhile:
+        threading.Thread(target=meanwhile, daemon=True).start()
     if browser and _has_browser():
         webbrowser.open(public or local)
     try:
@@ -154,6 +163,7 @@ def _chat(server: gr.Server, shop: Shop, turns: Turns, readers: _Readers) -> Non
         preset: str = "",
         replaces: str = "",
         picture: str = "",
+        manner: dict[str, Any] | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Answers a shopper's message as a stream of events: status, products, sentence, then done or failed.
 
@@ -166,6 +176,8 @@ def _chat(server: gr.Server, shop: Shop, turns: Turns, readers: _Readers) -> Non
             preset: name of the decoding that these numbers change.
             replaces: id of the turn that this message replaces (asked again, edited).
             picture: a picture to search by, as a data: URL or in base64; it is looked at once and not kept.
+            manner: what the caller's page can do when asked in words, each setting with its value, as in
+                assets/page_actions.json: {"plain": "on"} for plain language. None where there is no such page.
         """
         stop = threading.Event()
         readers.arrive(str(request.session_hash), stop)
@@ -177,6 +189,7 @@ def _chat(server: gr.Server, shop: Shop, turns: Turns, readers: _Readers) -> Non
             preset=str(preset or ""),
             replaces=str(replaces or ""),
             picture=str(picture or ""),
+            manner=manner if isinstance(manner, dict) else None,
         )
         yield from turns.stream(ask, stop)
 
@@ -187,6 +200,7 @@ def _chat(server: gr.Server, shop: Shop, turns: Turns, readers: _Readers) -> Non
         session: str,
         request: gr.Request,
         locale: str = "en",
+        manner: dict[str, Any] | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Answers a button of the conversation, with the events of `chat`.
 
@@ -198,12 +212,14 @@ def _chat(server: gr.Server, shop: Shop, turns: Turns, readers: _Readers) -> Non
             session: the conversation's id.
             request: filled in by Gradio.
             locale: language of the page, such as en or zh.
+            manner: as in `chat`.
         """
         stop = threading.Event()
         readers.arrive(str(request.session_hash), stop)
         pressed = {"what": str(what), "value": str(value)}
         language = document.language_of(shop, locale)
-        ask = Ask(str(text or ""), str(session or ""), language, press=pressed)
+        can = manner if isinstance(manner, dict) else None
+        ask = Ask(str(text or ""), str(session or ""), language, press=pressed, manner=can)
         yield from turns.stream(ask, stop)
 
     def stop(session: str) -> bool:
