@@ -34,9 +34,9 @@ _WIDE_GAP = re.compile(r"(?<=[\u4e00-\u9fff，。！？；：]) +(?=[\u4e00-\u9f
 class Spoken:
     """Says texts in one language."""
 
-    def __init__(self, locale: Locale, assets: Path, currency: str = "") -> None:
-        """Words from `assets`/spoken. `currency`: the shop's own, which decides what a lone ¥ means."""
-        self._data = SpokenData(locale, assets, currency)
+    def __init__(self, locale: Locale, assets: Path) -> None:
+        """Words from `assets`/spoken."""
+        self._data = SpokenData(locale, assets)
 
     @property
     def data(self) -> SpokenData:

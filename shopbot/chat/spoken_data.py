@@ -15,11 +15,10 @@ _PLAIN = re.compile(r"[A-Za-z]")
 class SpokenData:
     """The words of one language, and the patterns made of them."""
 
-    def __init__(self, locale: Locale, assets: Path, currency: str = "") -> None:
-        """Reads `assets`/spoken when first asked. `currency`: the shop's own, which decides what a lone ¥ means."""
+    def __init__(self, locale: Locale, assets: Path) -> None:
+        """Reads `assets`/spoken when first asked."""
         self.locale = locale
         self._assets = assets
-        self._currency = currency
 
     @cached_property
     def raw(self) -> Mapping[str, Any]:
@@ -35,10 +34,7 @@ class SpokenData:
     @cached_property
     def currencies(self) -> Mapping[str, str]:
         """Sign or code -> currency code."""
-        found = {s: code for code, c in self.raw["currencies"].items() for s in c["signs"]}
-        if self._currency in ("CNY", "JPY"):
-            found |= {"¥": self._currency, "￥": self._currency}
-        return found
+        return {s: code for code, c in self.raw["currencies"].items() for s in c["signs"]}
 
     @cached_property
     def units(self) -> Mapping[str, tuple[str, str]]:
@@ -73,7 +69,9 @@ class SpokenData:
     @cached_property
     def abbreviations(self) -> re.Pattern[str]:
         """Every abbreviation as a word of its own."""
-        names = sorted(self.raw["abbreviations"], key=lambda a: -len(a))
-        return re.compile(
-            r"(?<![A-Za-z0-9.])(?:" + "|".join(map(re.escape, names)) + r")(?![A-Za-z0-9])"
-        )
+        counted = set(self.raw["before.digits"])  # "No. 5" is a number, "No." is an answer
+        names = [
+            re.escape(name) + (r"(?=\s*\d)" if name in counted else r"(?![A-Za-z0-9])")
+            for name in sorted(self.raw["abbreviations"], key=lambda a: -len(a))
+        ]
+        return re.compile(r"(?<![A-Za-z0-9.])(?:" + "|".join(names) + ")")

@@ -15,6 +15,7 @@ import babel
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
+from shopbot.chat.spoken import Spoken
 from shopbot.errors import BadSetting
 from shopbot.types import (
     LOCALES,
@@ -232,6 +233,18 @@ class Words:
     def text(self, local: LocalText) -> str:
         """A record's text in this language, else in that of the answers, else as there is one."""
         return local.get(self.language if local.has(self.language) else self.locale)
+
+    def said(self, text: str, locale: Locale | None = None) -> str:
+        """The text for a screen reader ("49 dollars 90"). `locale`: its language, if not that of these words."""
+        return self._spoken[locale or self.locale].mended(text)
+
+    def aloud(self, text: str, locale: Locale | None = None) -> str:
+        """The text for our own voice: no digit and no sign is left."""
+        return self._spoken[locale or self.locale].written_out(text)
+
+    @cached_property
+    def _spoken(self) -> Mapping[Locale, Spoken]:
+        return {locale: Spoken(locale, self.assets) for locale in LOCALES}
 
     def join(self, parts: list[str] | tuple[str, ...]) -> str:
         """A list in words: "a, b and c", "a、b和c"."""

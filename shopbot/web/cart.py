@@ -18,7 +18,7 @@ from shopbot.chat.actions_words import why
 from shopbot.chat.words import Words
 from shopbot.errors import Refused, ShopbotError, StorageError
 from shopbot.types import Address, Locale
-from shopbot.web import document, views_cart
+from shopbot.web import document, views_cart, views_spoken
 from shopbot.web.needs import Journal, Shop
 from shopbot.web.turns import check_session, clean
 from shopbot.web.views import Json
@@ -172,7 +172,8 @@ def _review(call: _Call) -> Json:
     proposer = call.actions.proposer
     proposal = proposer.checkout.propose(call.session, call.customer)
     proposer.store.open(call.session, proposal)
-    return {"proposed": views_cart.proposed(proposer.told(call.session, proposal, call.words))}
+    told = proposer.told(call.session, proposal, call.words)
+    return {"proposed": views_cart.proposed(told, call.words)}
 
 
 def _place(call: _Call) -> Json:
@@ -187,7 +188,8 @@ def _place(call: _Call) -> Json:
         text = call.words.say("act.again", why=why(refused, call.words))
         return {**_review(call), "problem": {"text": text, "field": ""}}
     done = orders_words.done(receipt, call.words)
-    return {"done": {"order": receipt.order.id if receipt.order else "", "lines": list(done)}}
+    order = receipt.order.id if receipt.order else ""
+    return {"done": {"order": order, "lines": list(done), **views_spoken.lines(done, call.words)}}
 
 
 def _link(call: _Call) -> Json:
@@ -217,7 +219,8 @@ _DEEDS: Mapping[str, Callable[[_Call], Json]] = {
 
 def _said(call: _Call, told: str = "") -> Json:
     now = compose.now(call.desk.totals(call.session, call.customer), call.words)
-    return {"said": compose.spaced([told, now] if told else [now], call.words)}
+    said = compose.spaced([told, now] if told else [now], call.words)
+    return {"said": said, **views_spoken.sentence(said, call.words)}
 
 
 def _number(call: _Call) -> int:

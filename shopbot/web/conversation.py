@@ -23,8 +23,9 @@ def waiting(shop: Shop, session: str, language: Language) -> Json | None:
     """The proposal that still waits for a yes, after a reload or in another tab."""
     if shop.actions is None:
         return None
-    told = shop.actions.proposer.current(session, shop.words(language))
-    return views_cart.proposed(told) if told else None
+    words = shop.words(language)
+    told = shop.actions.proposer.current(session, words)
+    return views_cart.proposed(told, words) if told else None
 
 
 def written(shop: Shop, session: str, shape: str, language: Language) -> str:

@@ -30,7 +30,7 @@ from shopbot.types import (
     Turn,
     Verdict,
 )
-from shopbot.web import views_cart
+from shopbot.web import views_cart, views_spoken
 
 Json = dict[str, Any]
 FindProducts = Callable[[Sequence[str]], Sequence[Product]]
@@ -39,7 +39,7 @@ FindProducts = Callable[[Sequence[str]], Sequence[Product]]
 def card(product: Product, words: Words, locale: Language, reasons: Sequence[Reason] = ()) -> Json:
     """One product as the page shows it."""
     reduced = _reduced(product)
-    return {
+    told: Json = {
         "id": product.id,
         **_localised("title", product.title, locale),
         "kind": product.kind.get(locale),
@@ -57,19 +57,21 @@ def card(product: Product, words: Words, locale: Language, reasons: Sequence[Rea
         "options": _options(product, locale),
         "variants": views_cart.variants(product, words, locale),
     }
+    return told | views_spoken.fields(told, ("price", "was", "rating", "stock", "reasons"), words)
 
 
 def evidence(product: Product, words: Words, locale: Language) -> Json:
     """The record's own lines about one product."""
     lines = [words.price(product), words.stock(product), words.rating(product)]
     lines += [words.attribute(attribute) for attribute in product.attributes]
-    return {
+    told: Json = {
         "id": product.id,
         **_localised("title", product.title, locale),
         **_localised("description", product.description, locale),
         "lines": [line for line in lines if line],
         "source": product.source,
     }
+    return told | views_spoken.fields(told, ("lines",), words)
 
 
 def event(item: Event, words: Words, locale: Language, find: FindProducts) -> Json:
@@ -84,6 +86,7 @@ def event(item: Event, words: Words, locale: Language, find: FindProducts) -> Js
             "alternative": item.alternative,
             "status": item.verdict.status,
             **_said(item.text, item.verdict, paragraph=item.paragraph),
+            **views_spoken.sentence(item.text, words),
         }
     if isinstance(item, Done):
         return {
@@ -92,9 +95,9 @@ def event(item: Event, words: Words, locale: Language, find: FindProducts) -> Js
             "suggestions": list(item.suggestions),
         }
     if isinstance(item, Proposed):
-        return views_cart.proposed(item)
+        return views_cart.proposed(item, words)
     if isinstance(item, Compared):
-        return {"kind": "compared", **compared(item.comparison)}
+        return {"kind": "compared", **compared(item.comparison, words)}
     if isinstance(item, CartShown):
         return {"kind": "cart", "count": sum(x.line.quantity for x in item.totals.lines)}
     if isinstance(item, PageAction):
@@ -115,25 +118,32 @@ def turn(item: Turn, words: Words, locale: Language, find: FindProducts) -> Json
         "id": item.id,
         "question": item.question,
         "reply": item.reply,
-        "sentences": _sentences(item),
+        "sentences": _sentences(item, words),
         "locale": item.locale,
         "decoding": item.decoding,
         "stopped": item.stopped,
         "products": cards,
         "citations": [asdict(citation) for citation in item.citations],
         "alternatives": list(item.alternatives),
-        "comparison": compared(item.comparison) if item.comparison else None,
+        "comparison": compared(item.comparison, words) if item.comparison else None,
         "chips": [asdict(chip) for chip in state_chips.chips(item.state, words)],
     }
 
 
-def compared(item: Comparison) -> Json:
+def compared(item: Comparison, words: Words) -> Json:
     """A comparison as a table: a header cell for each product, and for each row its name and what stands in it."""
     return {
         "locale": item.locale,
         "caption": item.caption,
         "columns": list(item.titles),
-        "rows": [{"label": row.label, "cells": list(row.cells)} for row in item.rows],
+        "rows": [
+            {
+                "label": row.label,
+                "cells": list(row.cells),
+                **views_spoken.lines(row.cells, words, item.locale),
+            }
+            for row in item.rows
+        ],
     }
 
 
@@ -156,7 +166,7 @@ def _said(text: str, verdict: Verdict, *, paragraph: bool) -> Json:
     }
 
 
-def _sentences(item: Turn) -> list[Json]:
+def _sentences(item: Turn, words: Words) -> list[Json]:
     """The kept reply as it was streamed: each line a paragraph, each sentence with its verdict."""
     told = [
         (text, place == 0 and number > 0)
@@ -167,7 +177,7 @@ def _sentences(item: Turn) -> list[Json]:
     if len(verdicts) != len(told):  # a rule of the shop that was quoted has several sentences
         verdicts = [Verdict("record")] * len(told)
     return [
-        _said(text, verdict, paragraph=paragraph)
+        _said(text, verdict, paragraph=paragraph) | views_spoken.sentence(text, words, item.locale)
         for (text, paragraph), verdict in zip(told, verdicts, strict=True)
     ]
 

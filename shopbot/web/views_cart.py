@@ -16,13 +16,14 @@ from shopbot.types import (
     ShippingMethod,
     Totals,
 )
+from shopbot.web import views_spoken
 
 Json = dict[str, Any]
 
 
 def cart(kept: Cart, totals: Totals, words: Words) -> Json:
     """The cart with its sums; `sums` are the rows of a table, label and amount."""
-    return {
+    told: Json = {
         "count": kept.count,
         "lines": [_line(priced, words) for priced in totals.lines],
         "sums": _sums(totals, words),
@@ -30,10 +31,11 @@ def cart(kept: Cart, totals: Totals, words: Words) -> Json:
         "codes": list(kept.codes),
         "now": compose.now(totals, words),
     }
+    return told | views_spoken.fields(told, ("now", "notes"), words)
 
 
 def _line(priced: PricedLine, words: Words) -> Json:
-    return {
+    told: Json = {
         "variant": priced.line.variant_id,
         "title": compose.line_title(priced, words),
         "quantity": priced.line.quantity,
@@ -41,6 +43,7 @@ def _line(priced: PricedLine, words: Words) -> Json:
         "total": words.money(priced.total),
         "problem": compose.trouble(priced, words),
     }
+    return told | views_spoken.fields(told, ("price", "total", "problem"), words)
 
 
 def _sums(totals: Totals, words: Words) -> list[Json]:
@@ -57,7 +60,8 @@ def _sums(totals: Totals, words: Words) -> list[Json]:
         rows.append((words.say(key), words.money(totals.tax)))
     key = "page.cart.total.so_far" if totals.shipping is None else "page.cart.total"
     rows.append((words.say(key), words.money(totals.total)))
-    return [{"label": label, "amount": amount} for label, amount in rows]
+    told: list[Json] = [{"label": label, "amount": amount} for label, amount in rows]
+    return [row | views_spoken.fields(row, ("label", "amount"), words) for row in told]
 
 
 def checkout(
@@ -68,9 +72,14 @@ def checkout(
         "email": kept.email,
         "address": _address(kept.address),
         "shipping": kept.shipping,
-        "methods": [{"id": m.id, "label": compose.method(m, words)} for m in offered],
+        "methods": [_method(m, words) for m in offered],
         "regions": [{"code": code, "name": name} for code, name in regions],
     }
+
+
+def _method(offered: ShippingMethod, words: Words) -> Json:
+    told: Json = {"id": offered.id, "label": compose.method(offered, words)}
+    return told | views_spoken.fields(told, ("label",), words)
 
 
 def _address(where: Address | None) -> Json:
@@ -78,9 +87,9 @@ def _address(where: Address | None) -> Json:
     return {name: getattr(where, name) for name in names} if where else {}
 
 
-def proposed(item: Proposed) -> Json:
+def proposed(item: Proposed, words: Words) -> Json:
     """A proposal: what will happen, the whole list, and what its two buttons say."""
-    return {
+    told: Json = {
         "kind": "proposed",
         "key": item.key,
         "what": item.kind,
@@ -89,11 +98,12 @@ def proposed(item: Proposed) -> Json:
         "yes": item.yes,
         "no": item.no,
     }
+    return told | views_spoken.fields(told, ("title", "lines", "yes", "no"), words)
 
 
 def variants(product: Product, words: Words, locale: Language) -> list[Json]:
     """What of a product can be put into the cart: the choices in words, and whether there is one left."""
-    return [
+    told: list[Json] = [
         {
             "id": variant.id,
             "label": words.messages["list.comma"].join(
@@ -105,3 +115,4 @@ def variants(product: Product, words: Words, locale: Language) -> list[Json]:
         for variant in forms(product)
         if variant.price is not None
     ]
+    return [row | views_spoken.fields(row, ("label", "price"), words) for row in told]

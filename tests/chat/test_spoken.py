@@ -57,6 +57,8 @@ ENGLISH = [
     ("since 2019", "since 2019", "since twenty nineteen"),
     ("2019 products", "2019 products", "two thousand nineteen products"),
     ("Pine Street 4, ME 04101", "Pine Street 4, ME 04101", "Pine Street four, ME zero four one, zero one"),
+    ("No. It isn't.", "No. It isn't.", "No. It isn't."),
+    ("No. 5, min. 2 cm", "number 5, at least 2 centimetres", "number five, at least two centimetres"),
     ("What's new?", "What's new?", "What's new?"),
 ]  # fmt: skip
 CHINESE = [
@@ -102,10 +104,9 @@ def test_chinese(shown: str, screen: str, voice: str) -> None:
     assert SAID["zh"].written_out(shown) == voice
 
 
-def test_a_lone_yuan_sign_means_the_currency_of_the_shop() -> None:
-    assert SAID["en"].mended("¥129") == "129 yen"  # as prices of records are written in English
-    assert Spoken("en", ASSETS, "CNY").mended("¥129") == "129 yuan"
-    assert Spoken("zh", ASSETS, "JPY").mended("¥129") == "129日元"
+def test_a_lone_yuan_sign_means_what_prices_of_records_mean_by_it() -> None:
+    assert SAID["en"].mended("¥129 or CN¥129") == "129 yen or 129 yuan"
+    assert SAID["zh"].mended("¥129，JP¥129") == "129元，129日元"
 
 
 SHAPES = st.sampled_from(
