@@ -118,7 +118,8 @@ class Assistant:
     @property
     def _reader(self) -> Reader:
         ways = {locale: reading_ways(self.assets, locale) for locale in self.words}
-        return Reader(self.gatherer.products, ways, self.ear.phrases, self.actions)
+        said = {locale: phrases.load(self.assets, locale) for locale in self.words}
+        return Reader(self.gatherer.products, ways, said, self.actions)
 
     def _read(self, running: Running, text: str, told: Told) -> Iterator[Event]:
         """What was asked to be read out, or what was set. What waits for a yes goes on waiting, and is shown again."""

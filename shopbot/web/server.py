@@ -154,7 +154,7 @@ class _Readers:
 
 
 def _chat(server: gr.Server, shop: Shop, turns: Turns, readers: _Readers) -> None:
-    def chat(
+    def chat(  # noqa: PLR0913, PLR0917 - the API that others call too: what is new comes last
         text: str,
         session: str,
         request: gr.Request,

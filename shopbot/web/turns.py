@@ -25,6 +25,7 @@ from shopbot.web.views import Json
 
 MESSAGE_LIMIT = 4000  # characters; a shopper's question is shorter, a pasted book is not a question
 LONGEST_VALUE = 600  # characters of what a button sends: the token of a signed link is the longest
+_SETTINGS, _NAME = 24, 24  # at most: settings of a page, characters of a name or value
 _SESSION = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _DIRECTION_MARKS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 _log = logging.getLogger("shopbot.web")
@@ -42,6 +43,7 @@ class Ask:
     replaces: str = ""
     picture: str = ""  # a data: URL or its base64 part
     press: dict[str, str] = field(default_factory=dict)  # the button that sent it: what, value
+    manner: dict[str, object] | None = None  # what the page can do, each setting with its value
 
 
 @dataclass(slots=True)
@@ -152,6 +154,7 @@ class Turns:
             decoding=how,
             replaces=ask.replaces[:64],
             press=_pressed(ask.press),
+            manner=_manner(ask.manner),
         )
 
     def _pictured(self, ask: Ask, text: str) -> PictureRequest:
@@ -178,6 +181,14 @@ def _pressed(sent: Mapping[str, str]) -> Press | None:
     """The button that the page says was pressed; anything else is read as words."""
     what = next((name for name in get_args(Presses) if name == sent.get("what")), None)
     return Press(what, str(sent.get("value") or "")[:LONGEST_VALUE]) if what else None
+
+
+def _manner(sent: Mapping[str, object] | None) -> Mapping[str, str] | None:
+    """What the page says that it can do, cut to what such a page would say."""
+    if sent is None:
+        return None
+    told = [(name, value) for name, value in sent.items() if isinstance(value, str)]
+    return {str(name)[:_NAME]: value[:_NAME] for name, value in told[:_SETTINGS]}
 
 
 def clean(text: str) -> str:

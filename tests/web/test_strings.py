@@ -67,7 +67,7 @@ BUILT_IN_PAGE = (
     "${prefix}.${value}",
 )  # fmt: skip
 # What fills ${prefix}: the groups of radio buttons.
-PREFIXES = ("decoding", "verbosity", "theme", "size")
+PREFIXES = ("decoding", "verbosity", "theme", "size", "spacing", "plain")
 # A message with several wordings ends in a number, one for a single thing in .one; attributes in what they say.
 ENDINGS = re.compile(r"(\.(\d|one|plain|yes|no|if\.\w+|help|does|remedy|do))+$")
 

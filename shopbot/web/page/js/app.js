@@ -1,6 +1,7 @@
 // The page as a whole: keys and buttons, and what they lead to.
 
 import { $, h, start, t } from "./dom.js";
+import * as actions from "./actions.js";
 import * as cart from "./cart.js";
 import "./checkout.js";
 import * as composer from "./composer.js";
@@ -37,6 +38,13 @@ function editLast() {
 function openDialog(id, part) {
   $(id).showModal();
   if (part) $(part).querySelector("input:checked")?.focus();
+}
+
+/** What was asked for in words: the dialog takes the focus, as it does by its button. */
+function openAsked(what) {
+  if (what === "settings" || what === "help") openDialog(what);
+  else if (what === "cart") $("open-cart")?.click();
+  else if (what === "products") { panel.open(); $("products-title").focus(); }
 }
 
 function keysHelp() {
@@ -78,6 +86,7 @@ function listen() {
   for (const link of document.querySelectorAll(".skips a")) link.addEventListener("click", skip);
   store.onSessionChange(restore);
   turns.onOtherTab(restore);
+  actions.register("open", openAsked);
 }
 
 /** The token of the signed link that the page was opened by; it is taken out of the address at once. */

@@ -47,10 +47,10 @@ async function* messages(body) {
 }
 
 /** One turn as events: queued, status, products, sentence; the last is done or failed. Throws when the line breaks. */
-export async function* chat({ text, picture, session, decoding, replaces = "", press = null }, signal) {
+export async function* chat({ text, picture, session, decoding, manner, replaces = "", press = null }, signal) {
   const { event_id } = press
-    ? await post("gradio_api/call/press", [press.what, press.value, text, session, start.locale])
-    : await post("gradio_api/call/chat", [text, session, start.locale, decoding, "", replaces, picture]);
+    ? await post("gradio_api/call/press", [press.what, press.value, text, session, start.locale, manner])
+    : await post("gradio_api/call/chat", [text, session, start.locale, decoding, "", replaces, picture, manner]);
   const response = await fetch(`gradio_api/queue/data?session_hash=${event_id}`, { signal });
   if (!response.ok) throw new Error(`stream: ${response.status}`);
   let seen = -1;

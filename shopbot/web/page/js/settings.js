@@ -1,6 +1,7 @@
 // How it answers, how it looks, what is read aloud. Choices are radio groups; numbers are named sliders and fields.
 
 import { $, h, start, t } from "./dom.js";
+import * as actions from "./actions.js";
 import { prefer, preferences } from "./store.js";
 
 const OF_STRATEGY = {
@@ -130,10 +131,39 @@ function disclose() {
   $("numbers").hidden = !open;
 }
 
-function display(name, value, standard) {
-  prefer(name, value === standard ? undefined : value);
-  if (value === standard) delete document.documentElement.dataset[name];
-  else document.documentElement.dataset[name] = value;
+// How the page looks and what it says, with every value that there is; the first is what holds where nothing was chosen.
+const DISPLAY = {
+  plain: ["off", "on"],
+  theme: ["system", "light", "dark", "contrast"],
+  size: ["normal", "large", "larger"],
+  spacing: ["normal", "wide"],
+  verbosity: ["full", "ready", "off"],
+};
+const ON_ROOT = ["theme", "size", "spacing"]; // style sheets read them there; page/early.js sets them before the first paint
+const OF_VOICE = ["speech", "speed", "handsfree"];
+
+const shown = (name) => {
+  const kept = preferences()[name];
+  return DISPLAY[name].includes(kept) ? kept : DISPLAY[name][0];
+};
+
+/** One of them set, by the dialog or by words: it holds at once, is kept, and the dialog shows it. */
+function set(name, value) {
+  if (!DISPLAY[name].includes(value)) return;
+  const usual = value === DISPLAY[name][0];
+  prefer(name, usual ? undefined : value);
+  if (ON_ROOT.includes(name) && usual) delete document.documentElement.dataset[name];
+  else if (ON_ROOT.includes(name)) document.documentElement.dataset[name] = value;
+  const input = $(`${name}-${value}`);
+  if (input) input.checked = true;
+}
+
+/** What this page can do when it is asked in words, each setting with its value: it goes with every message. */
+export function manner() {
+  const kept = preferences();
+  const voiced = OF_VOICE.filter((name) => $(name)).map((name) => [name, kept[name] ?? ""]);
+  const display = Object.keys(DISPLAY).map((name) => [name, shown(name)]);
+  return Object.fromEntries([...display, ...voiced, ["open", ""], ...($("speech") ? [["read", ""]] : [])]);
 }
 
 function named(prefix, values, help = false) {
@@ -142,11 +172,11 @@ function named(prefix, values, help = false) {
 
 /** Fills the settings dialog. */
 export function build() {
-  const kept = preferences();
   radios($("strategy"), named("decoding", start.strategies, true), decoding.strategy, (value) => take(presetOf(value)));
-  radios($("verbosity"), named("verbosity", ["full", "ready", "off"]), kept.verbosity ?? "full", (value) => prefer("verbosity", value));
-  radios($("theme"), named("theme", ["system", "light", "dark", "contrast"]), kept.theme ?? "system", (value) => display("theme", value, "system"));
-  radios($("size"), named("size", ["normal", "large", "larger"]), kept.size ?? "normal", (value) => display("size", value, "normal"));
+  for (const [name, values] of Object.entries(DISPLAY)) {
+    radios($(name), named(name, values), shown(name), (value) => set(name, value));
+    actions.register(name, (value) => set(name, value));
+  }
   $("presets").append(...Object.entries(start.presets).map(([name, values]) => h("button", {
     type: "button", class: "second", text: start.words[`page.preset.${name}`] ?? name, onclick: () => take(values),
   })));

@@ -15,7 +15,7 @@ import * as store from "./store.js";
 import * as transcript from "./transcript.js";
 
 const GIVE_UP_ON_STOP_MS = 8000;
-const ONCE = ["picture", "action"]; // in place of a decoding: a picture is not kept, an action is not done again
+const ONCE = ["picture", "action", "reading"]; // in place of a decoding: a picture is not kept, what was done is not done again
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel(`shopbot.${start.shop.key}`) : null;
 let running = null; // the turn being answered: { abort, reply, stopping }
 let last = null; // the newest exchange: { id, text, picture }
@@ -53,7 +53,7 @@ export async function send({ text, picture = null, press = null }, replacing = "
   announcer.replying();
   toEnd();
   try {
-    const request = { text, picture: picture?.data ?? "", session: store.session(), decoding: settings.chosen(), replaces: replacing, press };
+    const request = { text, picture: picture?.data ?? "", session: store.session(), decoding: settings.chosen(), manner: settings.manner(), replaces: replacing, press };
     for await (const event of chat(request, running.abort.signal)) take(event, turn);
   } catch (error) {
     broke(error, turn);
