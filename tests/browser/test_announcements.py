@@ -32,6 +32,7 @@ def heard(tab):
     return [h["text"] for h in tab.js("heard") if h["text"]]
 
 
+@pytest.mark.point(2)
 @pytest.mark.parametrize(
     ("lang", "sent", "reply"),
     [
@@ -47,6 +48,7 @@ def test_one_word_when_sent_and_one_when_complete(visit, lang, sent, reply):
     assert "3" in last[-20:]
 
 
+@pytest.mark.point(1, 2)
 @pytest.mark.parametrize("question", ["kettle", "long kettle", "slow kettle"])
 def test_nothing_in_a_live_region_moves_while_a_reply_is_written(visit, question):
     tab = listening(visit).ask(question)
@@ -59,12 +61,14 @@ def test_nothing_in_a_live_region_moves_while_a_reply_is_written(visit, question
     assert len(heard(tab)) == 2
 
 
+@pytest.mark.point(1)
 def test_the_transcript_is_not_live(visit):
     tab = visit().ask("kettle")
     assert tab.page.locator("#transcript").get_attribute("role") == "list"
     assert tab.js("!document.querySelector('#transcript').closest('[aria-live],[role=log]')")
 
 
+@pytest.mark.point(3)
 def test_the_reply_is_spoken_as_plain_text(visit):
     tab = listening(visit).ask("kettle")
     assert not set("*_#`|<>[]") & set(heard(tab)[-1])
@@ -76,6 +80,7 @@ def test_the_reply_is_spoken_as_plain_text(visit):
     assert spoken == "Kettle $9 see x ok"
 
 
+@pytest.mark.point(4)
 def test_the_region_is_there_from_the_start_and_empties_itself(visit):
     tab = visit()
     assert tab.page.locator("#announcer").inner_text() == ""
@@ -89,6 +94,7 @@ def test_the_region_is_there_from_the_start_and_empties_itself(visit):
     assert emptied["at"] - said["at"] >= 1000
 
 
+@pytest.mark.point(4)
 def test_no_raw_key_is_ever_shown_or_said(visit):
     for lang in ("en", "zh"):
         tab = listening(visit, lang=lang).ask("kettle").ask("boom")
@@ -98,6 +104,7 @@ def test_no_raw_key_is_ever_shown_or_said(visit):
         assert "{" not in text
 
 
+@pytest.mark.point(5)
 def test_stopping_is_said_once(visit):
     tab = listening(visit).ask("slow kettle", wait=False)
     tab.page.wait_for_selector(".sentence")
@@ -106,6 +113,7 @@ def test_stopping_is_said_once(visit):
     assert sum("Stopped" in text for text in heard(tab)) == 1
 
 
+@pytest.mark.point(5)
 def test_an_error_is_one_alert_and_nothing_else(visit):
     tab = listening(visit).ask("boom")
     told = [h for h in tab.js("heard") if h["text"]]
@@ -114,6 +122,7 @@ def test_an_error_is_one_alert_and_nothing_else(visit):
     assert tab.page.locator("[role=alert]").count() == 1
 
 
+@pytest.mark.point(5)
 def test_the_place_in_the_queue_is_said_once(visit):
     tab = listening(visit)
     others = [visit() for _ in range(4)]
@@ -131,6 +140,7 @@ def test_the_place_in_the_queue_is_said_once(visit):
     assert sum("before you" in text for text in heard(second)) == 1
 
 
+@pytest.mark.point(6)
 @pytest.mark.slow
 def test_a_long_wait_is_said_once_after_five_seconds(visit):
     tab = listening(visit).ask("silent kettle", wait=False)
@@ -140,6 +150,7 @@ def test_a_long_wait_is_said_once_after_five_seconds(visit):
     assert 4.5 < (waits[0]["at"] - tab.js("heard")[0]["at"]) / 1000 < 6
 
 
+@pytest.mark.point(7)
 @pytest.mark.parametrize(("verbosity", "expected"), [("ready", 2), ("off", 0)])
 def test_verbosity_is_followed_and_kept(visit, verbosity, expected):
     tab = visit()

@@ -104,6 +104,7 @@ def put_in(tab: Visit, lang: str) -> None:
     tab.until(lambda: link.inner_text() == WORDS[lang]["one"])
 
 
+@pytest.mark.point(13, 25)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_purchase_by_keyboard(opened, shop, lang) -> None:
     words = WORDS[lang]
@@ -165,6 +166,7 @@ def test_a_purchase_by_keyboard(opened, shop, lang) -> None:
     tab.until(lambda: tab.page.locator("#open-cart").inner_text() != words["two"])
 
 
+@pytest.mark.point(28, 29)
 def test_nothing_goes_sideways_at_320(opened) -> None:
     tab = opened("en", viewport={"width": 320, "height": 640})
     tab.ask(WORDS["en"]["ask"])
@@ -187,6 +189,7 @@ def test_nothing_goes_sideways_at_320(opened) -> None:
     assert tab.axe() == []
 
 
+@pytest.mark.point(13, 25)
 def test_a_proposal_in_the_chat_has_buttons_that_name_it(opened, shop) -> None:
     tab = opened("en")
     put_in(tab, "en")

@@ -63,6 +63,7 @@ def walk(tab, key="Tab", limit=60):
     return stops
 
 
+@pytest.mark.point(10, 16, 21)
 def test_tab_order_before_and_after_a_turn(visit):
     tab = visit()
     assert walk(tab) == BEFORE
@@ -73,6 +74,7 @@ def test_tab_order_before_and_after_a_turn(visit):
     assert forward == [stop for stop in AFTER if "lightest" not in stop and "cheaper" not in stop]
 
 
+@pytest.mark.point(21)
 def test_tab_order_after_a_turn_in_the_same_visit_and_backwards(visit):
     tab = visit().ask("kettle")
     seen = []
@@ -86,6 +88,7 @@ def test_tab_order_after_a_turn_in_the_same_visit_and_backwards(visit):
     assert seen[: len(before_box)] == before_box[::-1]
 
 
+@pytest.mark.point(21, 27)
 def test_every_stop_shows_its_focus_and_is_not_covered(visit):
     tab = visit(height=600).ask("long kettle")
     tab.page.focus(".skips a")
@@ -116,6 +119,7 @@ def test_every_stop_shows_its_focus_and_is_not_covered(visit):
     assert checked >= len(AFTER)
 
 
+@pytest.mark.point(10, 16)
 def test_the_message_box_is_two_keys_away(visit):
     tab = visit()
     tab.page.keyboard.press("Tab")
@@ -123,6 +127,7 @@ def test_the_message_box_is_two_keys_away(visit):
     assert tab.focus == "message"
 
 
+@pytest.mark.point(10)
 @pytest.mark.parametrize(
     ("link", "leads_to"), [("skip-latest", "article Assistant"), ("skip-products", "h2 Products")]
 )
@@ -133,6 +138,7 @@ def test_skip_links_lead_where_they_say(visit, link, leads_to):
     assert tab.js(NAME) == leads_to
 
 
+@pytest.mark.point(13, 15)
 def test_the_whole_errand_by_keyboard(visit, shop):
     tab = visit()
     for key in ("Tab", "Enter"):
@@ -146,6 +152,7 @@ def test_the_whole_errand_by_keyboard(visit, shop):
     assert tab.focus == "message"
 
 
+@pytest.mark.point(16)
 def test_the_conversation_is_one_stop_with_arrows(visit):
     tab = visit().ask("one").ask("two")
     tab.page.focus("#skip-latest")
@@ -161,6 +168,7 @@ def test_the_conversation_is_one_stop_with_arrows(visit):
     assert order == [0, 1, 2, 3, 2, 1]
 
 
+@pytest.mark.point(16)
 def test_enter_goes_into_a_message_and_escape_back_to_the_box(visit):
     tab = visit().ask("one")
     tab.page.focus("#skip-latest")
@@ -178,6 +186,7 @@ def test_enter_goes_into_a_message_and_escape_back_to_the_box(visit):
     assert tab.js(NAME).startswith("button Anything")
 
 
+@pytest.mark.point(14)
 def test_focus_stays_when_a_reply_arrives(visit):
     tab = visit().ask("slow kettle", wait=False)
     tab.page.focus("#open-help")
@@ -185,6 +194,7 @@ def test_focus_stays_when_a_reply_arrives(visit):
     assert tab.focus == "open-help"
 
 
+@pytest.mark.point(13)
 def test_the_box_is_never_disabled(visit):
     tab = visit().ask("slow kettle", wait=False)
     assert tab.page.locator("#message").is_enabled()
@@ -194,6 +204,7 @@ def test_the_box_is_never_disabled(visit):
     tab.idle()
 
 
+@pytest.mark.point(13, 23)
 def test_a_used_suggestion_stays_readable(visit):
     tab = visit()
     pressed = "(() => { const s = document.querySelector('.suggestion'); s.click();"
@@ -205,6 +216,7 @@ def test_a_used_suggestion_stays_readable(visit):
     tab.idle()
 
 
+@pytest.mark.point(15)
 def test_enter_during_composition_does_not_send(visit, shop):
     tab = visit("zh")
     tab.page.fill("#message", "shui hu")
@@ -215,6 +227,7 @@ def test_enter_during_composition_does_not_send(visit, shop):
     assert (shop.assistant.requests, tab.page.input_value("#message")) == ([], "shui hu")
 
 
+@pytest.mark.point(17)
 def test_decoding_is_one_radio_group(visit, shop):
     tab = visit()
     tab.page.focus("#how")
@@ -236,6 +249,7 @@ def test_decoding_is_one_radio_group(visit, shop):
     )
 
 
+@pytest.mark.point(18)
 def test_sliders_say_what_they_are(visit):
     tab = visit()
     tab.page.click("#open-settings")
@@ -262,6 +276,7 @@ def test_a_wrong_number_is_told_at_the_field(visit):
     assert "between 16 and 512" in tab.page.locator("#numbers-error").inner_text()
 
 
+@pytest.mark.point(15)
 def test_help_opens_with_control_slash_and_closes_with_escape(visit):
     tab = visit()
     tab.page.focus("#message")
@@ -272,6 +287,7 @@ def test_help_opens_with_control_slash_and_closes_with_escape(visit):
     assert tab.focus == "message"
 
 
+@pytest.mark.point(15)
 def test_escape_stops_before_it_closes(visit, shop):
     tab = visit().ask("slow long", wait=False)
     tab.page.click("#open-settings")
@@ -283,6 +299,7 @@ def test_escape_stops_before_it_closes(visit, shop):
     assert tab.page.locator("#settings").get_attribute("open") is None
 
 
+@pytest.mark.point(16)
 def test_page_keys_scroll_only_from_the_empty_box(visit):
     tab = visit(height=500).ask("long kettle")
     tab.page.focus("#message")
@@ -296,6 +313,7 @@ def test_page_keys_scroll_only_from_the_empty_box(visit):
     assert tab.js("scrollY") == place
 
 
+@pytest.mark.point(24)
 def test_a_reader_who_scrolled_up_is_left_alone(visit):
     tab = visit(height=500).ask("long kettle").ask("slow kettle", wait=False)
     tab.page.wait_for_selector("article.yours >> nth=1")
@@ -308,6 +326,7 @@ def test_a_reader_who_scrolled_up_is_left_alone(visit):
     assert tab.focus == "message"
 
 
+@pytest.mark.point(13)
 def test_on_a_phone_the_products_open_and_close_with_the_focus(visit):
     tab = visit(width=390, height=844).ask("kettle")
     tab.page.focus("#show-products")

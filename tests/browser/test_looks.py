@@ -13,6 +13,7 @@ def no_sideways(tab):
     return wide <= 0
 
 
+@pytest.mark.point(25, 26)
 @pytest.mark.parametrize("scheme", LIGHT_DARK)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_axe_before_and_after_a_turn(visit, scheme, lang):
@@ -25,6 +26,7 @@ def test_axe_before_and_after_a_turn(visit, scheme, lang):
     assert tab.axe() == []
 
 
+@pytest.mark.point(25)
 @pytest.mark.parametrize("scheme", LIGHT_DARK)
 def test_axe_while_a_reply_is_written_then_stopped(visit, scheme):
     tab = visit(color_scheme=scheme).ask("slow long", wait=False)
@@ -35,6 +37,7 @@ def test_axe_while_a_reply_is_written_then_stopped(visit, scheme):
     assert tab.axe() == []
 
 
+@pytest.mark.point(25)
 @pytest.mark.parametrize("scheme", LIGHT_DARK)
 def test_axe_while_beams_are_weighed(visit, scheme):
     tab = visit(color_scheme=scheme)
@@ -49,6 +52,7 @@ def test_axe_while_beams_are_weighed(visit, scheme):
     tab.idle()
 
 
+@pytest.mark.point(25)
 @pytest.mark.parametrize("scheme", LIGHT_DARK)
 def test_axe_with_an_error_and_while_changing_a_message(visit, scheme):
     tab = visit(color_scheme=scheme).ask("kettle").ask("boom")
@@ -58,6 +62,7 @@ def test_axe_with_an_error_and_while_changing_a_message(visit, scheme):
     assert tab.axe() == []
 
 
+@pytest.mark.point(25)
 @pytest.mark.parametrize("scheme", LIGHT_DARK)
 def test_axe_in_settings_and_help(visit, scheme):
     tab = visit(color_scheme=scheme)
@@ -72,6 +77,7 @@ def test_axe_in_settings_and_help(visit, scheme):
     assert tab.axe() == []
 
 
+@pytest.mark.point(25, 26)
 @pytest.mark.parametrize("theme", ["contrast", "dark"])
 def test_axe_in_the_chosen_themes(visit, theme):
     tab = visit()
@@ -84,6 +90,7 @@ def test_axe_in_the_chosen_themes(visit, theme):
     assert tab.axe() == []
 
 
+@pytest.mark.point(25, 41)
 @pytest.mark.parametrize("path", ["plain?lang=en", "plain?lang=zh"])
 def test_axe_on_the_page_without_javascript(visit, path):
     tab = visit()
@@ -95,6 +102,7 @@ def test_axe_on_the_page_without_javascript(visit, path):
     assert tab.axe() == []
 
 
+@pytest.mark.point(25, 40)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_door_is_accessible_and_opens(visit, door, lang):
     tab = visit()
@@ -112,6 +120,7 @@ def test_the_door_is_accessible_and_opens(visit, door, lang):
     assert len(tab.replies()) == 1
 
 
+@pytest.mark.point(29)
 @pytest.mark.parametrize(
     ("width", "height"), [(320, 640), (320, 256), (390, 844), (1024, 768), (1440, 900)]
 )
@@ -139,6 +148,7 @@ def test_nothing_scrolls_sideways(visit, lang, width, height):
     assert no_sideways(tab)
 
 
+@pytest.mark.point(25)
 def test_axe_and_reach_at_320(visit):
     tab = visit(width=320, height=640).ask("kettle")
     assert tab.axe() == []
@@ -146,6 +156,7 @@ def test_axe_and_reach_at_320(visit):
     assert tab.axe() == []
 
 
+@pytest.mark.point(29)
 def test_text_twice_as_large_and_wide_spacing_clip_nothing(visit):
     tab = visit(width=640, height=800).ask("kettle")
     tab.js(
@@ -163,6 +174,7 @@ def test_text_twice_as_large_and_wide_spacing_clip_nothing(visit):
     assert clipped == []
 
 
+@pytest.mark.point(28)
 def test_targets_are_44_pixels(visit):
     tab = visit(width=390, height=844).ask("kettle")
     small = """[...document.querySelectorAll('button, a, textarea, input, .choice')]
@@ -178,6 +190,7 @@ def test_targets_are_44_pixels(visit):
     assert tab.js(small) == []
 
 
+@pytest.mark.point(31)
 def test_no_motion_where_none_is_wanted(visit):
     tab = visit(reduced_motion="reduce").ask("slow kettle", wait=False)
     tab.page.wait_for_selector(".sentence")
@@ -186,6 +199,7 @@ def test_no_motion_where_none_is_wanted(visit):
     tab.idle()
 
 
+@pytest.mark.point(9)
 def test_headings_step_down_without_a_gap_and_there_is_one_h1(visit):
     tab = visit().ask("kettle")
     levels = tab.js(
@@ -195,6 +209,7 @@ def test_headings_step_down_without_a_gap_and_there_is_one_h1(visit):
     assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
 
 
+@pytest.mark.point(9)
 def test_landmarks_are_named(visit):
     told = visit().page.locator("body").aria_snapshot()
     for landmark in ('navigation "Skip links"', "banner", 'main "Shop assistant"', 'region "Conversation"',
@@ -253,6 +268,7 @@ def shot(tab, selector):
     return tab.page.screenshot(clip=clip)
 
 
+@pytest.mark.point(30)
 def test_in_forced_colours_choices_sliders_and_focus_are_seen(visit):
     tab = visit(forced_colors="active", width=900, height=900)
     tab.page.click("#open-settings")
@@ -273,6 +289,7 @@ def test_in_forced_colours_choices_sliders_and_focus_are_seen(visit):
     assert differing(chosen, other) > 20
 
 
+@pytest.mark.point(26, 27)
 @pytest.mark.parametrize("scheme", LIGHT_DARK)
 def test_the_focus_ring_has_three_to_one(visit, scheme):
     ratio = visit(color_scheme=scheme).js(
@@ -292,6 +309,7 @@ def test_the_focus_ring_has_three_to_one(visit, scheme):
     assert ratio >= 3
 
 
+@pytest.mark.point(41)
 def test_the_page_works_without_storage_and_offers_a_way_without_javascript(browser, served):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -3,6 +3,7 @@
 import pytest
 
 
+@pytest.mark.point(3, 29)
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize(("lang", "silent"), [("en", "not stated"), ("zh", "")])
 def test_products_stand_side_by_side_with_header_cells(visit, width, lang, silent):

@@ -20,6 +20,7 @@ def test_a_question_is_answered_with_cards(visit, lang, question):
     )
 
 
+@pytest.mark.point(12)
 def test_a_card_tells_everything_in_words(visit):
     tab = visit().ask("a kettle")
     card = tab.page.locator("#cards article").first
@@ -36,6 +37,7 @@ def test_a_card_tells_everything_in_words(visit):
     assert tab.js("document.querySelector('#cards img').naturalWidth") > 0
 
 
+@pytest.mark.point(19)
 def test_why_this_opens_the_record(visit):
     tab = visit().ask("a kettle")
     why = tab.page.get_by_role("button", name="Why this? Birch Talking Kettle")
@@ -80,6 +82,7 @@ def test_ten_enters_are_one_turn_and_text_typed_ahead_stays(visit, shop):
     assert tab.page.input_value("#message") == "and then"
 
 
+@pytest.mark.point(13, 15)
 @pytest.mark.parametrize("strategy", ["greedy", "beam"])
 def test_stop_by_escape_is_prompt_and_keeps_the_history(visit, shop, strategy):
     tab = visit()
@@ -111,6 +114,7 @@ def test_beam_search_tells_how_far_it_is(visit, shop):
     assert shop.assistant.requests[-1].decoding.strategy == "beam"
 
 
+@pytest.mark.point(13)
 def test_again_replaces_the_newest_reply(visit, shop):
     tab = visit().ask("first").ask("second")
     tab.page.get_by_role("button", name="Again: answer message 2 afresh").click()
@@ -123,6 +127,7 @@ def test_again_replaces_the_newest_reply(visit, shop):
     assert tab.page.locator("article.yours .prose").all_inner_texts() == ["first", "second"]
 
 
+@pytest.mark.point(13)
 def test_up_in_the_empty_box_changes_the_last_message(visit, shop):
     tab = visit().ask("a kettel")
     tab.page.keyboard.press("ArrowUp")
@@ -171,6 +176,7 @@ def test_beams_bound_the_alternatives(visit, shop):
     assert (used.beams, used.alternatives) == (2, 2)
 
 
+@pytest.mark.point(5)
 def test_an_error_stays_with_a_way_on_and_without_a_traceback(visit):
     tab = visit().ask("boom")
     alert = tab.page.get_by_role("alert")
@@ -182,6 +188,7 @@ def test_an_error_stays_with_a_way_on_and_without_a_traceback(visit):
     assert tab.page.locator(".failed").count() == 1
 
 
+@pytest.mark.point(5)
 def test_try_again_asks_the_same_again(visit, shop):
     shop.assistant.requests.clear()
     tab = visit().ask("fail once")
@@ -285,6 +292,7 @@ def test_a_new_chat_forgets_the_old_one(visit, shop, lang, yes):
     assert shop.assistant.requests[-1].session != old
 
 
+@pytest.mark.point(13)
 @pytest.mark.parametrize("way", ["Escape", "Enter"])
 def test_a_new_chat_is_begun_only_after_a_clear_yes(visit, shop, way):
     tab = visit().ask("a kettle")
