@@ -20,6 +20,7 @@ _LINK = (
     '<a class="quiet" id="{{id}}" href="{{here}}?lang={{code}}" hreflang="{{tag}}" lang="{{tag}}">'
     "{{name}}</a>"
 )
+_NAV = re.compile(r"<nav [^>]*><!--nav--></nav>")
 _SLOT = re.compile(r"\{\{([a-z0-9_.]+)\}\}")
 
 
@@ -63,6 +64,21 @@ def render(name: str, shop: Shop, language: Language, extra: dict[str, str] | No
     text = _PICTURES.sub(lambda part: part.group(1) if shop.pictures else "", text)
     text = _CART.sub(lambda part: part.group(1) if shop.actions else "", text)
     return fill(text, slots).replace("<!--languages-->", _switch(shop, language, slots))
+
+
+def shell(
+    shop: Shop, language: Language, title: str, body: str, *, up: str = "", here: str = "./"
+) -> str:
+    """A plain page around `body`, which is HTML; `up` leads from its address to that of the shop."""
+    said = {"title": title, "up": up, "here": here, "theme": "", "size": ""}
+    return dress(render("plain.html", shop, language, said), "", body)
+
+
+def dress(page: str, nav: str, body: str) -> str:
+    """The page with its places and its body; a look that nobody chose is not named."""
+    page = re.sub(r' data-(theme|size)=""', "", page)
+    page = page.replace("<!--nav-->", nav) if nav else _NAV.sub("", page)
+    return page.replace("<!--body-->", body)
 
 
 def _switch(shop: Shop, language: Language, slots: dict[str, str]) -> str:

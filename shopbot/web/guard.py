@@ -8,12 +8,13 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Refuse = Callable[[Scope, int], App]  # what is sent instead of an answer
 
 BODY_LIMIT = 8 * 1024 * 1024
 _SECURITY = (
@@ -23,19 +24,30 @@ _SECURITY = (
 HEADERS = (
     (b"content-security-policy", _SECURITY.encode()),
     (b"x-content-type-options", b"nosniff"),
+    (b"x-shopbot", b"1"),  # by which page/sw.js knows that it is still this shop that answers here
     (b"referrer-policy", b"no-referrer"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(self)"),
 )
-_OPEN_PATHS = ("/login", "/page/", "/gradio_api/startup-events", "/favicon.ico", "/robots.txt")
+_OPEN_PATHS = (
+    "/login",
+    "/page/",
+    "/accessibility",
+    "/offline",
+    "/sw.js",
+    "/gradio_api/startup-events",
+    "/favicon.ico",
+    "/robots.txt",
+)
 COOKIE = "shopbot-door"
 
 
 class SecurityHeaders:
     """Adds the security headers to every answer, and refuses bodies beyond the limit."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, refuse: Refuse) -> None:
         """Wraps `app`."""
         self._app = app
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -52,7 +64,7 @@ class SecurityHeaders:
 
         length = _header(scope, b"content-length")
         if length.isdigit() and int(length) > BODY_LIMIT:
-            await _plain(send_with_headers, 413, "This is too long to be sent.")
+            await self._refuse(scope, 413)(scope, receive, send_with_headers)
             return
         await self._app(scope, receive, send_with_headers)
 
@@ -77,10 +89,11 @@ class DepartedReaders:
 class Door:
     """A password for everything but the login page and its style sheet."""
 
-    def __init__(self, app: App, keys: "Keys") -> None:
+    def __init__(self, app: App, keys: "Keys", refuse: Refuse) -> None:
         """Wraps `app`."""
         self._app = app
         self._keys = keys
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -89,10 +102,11 @@ class Door:
             await self._app(scope, receive, send)
         elif scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
-        elif scope["method"] in {"GET", "HEAD"} and path in {"/", "/plain"}:
-            await _plain(send, 303, "", (b"location", b"login"))
+        elif scope["method"] in {"GET", "HEAD"} and _is_page(path):
+            after = path.lstrip("/") + _query(scope)
+            await _lead(send, f"login?{urlencode({'next': after})}")
         else:
-            await _plain(send, 401, "Please sign in.")
+            await self._refuse(scope, 401)(scope, receive, send)
 
     def _entered(self, scope: Scope) -> bool:
         cookies = _header(scope, b"cookie").split(";")
@@ -139,7 +153,16 @@ def _header(scope: Scope, name: bytes) -> str:
     return next((v.decode("latin-1") for n, v in scope.get("headers", ()) if n == name), "")
 
 
-async def _plain(send: Send, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:
-    start = [(b"content-type", b"text/plain; charset=utf-8"), *headers]
-    await send({"type": "http.response.start", "status": status, "headers": start})
-    await send({"type": "http.response.body", "body": text.encode()})
+def _is_page(path: str) -> bool:
+    return path == "/" or path.startswith("/plain")
+
+
+def _query(scope: Scope) -> str:
+    query = bytes(scope.get("query_string", b"")).decode("latin-1")
+    return f"?{query}" if query else ""
+
+
+async def _lead(send: Send, address: str) -> None:
+    headers = [(b"location", address.encode("latin-1", "ignore"))]
+    await send({"type": "http.response.start", "status": 303, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

@@ -7,7 +7,6 @@ of somebody else's page does nothing here.
 import hashlib
 import hmac
 import json
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -133,8 +132,7 @@ class Visit:
             "size": self.look.get("size", ""),
         })  # fmt: skip
         told = tag("p", self.told, role="status", class_="told") if self.told else None
-        text = re.sub(r' data-(theme|size)=""', "", text).replace("<!--nav-->", self._nav(here))
-        text = text.replace("<!--body-->", join([told, *body]))
+        text = document.dress(text, self._nav(here), join([told, *body]))
         answer = HTMLResponse(text, status, {"cache-control": "no-store"})
         return self._signed(answer, forget_told=bool(self.told))
 
