@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from shopbot.chat.actions_asked import Press
 from shopbot.chat.turn import TurnRequest
+from shopbot.decoding import Decoding
 from shopbot.settings import Settings
 from shopbot.shop.database import open_database
 from shopbot.shop.orders import OrderStore
@@ -191,7 +192,7 @@ def test_an_order_of_somebody_identified_in_the_conversation_is_theirs(
         known.id, 60
     )
     token = link.partition("order=")[2] or link
-    asked = TurnRequest(page.session, "my order", "en", press=Press("link", token))
+    asked = TurnRequest(page.session, "my order", "en", Decoding(), press=Press("link", token))
     assert isinstance(list(shop.assistant.reply(asked, threading.Event()))[-1], Done)
     page.do("add", variant=variant, quantity=1)
     page.do("email", email="ann.lee@post.example")
