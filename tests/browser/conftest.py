@@ -185,3 +185,30 @@ def shop(served):
     served[0].assistant.requests.clear()
     served[0].assistant.ended.clear()
     return served[0]
+
+
+@pytest.fixture
+def talk(browser) -> Iterator[Callable[..., Visit]]:
+    """Opens tabs of another shop with a microphone of the test's own: `talk((shop, address), error="NotFoundError")`."""
+    from voice_tools import stubbed
+
+    contexts, visits = [], []
+
+    def open_tab(
+        served, lang="en", *, init="", width=1280, height=800, color_scheme="light", **microphone
+    ) -> Visit:
+        size = {"width": width, "height": height}
+        context = browser.new_context(viewport=size, color_scheme=color_scheme)
+        contexts.append(context)
+        tab = stubbed(Visit(context.new_page(), served[1]), **microphone)
+        tab.page.on("pageerror", lambda error: tab.problems.append(str(error)))
+        visits.append(tab)
+        if init:
+            tab.page.add_init_script(init)
+        return tab.open(lang)
+
+    yield open_tab
+    problems = [problem for tab in visits for problem in tab.problems]
+    for context in contexts:
+        context.close()
+    assert problems == []

@@ -1,7 +1,9 @@
 """Voices for the browser's tests: spoken WAV files, a microphone that plays what a test says, a shop that hears a script."""
 
+import base64
 import contextlib
 import io
+import json
 import threading
 import wave
 from collections.abc import Iterator, Sequence
@@ -13,6 +15,7 @@ import numpy as np
 from conftest import FLAGS, Visit, _chromium, free_port
 from web_fakes import FakeShop
 
+from shopbot.errors import ShopbotError
 from shopbot.models.scripted import ScriptedTranscriber
 from shopbot.settings import Settings
 from shopbot.types import Locale
@@ -114,14 +117,8 @@ def serving(
         built.get_blocks().close(verbose=False)
 
 
-def open_voice(tab: Visit, lang: str = "en") -> Visit:
-    tab.open(lang)
-    tab.page.wait_for_selector("html[data-voice]")
-    return tab
-
-
 @contextlib.contextmanager
-def chromium_hearing(player, samples: np.ndarray, folder: Path):
+def chromium_hearing(kind, samples: np.ndarray, folder: Path):
     """A Chromium whose microphone plays these samples once, from the moment it is opened."""
     file = folder / "microphone.wav"
     file.write_bytes(wav(samples))
@@ -130,8 +127,46 @@ def chromium_hearing(player, samples: np.ndarray, folder: Path):
         "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-audio-capture={file}%noloop",
     ]
-    running = player.chromium.launch(executable_path=_chromium() or None, args=[*FLAGS, *flags])
+    running = kind.launch(executable_path=_chromium() or None, args=[*FLAGS, *flags])
     try:
         yield running
     finally:
         running.close()
+
+
+def stubbed(tab: Visit, **options: object) -> Visit:
+    """The tab with a microphone of the test's own: see STUB."""
+    tab.page.add_init_script(f"({STUB})({json.dumps(options)})")
+    return tab
+
+
+def speak(tab: Visit, samples: np.ndarray) -> None:
+    """Somebody speaks into the stubbed microphone, to the end."""
+    tab.page.evaluate("data => speak(data)", base64.b64encode(wav(samples)).decode())
+
+
+def shown(tab: Visit, state: str) -> None:
+    """Waits until the voice is in that state."""
+    tab.page.wait_for_selector(f"#voice[data-state={state}]")
+
+
+def alert(tab: Visit) -> str:
+    """The words of the one alert, once it is there."""
+    tab.page.wait_for_selector("#voice-bar [role=alert]")
+    return tab.page.locator("#voice-bar [role=alert]").inner_text()
+
+
+def say_by(tab: Visit, voice: Tones) -> None:
+    """Sentences that the page wants spoken come from this voice, exactly as they were asked for."""
+
+    def answer(route) -> None:
+        asked = route.request.post_data_json
+        try:
+            sound = voice.speak(asked["text"], asked["locale"], asked["speed"])
+        except ShopbotError as error:
+            told = {"error": error.message, "remedy": error.remedy}
+            route.fulfill(status=500, json=told)
+        else:
+            route.fulfill(content_type="audio/wav", body=sound)
+
+    tab.page.route("**/voice/say*", answer)

@@ -7,7 +7,7 @@ import * as moments from "./moments.js";
 import { gap, isAloud, onChange, slower, speed } from "./settings_voice.js";
 import { Speaker } from "./speaker.js";
 import { canSpeak } from "./voice_can.js";
-import { problem, problemOf } from "./voice_panel.js";
+import { problemOf } from "./voice_panel.js";
 
 const place = $("aloud");
 const pause = h("button", { type: "button", class: "second", "aria-pressed": "false", text: t("voice.pause"), onclick: () => (speaker.paused ? speaker.resume() : speaker.pause()) });
@@ -32,7 +32,7 @@ const speaker = new Speaker({
   },
   ended: unmark,
   silent: () => moments.tell("silent"),
-  failed: (error) => (error.remedy === undefined ? problemOf(error.key ?? "sound") : problem(error.message, error.remedy)),
+  failed: problemOf,
 }, { speed, gap });
 
 export const isSpeaking = () => speaker.running || speaker.paused;

@@ -11,6 +11,7 @@ const region = $("announcer");
 let clearing = 0;
 let waiting = 0;
 let last = "";
+let kept = false;
 let voice = { aloud: () => false, listening: () => false };
 
 /** While a voice reads aloud, only the end of a reply is told here; while the microphone is open, only its state. */
@@ -36,6 +37,13 @@ export function plain(text) {
 /** Says something once; the region is empty again a moment later. */
 export function say(text) {
   if (!voice.listening()) state(text);
+}
+
+/** Whether the end of a reply was kept back because the microphone was open; asked once. */
+export function missed() {
+  const was = kept;
+  kept = false;
+  return was;
 }
 
 /** Says what the microphone is doing now: the one thing that is told while it is open. */
@@ -90,12 +98,11 @@ export function replied({ text, products, others, stopped }) {
   const terse = preferences().verbosity === "ready" || voice.aloud();
   const parts = terse ? [stopped ? "" : t("say.ready")] : [text ? t("say.reply", { text }) : ""];
   if (stopped) parts.push(t("say.stopped"));
-  if (voice.aloud()) return say(parts.join(""));
-  if (products) parts.push(shown);
-  if (others) parts.push(t("say.others", { count: others }));
-  if (preferences().verbosity === "off" || voice.listening()) region.textContent = "";
+  if (products && !voice.aloud()) parts.push(shown);
+  if (others && !voice.aloud()) parts.push(t("say.others", { count: others }));
+  kept = voice.listening();
+  if (preferences().verbosity === "off" || kept) region.textContent = "";
   else say(parts.filter(Boolean).join(" "));
-  return undefined;
 }
 
 /** The turn failed: the error is an alert of its own, this region only falls silent. */

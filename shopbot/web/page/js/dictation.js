@@ -4,7 +4,7 @@ import { $, t } from "./dom.js";
 import * as announcer from "./announcer.js";
 import * as composer from "./composer.js";
 import * as latency from "./latency.js";
-import { open, Unheard } from "./recorder.js";
+import { open } from "./recorder.js";
 import { language, patience } from "./settings_voice.js";
 import * as client from "./voice_client.js";
 import * as panel from "./voice_panel.js";
@@ -17,6 +17,7 @@ let attempt = 0; // what an older attempt still brings is dropped
 let takeBack = null; // takes the words of the last recording out of the box again
 
 export const isOn = () => phase !== "idle";
+export const isListening = () => phase === "listening";
 
 /** The pressed state says whether the microphone is open; the name stays. */
 export function pressed(value) {
@@ -42,7 +43,7 @@ export async function begin() {
     if (mine !== attempt) return opened.close();
     mic = opened;
   } catch (error) {
-    if (mine === attempt) fail(error instanceof Unheard ? error.key : "broken");
+    if (mine === attempt) fail(error);
     return undefined;
   }
   phase = "listening";
@@ -52,6 +53,9 @@ export async function begin() {
 
 const cancelling = { word: "voice.cancel", name: "voice.cancel.name", act: () => cancel() };
 const again = { word: "voice.again", name: "voice.again.name", act: () => { takeBack?.(); begin(); } };
+
+/** A reply that came while it listened was not told: it would have been recorded. */
+const withMissed = (words) => (announcer.missed() ? `${words} ${t("say.ready")}` : words);
 
 function idle() {
   attempt += 1;
@@ -68,7 +72,7 @@ export function cancel() {
   if (phase === "idle") return false;
   idle();
   panel.hide();
-  announcer.say(t("voice.cancelled"));
+  announcer.say(withMissed(t("voice.cancelled")));
   composer.note(t("voice.cancelled"));
   composer.focus();
   return true;
@@ -122,7 +126,7 @@ function kept(error, taken) {
   idle();
   panel.hide();
   const resend = { word: "voice.resend", act: () => { panel.clear(); composer.focus(); panel.show("writing", { actions: [cancelling] }); write(taken); } };
-  panel.problem(error.remedy === undefined ? t("voice.error.server") : error.message, error.remedy ?? t("voice.error.server.remedy"), [resend]);
+  panel.problemOf(error, [resend]);
   composer.focus();
 }
 
@@ -133,7 +137,7 @@ function take(heard, taken) {
   idle();
   takeBack = composer.insert(text);
   panel.show("heard", { aloud: false, actions: [again] });
-  announcer.say(t("voice.heard", { text }));
+  announcer.say(withMissed(t("voice.heard", { text })));
   if (heard.sure < UNSURE && language() === "auto") panel.problemOf("language");
   return composer.focus();
 }

@@ -8,7 +8,7 @@ import { pressed } from "./dictation.js";
 import { isEcho } from "./echo.js";
 import * as latency from "./latency.js";
 import * as moments from "./moments.js";
-import { open, Unheard } from "./recorder.js";
+import { open } from "./recorder.js";
 import { language, patience } from "./settings_voice.js";
 import * as turns from "./turns.js";
 import * as client from "./voice_client.js";
@@ -42,7 +42,7 @@ export async function begin() {
     if (mine !== attempt) return opened.close();
     mic = opened;
   } catch (error) {
-    if (mine === attempt) stop(error instanceof Unheard ? error.key : "broken");
+    if (mine === attempt) stop(error);
     return undefined;
   }
   return round();
@@ -50,8 +50,8 @@ export async function begin() {
 
 const ending = { word: "voice.end", act: () => stop() };
 
-/** Ends the conversation; `key` says why, if not because it was wished. */
-export function stop(key = "") {
+/** Ends the conversation; `why` is the key of an error, or the error itself, if it was not wished. */
+export function stop(why = "") {
   if (phase === "off") return false;
   attempt += 1;
   phase = "off";
@@ -61,7 +61,7 @@ export function stop(key = "") {
   aloud.silence();
   pressed(false);
   panel.hide();
-  if (key) panel.problemOf(key);
+  if (why) panel.problemOf(why);
   else announcer.say(t("voice.ended"));
   composer.focus();
   return true;
@@ -115,9 +115,7 @@ async function ended(why) {
     const heard = await client.hear(taken.wav, language(), request.signal);
     if (mine === attempt) understood(heard.text.trim(), during);
   } catch (error) {
-    if (mine !== attempt) return undefined;
-    stop("server");
-    panel.problem(error.remedy === undefined ? t("voice.error.server") : error.message, error.remedy ?? t("voice.error.server.remedy"));
+    if (mine === attempt) stop(error);
   }
   return undefined;
 }
@@ -181,5 +179,4 @@ moments.on("started", () => { if (phase === "answering") show(); });
 moments.on("silent", () => { spokeAt = performance.now(); soon(done); });
 moments.on("ended", () => soon(done));
 document.addEventListener("visibilitychange", () => { if (document.hidden) stop("hidden.handsfree"); });
-announcer.yieldTo({ listening: isOn });
 aloud.readAlways(isOn);

@@ -117,7 +117,7 @@ class Recorder {
   async take() {
     this.listening = false;
     const rate = this.context.sampleRate;
-    const all = join(this.pieces, this.length);
+    const all = join(this.pieces, this.length).subarray(0, LONGEST_S * rate);
     const at = (ms) => Math.max(0, Math.round((ms / 1000) * rate));
     const said = this.first === null ? all : all.subarray(at(this.first - BEFORE_MS), at(this.last + AFTER_MS));
     const taken = performance.now();

@@ -12,10 +12,10 @@ const CHOICES = {
   gap: ["short", "long"],
   handsfree: ["off", "on"],
   patience: ["short", "long", "press"],
-  language: ["auto", "page"],
+  hearing: ["auto", "page"],
 };
 const SHOWN = { speed: ["slow", "normal", "fast"] };
-const HELPED = ["speech", "handsfree", "patience", "language"];
+const HELPED = ["speech", "handsfree", "patience", "hearing"];
 const SPEEDS = { slow: 0.75, normal: 1, fast: 1.35 };
 const GAPS_MS = { short: 250, long: 1200 };
 const PATIENCE_MS = { short: 1200, long: 3000, press: 0 };
@@ -34,7 +34,7 @@ export const gap = () => GAPS_MS[chosen("gap")];
 /** Milliseconds of silence that end a message; 0: only a press does. */
 export const patience = () => PATIENCE_MS[chosen("patience")];
 /** The language to be heard: en, zh or auto. */
-export const language = () => (chosen("language") === "auto" ? "auto" : document.documentElement.lang.slice(0, 2));
+export const language = () => (chosen("hearing") === "auto" ? "auto" : document.documentElement.lang.slice(0, 2));
 
 /** `act(name, value)` is called when one of them changes. */
 export const onChange = (act) => watchers.push(act);

@@ -2,6 +2,7 @@
 
 import { $, h, start, t } from "./dom.js";
 import * as actions from "./actions.js";
+import * as announcer from "./announcer.js";
 import * as aloud from "./aloud.js";
 import * as composer from "./composer.js";
 import * as dictation from "./dictation.js";
@@ -70,6 +71,7 @@ addEventListener("keydown", (event) => {
   toggle();
 });
 window.speechSynthesis?.addEventListener?.("voiceschanged", draw);
+announcer.yieldTo({ listening: () => handsfree.isOn() || dictation.isListening() });
 composer.beforeSending(dictation.holdsBack);
 actions.register("read", aloud.asked);
 settings.onChange((name, value) => {

@@ -87,7 +87,12 @@ export function problem(words, remedy, actions = []) {
     actions.length ? h("div", { class: "row" }, ...buttons(actions)) : null)));
 }
 
-export const problemOf = (key, actions) => problem(t(`voice.error.${key}`), t(`voice.error.${key}.remedy`), actions);
+/** The same for the key of an error, or for whatever was thrown: what came with words is told in them. */
+export function problemOf(why, actions) {
+  const key = typeof why === "string" ? why : why.key ?? "server";
+  if (why.remedy === undefined) problem(t(`voice.error.${key}`), t(`voice.error.${key}.remedy`), actions);
+  else problem(why.message, why.remedy, actions);
+}
 
 export function clear() {
   keepFocus(() => problems.replaceChildren());

@@ -33,7 +33,7 @@ export const localeOf = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh" : start.l
 export function prepare({ text, locale }, rate, signal) {
   if (kind(locale) !== "server") return null;
   context ??= new AudioContext();
-  const sound = client.say(text, locale, rate, signal).then((bytes) => context.decodeAudioData(bytes));
+  const sound = client.say(text, locale, rate, signal).then((bytes) => context.decodeAudioData(bytes).catch(() => { throw new Voiceless("sound"); }));
   sound.catch(() => {}); // whoever plays it is told
   return sound;
 }
