@@ -61,10 +61,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from shopbot.web.server import check_port, serve
     from shopbot.wiring import open_shop
+    from shopbot.wiring_speaker import speaker
     from shopbot.wiring_voice import Voice, fetch_voice
 
     check_port(settings.host, settings.port)
-    shop = replace(open_shop(settings, _say), voice=Voice())
+    shop = replace(open_shop(settings, _say), voice=Voice(speaker=speaker(settings)))
     serve(
         shop,
         settings,

@@ -58,7 +58,7 @@ def examine(settings: Settings) -> Findings:
     lines += [_package(name) for name in _PACKAGES]
     lines += [_disk(settings), _port(settings)]
     lines += _engine(settings) + _shop(settings)
-    lines += [_ear(settings)]
+    lines += [_ear(settings), _mouth(settings)]
     return Findings(tuple(lines))
 
 
@@ -157,3 +157,19 @@ def _ear(settings: Settings) -> Finding:
     if ear is None:
         return Finding(name, "no: speech_model is none")
     return Finding(name, f"English and Chinese, {settings.speech_model} (loaded when first needed)")
+
+
+def _mouth(settings: Settings) -> Finding:
+    """What is read aloud; for a language without a voice, why and what to do."""
+    from shopbot.wiring_speaker import chinese_by
+
+    name = "speaks"
+    if settings.voices == "none":
+        return Finding(name, "no: voices is none")
+    by = chinese_by(settings)
+    if by:
+        return Finding(name, f"English (hibari), Chinese ({by})")
+    missing = "English (hibari); no voice for Chinese here: browsers that have one speak it"
+    if settings.voices == "auto" and not settings.offline:
+        return Finding(name, f"{missing}; shopbot chat fetches one (92 MB)")
+    return Finding(name, missing, "Set voices = auto and unset offline, or install espeak-ng.")

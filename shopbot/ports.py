@@ -210,7 +210,7 @@ class Speaker(Protocol):
         """One sentence as a WAV file, 16 bit, one channel. `text` is written out already: no digits, no signs.
 
         Args:
-            text: at most 1,000 characters.
+            text: at most 4,000 characters.
             locale: one of `locales`.
             speed: 0.5 to 2; 1 is the voice's own.
 

@@ -41,6 +41,11 @@ class Settings:
         "form (Systran/faster-whisper-small) or a folder",
         "auto",
     )
+    voices: str = _say(
+        "what reads aloud: auto (English at once, Chinese when its 92 MB are fetched), local (fetches nothing; "
+        "Chinese by espeak-ng where it is installed), none",
+        "auto",
+    )
     decoding: str = _say("preset used when a request names none", "steady")
     host: str = _say("address to listen on", "127.0.0.1")
     port: int = _say("port to listen on", 7860)

@@ -8,6 +8,7 @@ from shopbot.errors import ShopbotError
 from shopbot.settings import Settings
 from shopbot.types import Locale
 from shopbot.wiring import Say, quiet_dependencies
+from shopbot.wiring_speaker import fetch_chinese, speaker
 
 if TYPE_CHECKING:
     from shopbot.ports import Speaker, Transcriber
@@ -48,3 +49,5 @@ def fetch_voice(settings: Settings, shop: "Shop", say: Say) -> None:
         shop.voice.transcriber = transcriber(settings)
     except ShopbotError as error:
         say(f"Shoppers cannot speak to the shop: {error}")
+    if fetch_chinese(settings, say):
+        shop.voice.speaker = speaker(settings)

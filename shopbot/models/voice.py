@@ -9,7 +9,9 @@ from shopbot.errors import BadInput, EngineError, ShopbotError
 from shopbot.models.voice_sound import Sound, faded, levelled, trimmed, wav
 from shopbot.types import Locale
 
-LONGEST = 1000  # characters of one sentence
+LONGEST = (
+    4000  # characters of one sentence, written out: numbers in words take the room of many digits
+)
 SLOWEST, FASTEST = 0.5, 2.0
 KEPT_BYTES = 16 * 1024 * 1024  # about six minutes of speech
 
@@ -35,12 +37,6 @@ class Voices:
     def locales(self) -> tuple[Locale, ...]:
         """The languages it has a voice for."""
         return tuple(self._engines)
-
-    def give(self, locale: Locale, engine: Engine) -> None:
-        """A voice for a language, in place of the one it had: its weights have arrived."""
-        with self._lock:
-            self._engines[locale] = engine
-            self._kept.forget(locale)
 
     def speak(self, text: str, locale: Locale, speed: float = 1.0) -> bytes:
         """One sentence as a WAV file, without silence at its ends (`ports.Speaker.speak`).
@@ -105,8 +101,3 @@ class _Kept:
         self._bytes += len(said)
         while self._bytes > self._most:
             self._bytes -= len(self._said.popitem(last=False)[1])
-
-    def forget(self, locale: Locale) -> None:
-        """Everything said in that language: it has another voice now."""
-        for asked in [a for a in self._said if a[0] == locale]:
-            self._bytes -= len(self._said.pop(asked))

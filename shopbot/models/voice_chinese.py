@@ -5,6 +5,7 @@ the same voice.
 """
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,8 +26,10 @@ _CUTS = re.compile(r"(?<=[,.!?;:]) ")
 class ChineseVoice:
     """Says Chinese. Loads itself when first asked (about two seconds)."""
 
-    def __init__(self, weights: Path, assets: Path, reader: Pinyin, threads: int = 0) -> None:
-        """`weights`: the model's file. `threads`: 0 for all cores."""
+    def __init__(
+        self, weights: Callable[[], Path], assets: Path, reader: Pinyin, threads: int = 0
+    ) -> None:
+        """`weights`: gives the model's file when it is needed. `threads`: 0 for all cores."""
         self._weights = weights
         self._assets = assets
         self._reader = reader
@@ -68,7 +71,7 @@ class ChineseVoice:
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(
-            str(self._weights), options, providers=["CPUExecutionProvider"]
+            str(self._weights()), options, providers=["CPUExecutionProvider"]
         )
 
 

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from shopbot.web import voice_hear
+from shopbot.web import voice_hear, voice_say
 from shopbot.web.document import voice_state
 from shopbot.web.needs import Shop
 from shopbot.web.views import Json
@@ -16,3 +16,4 @@ def add(server: FastAPI, shop: Shop) -> None:
         return voice_state(shop)
 
     voice_hear.add(server, shop)
+    voice_say.add(server, shop)

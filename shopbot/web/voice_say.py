@@ -1,0 +1,111 @@
+"""POST voice/say: a text as the page shows it comes in, its sound goes out. Nothing of it is written to a disk."""
+
+import json
+import logging
+import threading
+
+from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, Response
+from starlette.requests import ClientDisconnect
+
+from shopbot.errors import BadInput
+from shopbot.types import LOCALES, Locale
+from shopbot.web.needs import Shop
+from shopbot.web.routes import locale_or_english
+
+LONGEST = 1000  # characters as shown; a sentence is shorter
+SLOWEST, FASTEST = 0.5, 2.0
+MOST_BYTES = 16 * 1024  # of a request: a thousand characters, each as \uXXXX twice, and the rest
+AT_ONCE = 6  # one is said, the others wait; who comes later is told so instead of waiting for long
+_log = logging.getLogger("shopbot.web")
+
+
+class _Problem(Exception):
+    """What the shopper is told instead of the sound."""
+
+    def __init__(self, status: int, key: str) -> None:
+        self.status = status
+        self.key = key
+
+
+def add(server: FastAPI, shop: Shop) -> None:
+    """Adds the route. It stands even where there is no voice, and then says so."""
+    places = threading.Semaphore(AT_ONCE)
+
+    @server.post("/voice/say")
+    async def say(request: Request, page: str = "en") -> Response:
+        try:
+            ask = _Ask(shop, await _body(request))
+            if not places.acquire(blocking=False):
+                raise _Problem(503, "fail.say.busy")
+            try:
+                sound = await run_in_threadpool(ask.said)
+            finally:
+                places.release()
+            return Response(sound, media_type="audio/wav", headers={"cache-control": "no-store"})
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody listens
+        except Exception as error:  # a door: no traceback reaches the page
+            problem = _problem(error)
+            words = shop.words(locale_or_english(page))
+            told = {
+                "error": words.say(problem.key, limit=LONGEST),
+                "remedy": words.say(f"{problem.key}.do"),
+            }
+            return JSONResponse(told, problem.status)
+
+
+class _Ask:
+    """One text to be said, nothing of it trusted yet."""
+
+    def __init__(self, shop: Shop, data: dict[str, object]) -> None:
+        text, locale, speed = data.get("text"), data.get("locale"), data.get("speed", 1)
+        known = next((own for own in LOCALES if own == locale), None)
+        if not isinstance(text, str) or known is None or not _is_speed(speed):
+            raise _Problem(400, "fail.say.request")
+        if len(text) > LONGEST:
+            raise _Problem(413, "fail.say.long")
+        self._locale: Locale = known
+        self._speed = float(str(speed))
+        self._text, self._words = text, shop.words(known)
+        self._speaker = shop.voice.speaker if shop.voice else None
+
+    def said(self) -> bytes:
+        """The sound of it."""
+        if self._speaker is None or self._locale not in self._speaker.locales:
+            raise _Problem(503, "fail.say.off")
+        written = self._words.aloud(self._text)
+        if not any(letter.isalpha() for letter in written):
+            raise _Problem(400, "fail.say.empty")
+        return self._speaker.speak(written, self._locale, self._speed)
+
+
+async def _body(request: Request) -> dict[str, object]:
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > MOST_BYTES:
+            raise _Problem(413, "fail.say.long")
+    try:
+        sent = json.loads(data)
+    except (ValueError, RecursionError):
+        raise _Problem(400, "fail.say.request") from None
+    if not isinstance(sent, dict):
+        raise _Problem(400, "fail.say.request")
+    return sent
+
+
+def _is_speed(value: object) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and SLOWEST <= float(str(value)) <= FASTEST
+
+
+def _problem(error: Exception) -> _Problem:
+    """What the shopper is told of it. What is no fault of the request is logged, the text never."""
+    if isinstance(error, _Problem):
+        return error
+    if isinstance(error, BadInput):
+        return _Problem(413, "fail.say.long")
+    _log.error("A sentence could not be said", exc_info=error)
+    return _Problem(500, "fail.say.engine")
