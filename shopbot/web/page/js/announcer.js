@@ -3,7 +3,7 @@
 import { $, t } from "./dom.js";
 import { preferences } from "./store.js";
 
-const STAYS_MS = 1500; // shorter than a second was missed by Chrome with TalkBack (Bot Framework Web Chat's finding)
+const STAYS_MS = 8000; // a reader reads the words when it comes to them: after 1.5 s on a busy machine Orca found nothing
 const WAIT_FIRST_MS = 5000;
 const WAIT_NEXT_MS = 10000;
 
