@@ -15,7 +15,7 @@ from shopbot.web import plain_pages as pages
 from shopbot.web.needs import Shop
 from shopbot.web.plain_form import Form, form_of
 from shopbot.web.plain_turns import Exchange, PlainTurns
-from shopbot.web.plain_visit import SIZES, THEMES, Visit
+from shopbot.web.plain_visit import Visit
 from shopbot.web.turns import Ask, Turns, clean
 
 PRESSES = ("yes", "no", "undo", "without", "link")
@@ -79,6 +79,7 @@ def _ask(visit: Visit, form: Form) -> Ask:
         preset=visit.look.get("preset", ""),
         picture=base64.b64encode(form.picture).decode("ascii"),
         press=press,
+        manner={"plain": "on"} if visit.look.get("simple") == "on" else None,
     )
 
 
@@ -94,7 +95,7 @@ def _add_others(server: fastapi.FastAPI, shop: Shop, turns: Turns, exchanges: Pl
 
     @server.get("/plain-settings")
     def settings(request: Request, lang: str = "") -> Response:
-        return pages.settings(Visit(shop, request, lang))
+        return pages.settings(Visit(shop, request, lang), turns.preset)
 
     @server.post("/plain-settings")
     async def choose(request: Request) -> Response:
@@ -132,15 +133,8 @@ def _add_others(server: fastapi.FastAPI, shop: Shop, turns: Turns, exchanges: Pl
 def _chosen(visit: Visit, form: Form) -> Response:
     if not visit.allows(form.text("token")):
         return visit.to("plain-settings", visit.say("form.expired"))
-    offered = {
-        "theme": THEMES,
-        "size": SIZES,
-        "preset": visit.shop.presets,
-        "lang": visit.shop.languages,
-    }
-    chosen = {name: form.text(name) for name in offered if form.text(name) in offered[name]}
-    answer = visit.to(
-        "plain-settings", visit.in_language(chosen.get("lang")).say("form.settings.kept")
-    )
+    chosen = visit.offered(form.values)
+    words = visit.in_language(chosen.get("lang"))
+    answer = visit.to("plain-settings", words.say("form.settings.kept"))
     visit.keep_look(answer, **chosen)
     return answer

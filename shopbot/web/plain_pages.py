@@ -8,7 +8,7 @@ from shopbot.web import conversation as kept
 from shopbot.web import plain_talk as talk
 from shopbot.web.plain_html import Html, Part, join, tag
 from shopbot.web.plain_turns import Exchange
-from shopbot.web.plain_visit import SIZES, THEMES, Visit
+from shopbot.web.plain_visit import SIMPLE, SIZES, THEMES, Visit
 from shopbot.web.views import Json
 
 
@@ -93,7 +93,7 @@ def _running(visit: Visit, text: str) -> Html:
     """The answer that is still being written: the page says so, and what to do."""
     return tag(
         "section",
-        tag("h3", visit.say("form.running"), id="latest", tabindex="-1"),
+        tag("h3", visit.say("form.running"), id="latest"),
         tag("p", text, dir="auto", class_="prose") if text else None,
         tag("p", visit.say("form.running.how")),
         tag(
@@ -178,14 +178,15 @@ def missing(visit: Visit) -> HTMLResponse:
     )
 
 
-def settings(visit: Visit) -> HTMLResponse:
-    """Language, how it answers, colours, text size."""
+def settings(visit: Visit, preset: str) -> HTMLResponse:
+    """Language, how it answers, colours, text size; `preset`: what holds where none was chosen."""
     languages = [
         (code, visit.shop.words(code).messages["language.name"], visit.shop.words(code).tag)
         for code in visit.shop.languages
     ]
     named = [name for name in visit.shop.presets if f"page.preset.{name}" in visit.words.messages]
     presets = [(name, visit.say(f"page.preset.{name}"), None) for name in named]
+    simple = [(name, visit.say(f"form.simple.{name}"), None) for name in SIMPLE]
     sizes = [(name, visit.say(f"page.size.{name}"), None) for name in SIZES]
     themes = [(name, visit.say(f"page.theme.{name}"), None) for name in THEMES]
     chosen = visit.look
@@ -195,7 +196,8 @@ def settings(visit: Visit) -> HTMLResponse:
         visit.form(
             "plain-settings",
             _radios("lang", visit.say("form.language"), languages, visit.language),
-            _radios("preset", visit.say("page.decoding"), presets, chosen.get("preset", "")),
+            _radios("preset", visit.say("page.decoding"), presets, chosen.get("preset", preset)),
+            _radios("simple", visit.say("form.simple"), simple, chosen.get("simple", "off")),
             _radios("theme", visit.say("page.theme"), themes, chosen.get("theme", "system")),
             _radios("size", visit.say("page.size"), sizes, chosen.get("size", "normal")),
             tag("p", tag("button", visit.say("form.settings.keep"), class_="main")),
@@ -223,9 +225,7 @@ def help_page(visit: Visit) -> HTMLResponse:
     """How to ask, what is true of it, whom to reach."""
     title = visit.say("page.help")
     parts: list[Part] = [tag("h2", title)]
-    parts += [
-        tag("p", visit.say(key)) for key in ("page.help.what", "page.help.true", "form.help")
-    ]
+    parts += [tag("p", visit.say(key)) for key in ("page.help.what", "page.help.true", "form.help")]
     script = tag("a", visit.say("form.script"), href="./", class_="second")
     return visit.page(title, *parts, tag("p", script), here="plain-help")
 

@@ -147,6 +147,8 @@ def _answered(visit: Visit, form: Form) -> Response:
     if name not in pages.STEPS[:3]:
         return visit.to("plain-checkout")
     told = _do(visit, name, form.values)
+    if name == "shipping" and not form.text("shipping"):
+        told["problem"] = {"text": visit.say("page.checkout.shipping.missing"), "field": "shipping"}
     if told.get("problem"):
         return _step(visit, name, told, form.values)
     return visit.to(f"plain-checkout?step={pages.STEPS[pages.STEPS.index(name) + 1]}")

@@ -57,7 +57,6 @@ def _exchange(
         _products(visit, cards or turn["products"], number, open_=newest),
         class_="message theirs",
         id="latest" if newest else None,
-        tabindex="-1" if newest else None,
         aria_labelledby=f"reply-{number}",
     )
     return tag("li", yours, theirs, class_="exchange")
@@ -263,5 +262,10 @@ def group(title: str, buttons: Sequence[Html], key: str) -> Html:
     """Buttons under a small heading."""
     head = tag("h3", title, id=key, class_="label")
     return tag(
-        "div", head, tag("div", *buttons, class_="suggestions"), role="group", aria_labelledby=key
+        "div",
+        head,
+        tag("div", *buttons, class_="suggestions"),
+        class_=key,
+        role="group",
+        aria_labelledby=key,
     )

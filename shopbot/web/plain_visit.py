@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -30,6 +30,7 @@ Answer = TypeVar("Answer", bound=Response)
 MONTH_S = 30 * 24 * 3600
 THEMES = ("system", "light", "dark", "contrast")
 SIZES = ("normal", "large", "larger")
+SIMPLE = ("off", "on")
 _TOLD_LONGEST = 1500  # characters; a cookie holds 4 kB
 
 
@@ -43,20 +44,26 @@ class Visit:
 
     @cached_property
     def look(self) -> Mapping[str, str]:
-        """How this person likes the pages: lang, theme, size, preset."""
+        """How this person likes the pages; what `offered` can name."""
         try:
             kept = json.loads(unquote(self.request.cookies.get(LOOK, "{}")))
         except ValueError:
             kept = {}
         kept = kept if isinstance(kept, dict) else {}
-        offered = {
+        known = self.offered(kept)
+        return known | ({"lang": self.wished[:20]} if self.wished else {})
+
+    def offered(self, wished: Mapping[str, object]) -> dict[str, str]:
+        """Those of the wishes for how the pages are that can be had: lang, theme, size, preset, simple."""
+        there: dict[str, Collection[str]] = {
+            "lang": self.shop.languages,
             "theme": THEMES,
             "size": SIZES,
             "preset": self.shop.presets,
-            "lang": self.shop.languages,
+            "simple": SIMPLE,
         }
-        known = {name: text for name, text in kept.items() if text in offered.get(name, ())}
-        return known | ({"lang": self.wished[:20]} if self.wished else {})
+        known = {name: text for name, text in wished.items() if isinstance(text, str)}
+        return {name: text for name, text in known.items() if text in there.get(name, ())}
 
     @cached_property
     def language(self) -> Language:

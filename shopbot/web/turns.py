@@ -58,7 +58,7 @@ class Turns:
     def __init__(self, shop: Shop, preset: str) -> None:
         """Turns of one shop; `preset` is the decoding when a message names none."""
         self._shop = shop
-        self._preset = preset
+        self.preset = preset
         self._lock = threading.Lock()
         self._by_session: dict[str, _Running] = {}
 
@@ -145,7 +145,7 @@ class Turns:
                 self._say(ask.locale, "page.error.empty"),
                 self._say(ask.locale, "page.error.empty.remedy"),
             )
-        base = self._shop.presets.get(ask.preset or self._preset)
+        base = self._shop.presets.get(ask.preset or self.preset)
         how = decoding.from_mapping(ask.decoding, base)
         return TurnRequest(
             session=ask.session,
