@@ -14,8 +14,10 @@ from shopbot import (
     cli_eval_journeys,
     cli_eval_model,
     cli_eval_people,
+    cli_eval_readability,
     cli_eval_search,
     cli_eval_understanding,
+    cli_eval_voice,
 )
 
 Command = Callable[..., argparse.ArgumentParser]
@@ -35,3 +37,5 @@ def register(command: Command, commands: Commands) -> None:
     cli_eval_journeys.add(command, group)
     cli_eval_understanding.add(command, group)
     cli_eval_people.add(command, group)
+    cli_eval_readability.add(command, group)
+    cli_eval_voice.add(command, group)

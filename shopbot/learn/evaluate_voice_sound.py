@@ -11,13 +11,20 @@ from numpy.typing import NDArray
 
 from shopbot.errors import EngineError
 from shopbot.learn.evaluate_voice_file import Spoken
+from shopbot.ports import Speaker
 from shopbot.types import Locale
 
 Sound = NDArray[np.float32]  # [n] at 16 kHz, between -1 and 1
 Read = Callable[[bytes], Sound]  # a WAV file -> its sound at 16 kHz
+Write = Callable[[str], str]  # a text as it is said, no digits and signs left
 SEED = 20260101
 _RATE = 16_000
 _ESPEAK = "espeak-ng"
+_MANNERS = (
+    ("own voice", 1.0, 1.0),
+    ("own voice, lower", 1.15, 1.15),
+    ("own voice, quick", 1.3, 1.0),
+)
 # name -> its voice for espeak-ng and words per minute. espeak's Chinese is hard to understand for people, too.
 ESPEAK_VOICES: Mapping[Locale, Mapping[str, tuple[str, int]]] = {
     "en": {
@@ -46,6 +53,17 @@ def espeak_voices(read: Read) -> tuple[Voice, ...]:
         Voice(name, locale, _espeak(voice, pace, read))
         for locale, voices in ESPEAK_VOICES.items()
         for name, (voice, pace) in voices.items()
+    )
+
+
+def spoken_by(speaker: Speaker, write: Mapping[Locale, Write], read: Read) -> tuple[Voice, ...]:
+    """The server's own voices: as they are, lower (a larger throat), and quicker."""
+    return tuple(
+        Voice(
+            f"{locale} {name}".strip(), locale, _own(speaker, locale, write[locale], read, pace, by)
+        )
+        for locale in speaker.locales
+        for name, pace, by in _MANNERS
     )
 
 
@@ -102,6 +120,16 @@ def _babble(sound: Sound, chance: np.random.Generator) -> Sound:
 
 def _loudness(sound: Sound) -> float:
     return float(np.sqrt(np.mean(np.square(sound))))
+
+
+def _own(
+    speaker: Speaker, locale: Locale, write: Write, read: Read, pace: float, by: float
+) -> Callable[[Spoken], Sound | None]:
+    def speak(sentence: Spoken) -> Sound | None:
+        said = read(speaker.speak(write(sentence.say or sentence.text), locale, pace))
+        return said if by == 1 else lower(said, by)
+
+    return speak
 
 
 def _espeak(voice: str, pace: int, read: Read) -> Callable[[Spoken], Sound | None]:

@@ -25,7 +25,7 @@ class Hearing:
     """The lists of assets/hearing.json."""
 
     opening: Mapping[Locale, str]  # how the prompt begins; it sets the script and the punctuation
-    invented: Mapping[Locale, tuple[str, ...]]  # beginnings and parts of what nobody says to a shop
+    invented: Mapping[Locale, tuple[str, ...]]  # what nobody says to a shop, letters only
     simplified: Mapping[int, str]  # traditional characters and what they are written as here
 
     def prompt(
@@ -59,7 +59,7 @@ class Hearing:
         plain = _plain(text)
         if not plain or _REPEATED.search(plain):
             return True
-        return any(_plain(part) in plain for part in self.invented[locale])
+        return any(part in plain for part in self.invented[locale])
 
 
 def read(file: Path) -> Hearing:
@@ -68,7 +68,7 @@ def read(file: Path) -> Hearing:
     pairs = "".join(told["simplified"])
     return Hearing(
         {locale: str(told["opening"][locale]) for locale in LOCALES},
-        {locale: tuple(told["invented"][locale]) for locale in LOCALES},
+        {locale: tuple(map(_plain, told["invented"][locale])) for locale in LOCALES},
         {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)},
     )
 

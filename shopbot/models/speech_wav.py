@@ -48,7 +48,7 @@ def read(wav: bytes) -> Recording:
             if seconds > MOST_SECONDS:
                 raise UnreadableRecording("fail.hear.long", f"{seconds:.1f} s")
             data = file.readframes(shape.nframes)
-    except (wave.Error, EOFError, struct.error, ValueError, OverflowError) as error:
+    except (wave.Error, EOFError, struct.error, ValueError, RuntimeError) as error:
         raise UnreadableRecording("fail.hear.kind", str(error)) from error
     if not data:
         raise UnreadableRecording("fail.hear.empty")
