@@ -8,7 +8,7 @@ from shopbot.chat.actions_asked import Asked, Outcome
 from shopbot.chat.actions_cart import ask_choice
 from shopbot.chat.actions_cues import Cues
 from shopbot.chat.actions_lines import likeness
-from shopbot.chat.actions_pick import numbered, pick, said_choices
+from shopbot.chat.actions_pick import becoming, numbered, pick, said_choices
 from shopbot.chat.actions_propose import Proposer
 from shopbot.chat.actions_words import why
 from shopbot.errors import Refused
@@ -125,6 +125,7 @@ class Items:
         if product is None or len(set(write.items)) > 1:
             return self._which(asked, replace(errand, write=replace(write, items=())), order)
         base = form(product, line.variant_id)
+        said = said or becoming(errand.words, product, base)
         if not said:
             waiting = pick(product, {})
             slots = {

@@ -83,6 +83,26 @@ def said_choices(text: str, product: Product) -> dict[str, str]:
     return found
 
 
+def becoming(text: str, product: Product, base: Variant | None) -> dict[str, str]:
+    """The choices in the words that the variant in hand is to get: of "purple instead of green" what it is not yet.
+
+    Args:
+        text: what was wanted.
+        product: with the choices there are.
+        base: the variant that was ordered.
+    """
+    own = {(o.name, o.value) for o in base.options} if base else set()
+    found: dict[str, set[str]] = {}
+    lower = text.lower()
+    for title in product.title.all():
+        lower = lower.replace(title.lower(), " ")
+    for option in {(o.name, o.value): o for v in forms(product) for o in v.options}.values():
+        new = (option.name, option.value) not in own
+        if new and any(_stands(name.lower(), lower) for name in (option.value, *option.text.all())):
+            found.setdefault(option.name, set()).add(option.value)
+    return {name: values.pop() for name, values in found.items() if len(values) == 1}
+
+
 def _stands(name: str, text: str) -> bool:
     if not name.isascii():
         return name in text

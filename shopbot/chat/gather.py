@@ -10,12 +10,14 @@ from shopbot.chat import (
     compose_reviews,
     gather_offers,
     gather_truths,
+    phrases,
     truths,
 )
 from shopbot.chat import compose_lines as lines
 from shopbot.chat.gather_bundle import Bundler
 from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.gather_kin import Kindred
+from shopbot.chat.gather_missing import left, wanted_goods
 from shopbot.chat.required import answerable, required
 from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
@@ -58,6 +60,8 @@ class Gatherer:
         if meant.intent in ("greeting", "thanks", "off_topic", "order"):
             lead = words.say(f"say.{meant.intent}", shop=info.name, contact=contact(info, words))
             return Evidence(record, lead=(lead,), writes=False)
+        if meant.intent == "start_over":
+            return Evidence(record, lead=(words.say("say.started_over"),), writes=False)
         if meant.intent == "policy":
             return self._policy(meant, record, words)
         if meant.intent == "offers":
@@ -95,6 +99,7 @@ class Gatherer:
         found = personally(self.retriever.search, replace(query, exclude=seen), self.taste)
         corrected = found.corrected if meant.fresh else ""  # said once, not at every refinement
         found = replace(found, hits=tuple(map(_told, found.hits)), corrected=corrected)
+        found = wanted_goods(found, phrases.load(words.assets, words.locale))
         if seen and not found.hits:
             found = self._on_the_table(meant, ())
             return Evidence(record, found, (words.say("say.no_more"),), writes=False)
@@ -144,7 +149,9 @@ class Gatherer:
             products = tuple(hit.product for hit in hits)
         record = replace(record, products=tuple(h.product for h in hits))
         found = self._on_the_table(meant, hits)
-        if lead := required(meant, products, words):
+        known = phrases.load(words.assets, words.locale)
+        had = tuple(map(left, products)) if known.says("left", record.question) else products
+        if lead := required(meant, had, words):
             return Evidence(record, found, lead)
         if meant.intent == "compare" and len(products) > 1:
             each = truths.side_by_side(

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from shopbot.chat import slots
-from shopbot.chat.hear_names import Names
+from shopbot.chat.hear_names import Names, definite, open_names
+from shopbot.chat.hear_topic import limited, recorded, topic_of
 from shopbot.chat.intents import IntentClassifier
 from shopbot.chat.phrases import Phrases
-from shopbot.chat.slots_names import short_names
 from shopbot.chat.state import merge, positions, references
 from shopbot.chat.state_question import question
 from shopbot.chat.state_wishes import come_back, parts, same_as, set_aside
@@ -25,14 +25,15 @@ from shopbot.shop.products import ProductStore
 from shopbot.types import DialogueState, Filters, Intent, Locale, Product, Understanding, Wish
 
 _ASKING = ("?", "？", "吗", "呢")
+_OF_MANY = ("search", "statistic", "offers")
 _UNKNOWN = ("search", "detail")  # what is left when no rule fits
 _OF_NO_GOODS: frozenset[Intent] = frozenset({
     "yes", "no", "thanks", "greeting", "identity", "abuse", "off_topic", "repeat", "start_over", "cart_show",
     "cart_clear",
 })  # fmt: skip
+_CLAUSE = re.compile(r"[,，。.;；!！]")
 _OPEN = 3  # words of a wish that says no more than what kind of thing
 _LOOKED_AT = 120  # products among which the best question is chosen
-_SHORTEST_TITLE = 5  # characters; shorter ones are ordinary words
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Ear:
         phrases = self.phrases[locale]
         if state.waiting and not (state.pending or state.errand) and phrases.act(text) == "yes":
             text, state = state.waiting[0], replace(state, waiting=state.waiting[1:])
-        first, later = self._parts(text, phrases)
+        first, later = self._parts(text, state, phrases)
         meant = self._one_wish(first, state, phrases)
         return replace(meant, state=replace(meant.state, waiting=later or state.waiting))
 
@@ -68,7 +69,8 @@ class Ear:
         known = said.email or said.code or said.postcode
         if found.intent in _UNKNOWN and known and not (rule or limited):
             rule = "checkout"  # nothing but what a checkout asks for
-        intent, sure = choose(rule, found.intent, guess, limited=limited, state=state)
+        asks = _asks(heard.text, phrases)
+        intent, sure = choose(rule, found.intent, guess, limited=limited, asks=asks, state=state)
         one_more = rule == "cart_change" and heard.named and phrases.buying.again(text)
         if (rule in ("", "cart_add") or one_more) and self._buys(
             heard, rule == "cart_add", phrases
@@ -76,7 +78,7 @@ class Ear:
             intent, sure = "cart_add", 1.0
             if said.quantity is None:
                 said = replace(said, quantity=self._number(heard, phrases))
-        elif intent == "search" and found.intent == "detail" and heard.named:
+        elif intent in _OF_MANY and found.intent == "detail" and heard.named:
             intent = "detail"  # what is called by its whole name is known already
         if intent in ACTS:
             found = acted(
@@ -104,25 +106,43 @@ class Ear:
 
     def _heard(self, text: str, state: DialogueState, phrases: Phrases) -> Heard:
         """The message with its limits, the products it names and the attribute it asks for."""
-        named = self.names.whole(text) or self.names.nearly(text, phrases.buying)
         shown = self.products.get(state.shown)
+        named = self._named(text, state, phrases)
         asked = self.names.taken_out(text) if named else text
         parsed = facets.parse(asked, self.vocabulary, self.currency)
         about = self.products.get(named) or shown
-        topic = _topic(asked, about, phrases) or _limited(parsed.filters)
-        focus = tuple(p for p in shown if p.id == state.focus) or about[:1]
+        topic = topic_of(asked, about, phrases) or limited(parsed.filters)
+        focus = self.products.get((state.focus,)) or about[:1]
         filters = same_as(text, parsed.filters, focus, state, phrases.slots)
         if _asks(text, phrases):
             one = self._one(Heard(text, state, shown, named, parsed.filters, ""), phrases)
-            if not any(_recorded(product, topic) for product in one):
+            if not any(recorded(product, topic) for product in one):
                 topic = self._meant(asked, one, phrases.locale) or topic
-        return Heard(text, state, shown, named, filters, parsed.rest, topic)
+        rest = self.names.words_out(parsed.rest, named)
+        goods = facets.names_goods(_CLAUSE.split(asked.strip())[0], self.vocabulary)
+        return Heard(text, state, shown, named, filters, rest, topic, goods)
+
+    def _named(self, text: str, state: DialogueState, phrases: Phrases) -> tuple[str, ...]:
+        """Products called by their name, or by so much of it that no other can be meant."""
+        if found := self.names.whole(text) or self.names.nearly(text, phrases.buying):
+            return found
+        table = (state.focus, *state.shown)
+        if found := self.names.partly(definite(text, phrases), table):
+            return found
+        if phrases.says("other_goods", text) or phrases.buying.seeks(text.lower(), ()):
+            return ()
+        if branded := self.names.partly(self.names.branded(text), table):
+            return branded
+        asked = phrases.locale == "zh" and (_asks(text, phrases) or phrases.buying.wants(text))
+        return self.names.most(text, table) if asked else ()
 
     def _told(
         self, meant: Understanding, heard: Heard, said: slots.Slots, phrases: Phrases
     ) -> Understanding:
         """The understanding with everything the message says beside its intent."""
         sizes, colors = heard.filters.sizes, heard.filters.colors
+        if phrases.says("mends", heard.text):
+            sizes, colors = sizes[-1:], colors[-1:]
         chosen = {"size": sizes[:1], "color": colors[:1]}
         fresh = meant.fresh and meant.intent == "search"
         before = replace(meant.state, needs=(), occasion="", asked=()) if fresh else meant.state
@@ -182,19 +202,24 @@ class Ear:
         text = marks["unwanted"].sub(" ", marks["correction"].sub("", heard.text)).strip(" ,，。.")
         return self._heard(text, heard.state, phrases) if text else replace(heard, rest="")
 
-    def _parts(self, text: str, phrases: Phrases) -> tuple[str, tuple[str, ...]]:
+    def _parts(
+        self, text: str, state: DialogueState, phrases: Phrases
+    ) -> tuple[str, tuple[str, ...]]:
         """The first wish of a message and the others; the whole message where it is one."""
         pieces = parts(without_asker(text), phrases.slots)
-        if len(pieces) < 2 or not all(self._whole(piece, phrases) for piece in pieces):
+        if len(pieces) < 2 or not all(self._whole(piece, state, phrases) for piece in pieces):
             return text, ()
         return pieces[0], pieces[1:]
 
-    def _whole(self, piece: str, phrases: Phrases) -> bool:
-        """Whether a stretch of a message is a wish by itself."""
+    def _whole(self, piece: str, state: DialogueState, phrases: Phrases) -> bool:
+        """Whether a stretch of a message is a wish by itself: it asks, names goods, or chooses a variant."""
         known = phrases.act(piece) or any(
             phrases.means(intent, piece) for intent in phrases.intents
         )
-        return bool(known) or facets.names_goods(piece, self.vocabulary)
+        if known or phrases.policy(piece) or facets.names_goods(piece, self.vocabulary):
+            return True
+        chosen = facets.parse(piece, self.vocabulary, self.currency).filters
+        return bool(state.focus and (chosen.colors or chosen.sizes))
 
     def _meant(self, question: str, about: tuple[Product, ...], locale: Locale) -> str:
         """The attribute that a question about one product is near to in meaning: "will it survive rain?"."""
@@ -233,7 +258,8 @@ class Ear:
             return not phrases.buying.asks(heard.text)
         named = self.products.get(heard.named[:1]) if len(heard.named) == 1 else ()
         elsewhere = named or heard.named or facets.names_goods(heard.text, self.vocabulary)
-        focus = () if elsewhere else self.products.get((heard.state.focus,))
+        table = (heard.state.focus,) if heard.state.focus else heard.state.shown
+        focus = self.products.get(table) if len(table) == 1 and not elsewhere else ()
         stated = (*heard.filters.colors, *heard.filters.sizes)
         one, other = next(iter(named), None), next(iter(focus), None)
         return buys(heard.text, one, other, stated, phrases.buying)
@@ -241,40 +267,6 @@ class Ear:
 
 def _asks(text: str, phrases: Phrases) -> bool:
     return text.rstrip().endswith(_ASKING) or bool(phrases.says("question_detail", text.strip()))
-
-
-def _topic(text: str, products: tuple[Product, ...], phrases: Phrases) -> str:
-    """The attribute that the message asks for by its label or by a question such as "how heavy"."""
-    lower = text.lower()
-    topic, said = phrases.asks(text)
-    for product in products:
-        for attribute in product.attributes:
-            for label in map(str.lower, attribute.label.all()):
-                if _holds(lower, label):  # "how much weight can it hold?" says more than "weight"
-                    return (
-                        topic if label in said.lower() and label != said.lower() else attribute.name
-                    )
-    return topic
-
-
-def _recorded(product: Product, topic: str) -> bool:
-    """Whether the record says anything of the topic."""
-    known = topic in ("price", "stock") or product.attribute(topic) or product.option_values(topic)
-    return bool(topic and known)
-
-
-def _limited(filters: Filters) -> str:
-    """The attribute that the message sets a limit on."""
-    if filters.attributes:
-        return filters.attributes[0].name
-    return "color" if filters.colors else "size" if filters.sizes else ""
-
-
-def _holds(text: str, label: str) -> bool:
-    if not label.isascii():  # "可用洗碗机" is asked for as "能放洗碗机吗"
-        parts = [label[i : i + 3] for i in range(len(label) - 2)] or [label]
-        return any(part in text for part in parts)
-    return re.search(rf"\b{re.escape(label)}\b", text) is not None
 
 
 def open_ear(
@@ -285,11 +277,6 @@ def open_ear(
     classifier: IntentClassifier | None = None,
 ) -> Ear:
     """The ear of one shop. The first product keeps a title that several share."""
-    titles: dict[str, str] = {}
-    columns = products.table()
-    for title, row in zip(columns.titles, columns.title_rows.tolist(), strict=True):
-        if len(title) >= (_SHORTEST_TITLE if title.isascii() else _SHORTEST_TITLE - 2):
-            titles.setdefault(title.lower(), columns.ids[row])
-    names = Names(titles, short_names(titles, products.brands()))
+    names = open_names(products)
     currency = products.info().currency
     return Ear(products, vocabulary, phrases, names, currency, matcher, classifier)

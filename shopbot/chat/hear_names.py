@@ -1,14 +1,21 @@
 """Which products a message calls by their name, or by a part of it."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shopbot.chat.slots_names import in_order
+from shopbot.chat.phrases import Phrases
+from shopbot.chat.slots_names import by_piece, in_order, short_names
 from shopbot.chat.understand_buying import Buying
+from shopbot.search.facets_lexicon import lexicon
+from shopbot.shop.products import ProductStore
+
+_SHORTEST_TITLE = 5  # characters; shorter ones are ordinary words
 
 _ENOUGH = 2  # pieces of a name that call a product which is not on the table
 _ENOUGH_HAN = 3  # the same in Chinese, where a piece is a pair of characters
 _NONE: frozenset[str] = frozenset()
+_NO_BRANDS = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,7 @@ class Names:
     titles: Mapping[str, str]
     short: Mapping[str, str]  # without the brand, for those that only one product has
     pieces: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of a name -> its products
+    brands: re.Pattern[str] = _NO_BRANDS  # each with the words behind it
 
     def whole(self, text: str) -> tuple[str, ...]:
         """Products whose whole title stands in the message, in the order of the message."""
@@ -50,6 +58,10 @@ class Names:
         found = (self._called(in_order(stretch), table) for stretch in stretches)
         return tuple(dict.fromkeys(product_id for product_id in found if product_id))
 
+    def branded(self, text: str) -> tuple[str, ...]:
+        """The stretches that begin with a brand: "Handy PopUp tent"."""
+        return tuple(match["what"] for match in self.brands.finditer(text))
+
     def most(self, text: str, table: Collection[str]) -> tuple[str, ...]:
         """The one product whose name shares most with a Chinese message, where that is enough to tell it."""
         shares: dict[str, int] = {}
@@ -62,6 +74,17 @@ class Names:
         if len(here) == 1 and most >= _ENOUGH:
             return (here[0],)
         return (best[0],) if len(best) == 1 and most >= _ENOUGH_HAN else ()
+
+    def words_out(self, rest: str, named: Collection[str]) -> str:
+        """The words of a message without those that call the products which it names."""
+        if not named:
+            return rest
+        own = {piece for piece, ids in self.pieces.items() if not ids.isdisjoint(named)}
+        kept = [word for word in re.findall(r"[^\s,.;!?]+|[,.;!?]", rest) if not _of(word, own)]
+        text = " ".join(kept)
+        for piece in (piece for piece in own if not piece.isascii()):
+            text = text.replace(piece, " ")
+        return re.sub(r"\s+", " ", text).strip()
 
     def _called(self, words: Sequence[str], table: Collection[str]) -> str:
         """The product that the first words call, "" where they are of no name or of several."""
@@ -90,3 +113,34 @@ class Names:
     def _only(self, name: str) -> bool:
         """Whether no other product has this in its name."""
         return {own for title, own in self.titles.items() if name in title} == {self.short[name]}
+
+
+def _of(word: str, own: Collection[str]) -> bool:
+    pieces = in_order(word) if word.isascii() else ()
+    return bool(pieces) and all(piece in own for piece in pieces)
+
+
+def definite(text: str, phrases: Phrases) -> tuple[str, ...]:
+    """What stands where a known thing is called: after "the", before "那款"."""
+    groups = (match.groupdict().values() for match in phrases.marks["definite"].finditer(text))
+    return tuple(" ".join(filter(None, found)) for found in groups)
+
+
+def open_names(products: ProductStore) -> Names:
+    """The names of one shop. The first product keeps a title that several share."""
+    titles: dict[str, str] = {}
+    every: list[tuple[str, str]] = []
+    columns = products.table()
+    for title, row in zip(columns.titles, columns.title_rows.tolist(), strict=True):
+        every.append((title, columns.ids[row]))
+        if len(title) >= (_SHORTEST_TITLE if title.isascii() else _SHORTEST_TITLE - 2):
+            titles.setdefault(title.lower(), columns.ids[row])
+    brands = products.brands()
+    first = sorted({re.escape(words[0]) for brand in brands if (words := brand.split())})
+    behind = rf"(?=(?P<what>\b(?:{'|'.join(first)})\b(?:[\s&]+[\w'-]+){{1,5}}))"
+    return Names(
+        titles,
+        short_names(titles, brands),
+        by_piece(every, frozenset(lexicon().colors)),
+        re.compile(behind, re.IGNORECASE) if first else _NO_BRANDS,
+    )

@@ -55,7 +55,9 @@ def in_order(text: str) -> tuple[str, ...]:
     return tuple(piece for piece in found if piece not in _COMMON)
 
 
-def by_piece(names: Iterable[tuple[str, str]], without: Collection[str]) -> dict[str, frozenset[str]]:
+def by_piece(
+    names: Iterable[tuple[str, str]], without: Collection[str]
+) -> dict[str, frozenset[str]]:
     """Piece of a name -> ids of the products whose name has it.
 
     Args:

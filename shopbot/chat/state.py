@@ -18,11 +18,15 @@ def references(
     """Ids of the shown products that the message points at by number, name, colour or pronoun."""
     ids = tuple(p.id for p in shown)
     if not ids:
-        return ()
+        return (state.focus,) if state.focus and phrases.says("it", text) else ()
     if found := _numbered(text, ids, phrases):
+        return found
+    if found := _extreme(text, shown, phrases):
         return found
     if colors and phrases.says("the_one", text):
         colored = tuple(p.id for p in shown if _has_color(p, colors))
+        if state.focus in colored:
+            return (state.focus,)
         if colored:
             return colored[:1]
     if phrases.says("the_one", text) and (apart := told_apart(text, shown)):
@@ -32,6 +36,16 @@ def references(
     if phrases.says("it", text):
         return (state.focus or ids[0],)
     return ()
+
+
+def _extreme(text: str, shown: tuple[Product, ...], phrases: Phrases) -> tuple[str, ...]:
+    """The cheapest or dearest of what is shown, where the message calls one so: "the cheaper one"."""
+    priced = [(p.price.minor, p.id) for p in shown if p.price]
+    if len(priced) < 2:
+        return ()
+    if phrases.says("the_cheapest", text):
+        return (min(priced)[1],)
+    return (max(priced)[1],) if phrases.says("the_dearest", text) else ()
 
 
 def positions(text: str, phrases: Phrases) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from shopbot.chat.state_chips import ids, of_facet, without
 from shopbot.types import DialogueState, Filters, Product, Wish
 
 KEPT = 4  # earlier wishes
+_HAN = r"[\u3400-\u9fff]"
 _SHORTEST = 2  # characters or words of a wish that stands by itself
 
 
@@ -31,6 +32,10 @@ def come_back(text: str, state: DialogueState, words: SlotWords, phrases: Phrase
     said = _stems(named or content(text[match.end() :], phrases), phrases)
     for wish in state.earlier:
         if said & _stems(wish.query, phrases):
+            return wish
+    heads = set(re.findall(_HAN, named)) - phrases.filler
+    for wish in state.earlier:
+        if heads & set(re.findall(_HAN, wish.query)[-2:]):  # 靴子 of 登山靴
             return wish
     return None if said else state.earlier[0]
 

@@ -22,6 +22,7 @@ from shopbot.types import (
     Verdict,
 )
 
+_EXTREMES = ("cheapest", "dearest", "best_rated", "newest")
 ACTED = "action"  # what a turn that did or proposed something has in place of a decoding strategy
 READ = "reading"  # the same of a turn that read something out or set the page
 
@@ -85,6 +86,8 @@ def state_after(
         errand=_standing(before.errand),
         customer=before.customer,
     )
+    if shown and meant.intent == "statistic" and meant.statistic in _EXTREMES:
+        state = replace(state, focus=shown[0])  # "the cheapest?", then "in red?"
     if shown and (shown != meant.state.shown or evidence.listed == "search"):
         state = replace(state, listed_by=evidence.listed, listed_for=evidence.anchor)
     return state

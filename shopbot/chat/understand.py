@@ -6,7 +6,7 @@ from shopbot.chat.phrases import Phrases
 from shopbot.chat.state import cheaper_than, content, dearer_than, merge, references
 from shopbot.chat.state_wishes import set_aside
 from shopbot.chat.understand_heard import Heard
-from shopbot.types import Filters, Intent, Understanding
+from shopbot.types import Filters, Intent, Product, Understanding
 
 # Asked of products that are already on the table (or named), in the order in which they are tried.
 _ABOUT_PRODUCTS: tuple[Intent, ...] = (
@@ -14,7 +14,7 @@ _ABOUT_PRODUCTS: tuple[Intent, ...] = (
 )  # fmt: skip
 
 
-_ENDS = ("?", "？", "吗", "呢", "没", "有么")
+_ENDS = ("?", "？", "吗", "呢", "没", "没有", "么", "嘛", "不")
 
 
 def understand(heard: Heard, phrases: Phrases) -> Understanding:
@@ -23,6 +23,8 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
         heard.text, heard.state, heard.shown, phrases, heard.filters.colors
     )
     intent, topic = _intent(heard, pointed, phrases)
+    if intent in ("compare", "detail", "search") and not heard.named:
+        intent, pointed = _which(intent, heard, pointed, phrases)
     if intent == "bundle":  # "a set for camping": what is left is what it is for
         heard = replace(heard, rest=phrases.marks["bundle"].sub(" ", heard.rest))
     if intent == "search":
@@ -41,6 +43,8 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
         if not pointed:
             return replace(_search(heard, phrases), intent=intent)
     focus = pointed[0] if len(pointed) == 1 else heard.state.focus
+    if intent == "compare":
+        focus = _first(heard, pointed, phrases) or focus
     state = replace(heard.state, focus=focus, locale=phrases.locale)
     if intent == "bundle":
         state = replace(state, filters=heard.filters)
@@ -55,6 +59,39 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
         overview=intent == "detail" and not topic and not asked,
         lowest_first=bool(phrases.says("lowest_first", heard.text)),
     )
+
+
+def _which(
+    intent: Intent, heard: Heard, pointed: tuple[str, ...], phrases: Phrases
+) -> tuple[Intent, tuple[str, ...]]:
+    """Of several shown the one that alone has what is asked for: "which one works with one hand?"."""
+    if len(heard.shown) < 2 or not phrases.says("which_one", heard.text):
+        return intent, pointed
+    having = tuple(p.id for p in heard.shown if _has(p, heard.topic))
+    return ("detail", having) if len(having) == 1 else (intent, pointed)
+
+
+def _has(product: Product, flag: str) -> bool:
+    fact = product.attribute(flag) if flag else None
+    return fact is not None and fact.value is True
+
+
+def _first(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> str:
+    """Of several compared by one number the one that is most of it: the next message may call it "this one"."""
+    among = [p for p in heard.shown if p.id in pointed]
+    values = {p.id: value for p in among if (value := _number(p, heard.topic)) is not None}
+    if len(values) < 2 or len(set(values.values())) < 2:
+        return ""
+    best = min if phrases.says("lowest_first", heard.text) else max
+    return best(values, key=lambda product_id: values[product_id])
+
+
+def _number(product: Product, topic: str) -> float | None:
+    if topic == "price":
+        return float(product.price.minor) if product.price else None
+    fact = product.attribute(topic) if topic else None
+    known = fact is not None and isinstance(fact.value, int | float) and fact.value is not True
+    return float(fact.value) if fact is not None and known else None
 
 
 def _intent(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> tuple[Intent, str]:
@@ -74,7 +111,7 @@ def _intent(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> tuple[I
         return "offers", ""
     if phrases.means("statistic", text) and not pointed:
         return "statistic", ""
-    if phrases.means("off_topic", text) and not heard.filters.categories:
+    if phrases.means("off_topic", text) and not (heard.filters.categories or heard.named):
         return "off_topic", ""
     if pointed and _is_detail(heard, phrases):
         return "detail", heard.topic
@@ -103,7 +140,8 @@ def _is_detail(heard: Heard, phrases: Phrases) -> bool:
 
 def _asks_on(heard: Heard, phrases: Phrases) -> bool:
     """Whether a question with no product in it ("how many players?") is about what is shown."""
-    chosen = replace(Filters(), colors=heard.filters.colors, sizes=heard.filters.sizes)
+    own = heard.filters
+    chosen = replace(Filters(), colors=own.colors, sizes=own.sizes, in_stock=own.in_stock)
     if heard.state.focus and heard.filters == chosen != Filters():
         return heard.text.rstrip().endswith(_ENDS)  # "in silver?" of what is talked about
     if heard.filters != Filters():
@@ -142,7 +180,18 @@ def _assumed(intent: Intent, heard: Heard) -> tuple[str, ...]:
     ids = tuple(p.id for p in heard.shown)
     if intent == "compare":
         return ids[:3] if len(ids) > 1 else ()
-    return (heard.state.focus or ids[0],) if ids else ()
+    return (heard.state.focus or ids[0],) if ids or heard.state.focus else ()
+
+
+def _adds(heard: Heard, phrases: Phrases) -> bool:
+    """Whether words that name no goods ("something quiet, my baby sleeps") say more of the standing wish."""
+    if (
+        heard.goods
+        or phrases.says("gift", heard.text)
+        or phrases.says("asks_for_goods", heard.text)
+    ):
+        return False
+    return phrases.says("adds", heard.text) is not None
 
 
 def _search(heard: Heard, phrases: Phrases) -> Understanding:
@@ -152,9 +201,13 @@ def _search(heard: Heard, phrases: Phrases) -> Understanding:
     anything = phrases.says("gift", heard.text) and not content(
         phrases.marks["gift"].sub(" ", heard.rest), phrases
     )
-    refines = bool(standing) and not wish and not heard.filters.categories
-    filters = merge(heard.state.filters, heard.filters) if refines else heard.filters
+    adds = bool(wish) and _adds(heard, phrases)
+    refines = bool(standing) and (adds or not wish and not heard.filters.categories)
+    said = replace(heard.filters, categories=()) if adds else heard.filters
+    filters = merge(heard.state.filters, said) if refines else heard.filters
     query = heard.state.query if refines else heard.rest.strip() or heard.text
+    if refines and adds:
+        query = f"{query} {heard.rest.strip()}".strip()
     if anything:  # "a gift under $50": the limits say all there is to go by
         query = ""
     basis = tuple(p for p in heard.shown if p.id == heard.state.focus) or heard.shown[:1]
@@ -171,6 +224,6 @@ def _search(heard: Heard, phrases: Phrases) -> Understanding:
         listed_for="",
         listed_by="search",
     )
-    state = replace(state, earlier=set_aside(heard.state, state))
+    state = state if refines else replace(state, earlier=set_aside(heard.state, state))
     more = refines and heard.filters == Filters() and bool(phrases.says("more", heard.text))
     return Understanding("search", phrases.locale, state, query, fresh=not refines, more=more)

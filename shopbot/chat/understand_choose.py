@@ -16,16 +16,18 @@ ACTS: frozenset[Intent] = frozenset({
 CHANGES: frozenset[Intent] = frozenset({
     "order_cancel", "order_change", "return", "exchange", "cart_add", "cart_remove", "cart_change", "cart_clear",
 })  # fmt: skip
-SURE = 0.5
+SURE = 0.4
 # What each voice adds to the log share of its intent; chosen on one half of tests/understanding (docs/decisions.md).
-RULE = 2.5  # an exact rule
+RULE = 2.0  # an exact rule
 WORDS = 1.2  # a word rule such as "offers", which also fits other messages
-LEFT_SEARCH, LEFT_DETAIL = 0.5, 0.3  # what the word rules say when none of them fits
-LIMITED = 0.7  # to search, for a message that names goods or limits
-ABOUT = 1.0  # to detail, while one product is talked about
-NOTHING_SHOWN = -0.5  # to detail
-AWAITED = 1.0  # to yes and no, while something waits for an answer
-_LEAST = 1e-6  # share of an intent that the layer does not think of
+LEFT_SEARCH, LEFT_DETAIL = 0.5, 0.0  # what the word rules say when none of them fits
+LIMITED = 0.3  # to search, for a message that names goods or limits
+ABOUT = 1.5  # to detail, while one product is talked about
+NOTHING_SHOWN = -1.0  # to detail
+ASKS_NOTHING = -1.0  # to detail besides, for a message that is no question
+AWAITED = 2.0  # to yes and no, while something waits for an answer
+# Every share is raised by this: the layer never rules out what the words say. It is too sure of short new messages.
+_LEAST = 0.01
 
 
 def choose(
@@ -34,6 +36,7 @@ def choose(
     shares: Mapping[Intent, float],
     *,
     limited: bool,
+    asks: bool,
     state: DialogueState,
 ) -> tuple[Intent, float]:
     """The intent, and how sure it is.
@@ -43,6 +46,7 @@ def choose(
         otherwise: what the word rules say.
         shares: of the learned layer; empty where there is none: then the rules decide alone.
         limited: whether the message names goods or limits.
+        asks: whether it is a question.
         state: before the message: what is shown, talked about, and waits for a yes.
     """
     if not shares:
@@ -59,8 +63,8 @@ def choose(
         add("search", LIMITED)
     if state.focus:
         add("detail", ABOUT)
-    if not state.shown:
-        add("detail", NOTHING_SHOWN)
+    if not (state.shown or state.focus):
+        add("detail", NOTHING_SHOWN + (0 if asks else ASKS_NOTHING))
     if state.proposed:
         add("yes", AWAITED)
         add("no", AWAITED)

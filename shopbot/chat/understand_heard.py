@@ -17,4 +17,5 @@ class Heard:
     filters: Filters  # limits that the message states
     rest: str  # the message without its limits
     topic: str = ""  # attribute that the message names, if any
+    goods: bool = False  # whether it names goods, of this shop or of any
     intent: Intent | Literal[""] = ""  # where it is known already

@@ -13,7 +13,7 @@ NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 SIGN = r"us\s?\$|[$€£¥￥]|usd|rmb|cny|eur|gbp"
 MONEY_WORD = (
     r"dollars?|bucks?|usd|euros?|eur|pounds?|gbp|yuan|rmb|cny"
-    r"|块钱|块|元钱|元|美元|美金|美刀|刀|人民币|欧元|英镑|[$€£]"
+    r"|块(?:美金|美元|刀)|块钱|块|元钱|元|美元|美金|美刀|刀|人民币|欧元|英镑|[$€£]"
 )
 AMOUNT = (  # "#" is replaced by the number of the group
     rf"(?:(?P<sign#>{SIGN})\s*)?(?P<n#>{NUMBER})(?P<k#>k(?![a-z]))?\s*(?P<word#>(?:{MONEY_WORD})(?![a-z]))?"

@@ -1,0 +1,32 @@
+"""What may be called missing from the shop, and what is left of a product."""
+
+import re
+from dataclasses import replace
+
+from shopbot.chat.phrases import Phrases
+from shopbot.types import Found, Product
+
+_LONGEST = 3  # words of a name; Chinese: characters, doubled
+_EDGES = re.compile(
+    r"^(?:(?:a|an|the|some|any|then|and|but)\s+)+|(?:\s+(?:then|though|too|instead|please|at all))+$"
+)
+
+
+def wanted_goods(found: Found, phrases: Phrases) -> Found:
+    """What was found; as a plain answer where the words said to be missing are no name of goods.
+
+    "We don't sell “friend had a stroke”" helps nobody: then what comes nearest is simply shown.
+    """
+    if found.carried:
+        return found
+    name = _EDGES.sub("", found.wanted.strip())
+    long = len(name.split()) > _LONGEST if name.isascii() else len(name) > 2 * _LONGEST
+    if not name or long or phrases.says("no_name", name.lower()):
+        return replace(found, carried=True, wanted="")
+    return replace(found, wanted=name)
+
+
+def left(product: Product) -> Product:
+    """The product with the variants that can be had; as it is where all are sold out."""
+    there = tuple(variant for variant in product.variants if variant.stock != 0)
+    return replace(product, variants=there) if there else product
