@@ -187,6 +187,13 @@ def _segmenter() -> ModuleType:
     return segmenter
 
 
+def common_words(count: int) -> frozenset[str]:
+    """The most frequent words of two characters or more in the segmenter's own dictionary."""
+    known: dict[str, int] = _segmenter().dt.FREQ
+    words = sorted((word for word in known if len(word) > 1), key=lambda word: -known[word])
+    return frozenset(words[:count])
+
+
 def cut(run: str) -> list[str]:
     """All words of a stretch of Chinese characters, in order."""
     return list(_segmenter().lcut(run))
