@@ -20,12 +20,12 @@ def history(shop: Shop, session: str, language: Language) -> Json:
 
 
 def waiting(shop: Shop, session: str, language: Language) -> Json | None:
-    """The proposal that still waits for a yes, after a reload or in another tab."""
+    """The proposal that still waits for a yes, after a reload or in another tab; in the language of the answers."""
     if shop.actions is None:
         return None
-    words = shop.words(language)
+    words = shop.words(shop.words(language).locale)
     told = shop.actions.proposer.current(session, words)
-    return views_cart.proposed(told, words) if told else None
+    return {**views_cart.proposed(told, words), "locale": words.locale} if told else None
 
 
 def written(shop: Shop, session: str, shape: str, language: Language) -> str:

@@ -239,6 +239,7 @@ def proposal(visit: Visit, told: Json) -> Html:
         tag("div", *buttons, class_="row"),
         class_="proposal",
         aria_labelledby="proposal",
+        lang=visit.answers,
     )
 
 

@@ -6,6 +6,7 @@ import * as cart from "./cart.js";
 import "./checkout.js";
 import * as composer from "./composer.js";
 import { begin, keep, restore } from "./conversation.js";
+import "./offline.js";
 import * as panel from "./panel.js";
 import * as proposals from "./proposals.js";
 import { measure, scrolled, toEnd } from "./place.js";

@@ -1,6 +1,6 @@
 // The message box: Enter sends, the text is never lost, focus comes back here.
 
-import { $, h, start, t } from "./dom.js";
+import { $, h, otherTag, start, t } from "./dom.js";
 import { say } from "./announcer.js";
 import * as pictures from "./pictures.js";
 import { draft } from "./store.js";
@@ -112,11 +112,11 @@ export function cancelEdit() {
 }
 
 /** What could be asked next. Used ones stay readable until the next come. */
-export function suggest(texts) {
+export function suggest(texts, language = start.answers) {
   const place = $("suggestions");
   place.hidden = !texts.length;
   place.replaceChildren(...texts.slice(0, 4).map((text) => h("button", {
-    type: "button", class: "suggestion", text, onclick: (event) => use(event.currentTarget, text),
+    type: "button", class: "suggestion", text, lang: otherTag(language), onclick: (event) => use(event.currentTarget, text),
   })));
 }
 

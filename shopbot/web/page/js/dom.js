@@ -17,6 +17,9 @@ export function t(key, values = {}) {
 /** How HTML names a language: "zh" is "zh-Hans". */
 export const tagOf = (language) => state.tags[language] ?? language;
 
+/** The lang attribute of text in another language than the page's; null where it is the same. */
+export const otherTag = (language) => (!language || language === state.locale ? null : tagOf(language));
+
 export const $ = (id) => document.getElementById(id);
 
 /** A new element. `class`, `text`, `on*` handlers and attributes in one object; null children are left out. */

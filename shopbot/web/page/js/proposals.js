@@ -1,6 +1,6 @@
 // What waits for a yes: a block under the reply, with two buttons that say what they do.
 
-import { $, h } from "./dom.js";
+import { $, h, otherTag } from "./dom.js";
 
 let answer = () => {};
 
@@ -10,7 +10,7 @@ export function onAnswer(press) {
 }
 
 /** Shows a proposal as the last thing of the conversation. `told`: what the reply above says already. */
-export function show(proposed, told = "") {
+export function show(proposed, told = "", language = proposed.locale) {
   clear();
   const listed = proposed.lines.filter((line) => !told.includes(line));
   const button = (style, what, text) => h("button", {
@@ -18,7 +18,7 @@ export function show(proposed, told = "") {
   });
   const id = `proposal-${proposed.key}`;
   $("transcript").append(h("li", {},
-    h("section", { class: "proposal", "aria-labelledby": id },
+    h("section", { class: "proposal", "aria-labelledby": id, lang: otherTag(language) },
       h("h3", { id, text: proposed.title }),
       listed.length ? h("ul", {}, ...listed.map((text) => h("li", { text }))) : null,
       h("div", { class: "row" }, button("main", "yes", proposed.yes), button("second", "no", proposed.no)))));

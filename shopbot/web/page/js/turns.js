@@ -113,9 +113,9 @@ function finished({ turn, suggestions }, { reply, yours, proposed }) {
   if (!reply.sentences.length) turn.sentences.forEach((sentence) => added(reply, sentence));
   settleProducts(reply, turn.products, yours.spoken);
   close(reply, yours, turn);
-  composer.suggest(suggestions);
+  composer.suggest(suggestions, turn.locale);
   composer.wishes(turn.chips);
-  if (proposed) proposals.show(proposed, reply.text);
+  if (proposed) proposals.show(proposed, reply.text, turn.locale);
   else cart.refresh();
   announcer.replied({ text: reply.spoken, products: reply.cards.length, others: turn.alternatives.length, stopped: turn.stopped });
   tabs?.postMessage("turn");
