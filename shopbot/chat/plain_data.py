@@ -50,4 +50,4 @@ def load(assets: Path, locale: Locale) -> PlainData:
 
 def _unit(sign: str) -> re.Pattern[str]:
     """The sign after a number, with its end: "g" is no part of "gift"."""
-    return re.compile(rf"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s?{re.escape(sign)}(?![A-Za-z/²])")
+    return re.compile(rf"(?<![A-Za-z0-9.])(\d[\d,]*(?:\.\d+)?)\s?{re.escape(sign)}(?![A-Za-z/²])")

@@ -51,12 +51,21 @@ def _one(
         opening = words.say(f"plain.{meant.intent}", title=product.title)
     fact = _wanted(product, evidence.record, words)
     said = plain.card(product, words, place + 1, len(hits), fact, opening)
-    if product.in_stock is False and evidence.tail:
-        said = (*said[:-1], *map(_head, evidence.tail[:2]), *said[-1:])
+    if instead := _instead(evidence, words):
+        said = (*said[:-1], instead, *said[-1:])
     before = evidence.lead if meant.intent == "search" else ()
     found = replace(evidence.found, hits=hits[: place + 1])
     meant = replace(meant, state=replace(meant.state, focus=product.id), ask=None)
     return meant, replace(evidence, found=found, lead=(*before, *said), tail=(), writes=False)
+
+
+def _instead(evidence: Evidence, words: Words) -> str:
+    """The first thing that can be had instead, by its name; "" where nothing has to be."""
+    told = evidence.tail[1:2]
+    names = [
+        p.title for p in evidence.record.products if told and p.title.get(words.locale) in told[0]
+    ]
+    return words.say("plain.instead", title=names[0]) if names else ""
 
 
 def _wanted(product: Product, record: Record, words: Words) -> Attribute | None:
@@ -74,6 +83,8 @@ def _told(meant: Understanding, evidence: Evidence, words: Words) -> Evidence:
         lead = compose.sentences(evidence.record, meant.intent, words, referred=meant.referred)
         evidence = replace(evidence, writes=False)
     most = _TOLD if meant.intent in _RULES else plain.SENTENCES
+    if meant.intent == "compare" and len(evidence.record.products) > _TOLD:
+        most = 1  # the table beside it has the rest
     kept = lead[:most]
     if meant.intent == "reviews" and len(lead) > most:
         kept = (*lead[: most - 1], lead[-1])  # the last one is a customer's own words
@@ -81,7 +92,10 @@ def _told(meant: Understanding, evidence: Evidence, words: Words) -> Evidence:
     prices = [p.price for p in evidence.record.products if p.id in meant.referred and p.price]
     if meant.topic == "price" and any(map(plain.rounds, prices)):
         more = (words.say("plain.exact"),)
-    return replace(evidence, lead=(*kept, *more), tail=tuple(map(_head, evidence.tail[:2])))
+    if len(about := evidence.record.products) == 1:
+        kept = (*kept[:1], *(lines.pronoun(line, about[0], words) for line in kept[1:]))
+    instead = _instead(evidence, words)
+    return replace(evidence, lead=(*kept, *more), tail=(instead,) if instead else ())
 
 
 def _set(evidence: Evidence, words: Words) -> tuple[str, ...]:
@@ -98,13 +112,6 @@ def _explained(evidence: Evidence, words: Words) -> Evidence:
     means = plain.explained(said, words)
     if not means or means in evidence.lead:
         return evidence
-    return replace(evidence, lead=(*evidence.lead, means))
-
-
-def _head(line: str) -> str:
-    """A point of a list without its reasons: "The Birch Kettle, $84.20."."""
-    for mark, stop in ((": ", "."), ("：", "。")):
-        head, found, rest = line.partition(mark)
-        if found and rest:
-            return head + stop
-    return line
+    *told, last = evidence.lead
+    ends = last in (words.say("plain.more"), words.say("plain.exact"))
+    return replace(evidence, lead=(*told, means, last) if ends else (*evidence.lead, means))
