@@ -156,7 +156,7 @@ def test_a_purchase_by_keyboard(opened, shop, lang) -> None:
     button = tab.page.get_by_role("button", name=words["place"])
     button.dblclick()
     tab.until(lambda: tab.page.locator("#cart-title").inner_text() == words["done"])
-    assert tab.focus == "cart-title"
+    tab.until(lambda: tab.focus == "cart-title")
     assert tab.axe() == []
     number = re.search(r"F-\d+", tab.page.locator("#cart-body").inner_text())
     assert number

@@ -5,6 +5,7 @@ import { say } from "./announcer.js";
 import { cart as call, SignedOut } from "./client.js";
 import * as store from "./store.js";
 
+const NAMED_MS = 80;
 let opener = null;
 let checkOut = () => {};
 let busy = false;
@@ -45,7 +46,7 @@ export async function open() {
   if (!isOpen()) opener = document.activeElement;
   document.body.classList.add("at-cart");
   $("cart").hidden = false;
-  title(t("cart"));
+  await title(t("cart"));
   scrollTo(0, 0);
   await show();
 }
@@ -58,9 +59,13 @@ export function close() {
   back.focus();
 }
 
-/** Names what stands there now, and puts the reader at its beginning. */
-export function title(text) {
+/**
+ * Names what stands there now, and then puts the reader at its beginning. In two moments: where a name changes and takes
+ * the focus at once, Orca hears of the caret before the focus and says nothing.
+ */
+export async function title(text) {
   if ($("cart-title").textContent !== text) $("cart-title").textContent = text;
+  await new Promise((done) => { setTimeout(done, NAMED_MS); });
   $("cart-title").focus();
 }
 

@@ -19,10 +19,10 @@ export async function begin() {
   else shippingStep(told);
 }
 
-function step(number, name, form) {
+async function step(number, name, form) {
   cart.problem("");
+  await cart.title(t("checkout.step", { step: number, name }));
   $("cart-body").replaceChildren(form);
-  cart.title(t("checkout.step", { step: number, name }));
   scrollTo(0, 0);
 }
 
@@ -134,7 +134,7 @@ function reviewStep(told, problem = "") {
   const place = h("button", { type: "button", class: "main", id: "place-order", text: proposed.title });
   place.addEventListener("click", () => order(place, proposed.key));
   step(4, t("checkout.review"), h("div", { class: "checkout" },
-    h("ul", { class: "review" }, ...proposed.lines.map((text) => h("li", { text }))),
+    h("ul", { class: "review", role: "list" }, ...proposed.lines.map((text) => h("li", { text }))),
     cart.sums(told.cart),
     h("div", { class: "row" },
       back(t("checkout.change.cart"), cart.open), back(t("checkout.change.email"), () => emailStep(told)),
@@ -163,13 +163,13 @@ async function order(button, key) {
   return cart.problem(told.problem?.text ?? "");
 }
 
-function done({ order: number, lines }) {
+async function done({ order: number, lines }) {
   cart.problem("");
+  await cart.title(t("checkout.done"));
   $("cart-body").replaceChildren(
     h("p", { class: "lead", text: t("checkout.number", { order: number }) }),
     ...lines.map((text) => h("p", { text })),
     h("p", {}, h("button", { type: "button", class: "main", text: t("cart.back"), onclick: cart.close })));
-  cart.title(t("checkout.done"));
 }
 
 cart.onCheckout(begin);
