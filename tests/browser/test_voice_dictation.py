@@ -52,6 +52,7 @@ def closed(tab):
     return tab.js("microphones") == 0 and is_pressed(tab) == "false" and tab.focus == "message"
 
 
+@pytest.mark.point(35)
 def test_a_spoken_question_becomes_text_and_then_an_answer_with_a_card(ear, browser, tmp_path):
     samples = np.concatenate([silence(1), spoken(), silence(30)])
     with chromium_hearing(browser.browser_type, samples, tmp_path) as hearing:
@@ -75,6 +76,7 @@ def test_a_spoken_question_becomes_text_and_then_an_answer_with_a_card(ear, brow
         context.close()
 
 
+@pytest.mark.point(20, 33)
 @pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_the_button_is_a_toggle_with_one_name(ear, talk, key):
     tab = talk(ear)
@@ -92,6 +94,7 @@ def test_the_button_is_a_toggle_with_one_name(ear, talk, key):
     assert tab.page.input_value("#message") == QUESTION
 
 
+@pytest.mark.point(15)
 def test_the_shortcut_stands_in_help_and_is_no_single_letter(ear, talk):
     tab = talk(ear)
     tab.page.keyboard.press("Control+/")
@@ -101,6 +104,7 @@ def test_the_shortcut_stands_in_help_and_is_no_single_letter(ear, talk):
     assert is_pressed(tab) == "false"
 
 
+@pytest.mark.point(13, 33)
 @pytest.mark.parametrize("how", ["Escape", "button"])
 def test_cancelling_keeps_what_was_typed_and_closes_the_microphone(ear, talk, how):
     tab = talk(ear)
@@ -120,6 +124,7 @@ def test_cancelling_keeps_what_was_typed_and_closes_the_microphone(ear, talk, ho
     assert len(ear[0].voice.transcriber.asked) == asked
 
 
+@pytest.mark.point(15, 33)
 def test_escape_cancels_before_it_closes_or_stops(ear, talk):
     tab = press(talk(ear).ask("slow long kettle", wait=False))
     tab.page.click("#open-settings")
@@ -131,6 +136,7 @@ def test_escape_cancels_before_it_closes_or_stops(ear, talk):
     tab.idle()
 
 
+@pytest.mark.point(33)
 def test_enter_while_it_listens_ends_the_recording_and_sends_nothing(ear, talk):
     tab = press(talk(ear))
     requests = len(ear[0].assistant.requests)
@@ -155,6 +161,7 @@ def test_try_again_takes_the_words_back_and_listens(ear, talk):
     assert tab.focus != "BODY"
 
 
+@pytest.mark.point(34)
 @pytest.mark.parametrize(
     ("error", "words"),
     [
@@ -189,6 +196,7 @@ def test_waiting_for_permission_can_be_cancelled(ear, talk):
     assert (is_pressed(tab), tab.focus) == ("false", "message")
 
 
+@pytest.mark.point(34)
 def test_silence_is_told(ear, talk):
     tab = press(talk(ear))
     tab.page.wait_for_timeout(500)
@@ -205,6 +213,7 @@ def test_where_nobody_speaks_it_ends_by_itself(ear, talk):
     tab.until(lambda: closed(tab))
 
 
+@pytest.mark.point(34)
 def test_noise_without_words_is_told_and_puts_nothing_into_the_box(talk):
     with serving([""]) as served:
         tab = press(talk(served))
@@ -239,6 +248,7 @@ def test_the_chosen_language_is_asked_for(talk):
             tab.page.keyboard.press("Escape")
 
 
+@pytest.mark.point(34)
 def test_when_the_server_fails_the_recording_is_kept_and_can_be_sent_again(talk):
     broken = EngineError("The ear is full.", "Try again soon.")
     with serving([broken, QUESTION]) as served:
@@ -289,6 +299,7 @@ def test_leaving_the_page_stops_the_recording(ear, talk):
     shown(tab, "heard")
 
 
+@pytest.mark.point(33)
 def test_a_minute_is_the_limit_and_the_time_left_is_told(ear, talk):
     tab = talk(ear)
     tab.js(LISTEN)
@@ -300,7 +311,7 @@ def test_a_minute_is_the_limit_and_the_time_left_is_told(ear, talk):
         const recorder = await open({ heard: hear, ended: (reason) => { why = reason; } });
         show('listening', { aloud: false });
         recorder.listen({ patience: 0 });
-        const second = { samples: new Float32Array(recorder.context.sampleRate), level: -20, speaking: true, speech: 500, quiet: 0 };
+        const second = { round: recorder.round, samples: new Float32Array(recorder.context.sampleRate), level: -20, speaking: true, speech: 500, quiet: 0 };
         for (let n = 0; n < 61 && !why; n += 1) {
           recorder.hear(second);
           if (n > 48) await new Promise((done) => setTimeout(done, 300));
@@ -314,6 +325,7 @@ def test_a_minute_is_the_limit_and_the_time_left_is_told(ear, talk):
     assert sum("seconds left" in text for text in heard(tab)) == 1
 
 
+@pytest.mark.point(34)
 @pytest.mark.parametrize(
     ("init", "words"),
     [
@@ -348,6 +360,7 @@ def test_an_ear_that_comes_later_brings_the_button(talk):
         tab.page.wait_for_selector("#microphone:not([hidden])")
 
 
+@pytest.mark.point(25, 28)
 @pytest.mark.parametrize("scheme", LIGHT_DARK)
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_size_and_reach_in_each_state(talk, scheme, width):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from conftest import FLAGS, Visit, _chromium, free_port
+from playwright.sync_api import TimeoutError
 from web_fakes import FakeShop
 
 from shopbot.errors import ShopbotError
@@ -147,7 +148,11 @@ def speak(tab: Visit, samples: np.ndarray) -> None:
 
 def shown(tab: Visit, state: str) -> None:
     """Waits until the voice is in that state."""
-    tab.page.wait_for_selector(f"#voice[data-state={state}]")
+    try:
+        tab.page.wait_for_selector(f"#voice[data-state={state}]")
+    except TimeoutError:
+        seen = tab.page.locator("#composer").inner_text()
+        raise AssertionError(f"not {state}, but: {seen}") from None
 
 
 def alert(tab: Visit) -> str:

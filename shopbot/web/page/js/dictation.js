@@ -24,11 +24,11 @@ export function pressed(value) {
   $("microphone").setAttribute("aria-pressed", String(value));
 }
 
-/** The second press ends what the first began. */
+/** The second press ends what the first began. One that comes just after silence has ended it changes nothing. */
 export function toggle() {
   if (phase === "idle") begin();
   else if (phase === "listening") finish();
-  else cancel();
+  else if (phase === "asking") cancel();
 }
 
 export async function begin() {

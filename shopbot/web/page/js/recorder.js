@@ -52,6 +52,7 @@ class Recorder {
     this.stream = stream;
     this.on = on;
     this.context = new AudioContext();
+    this.round = 0;
     this.idle();
     for (const track of stream.getAudioTracks()) track.addEventListener("ended", () => this.context && on.lost());
   }
@@ -74,11 +75,12 @@ class Recorder {
   /** Begins a recording. `guarded`: the page is speaking meanwhile; `patience`: ms of silence that end it, 0 for none. */
   listen({ guarded = false, patience = 1200 } = {}) {
     Object.assign(this, { listening: true, guarded, patience, pieces: [], length: 0, first: null, last: 0, speech: 0, quiet: 0, loudest: -90 });
-    this.node.port.postMessage({ guarded });
+    this.round += 1;
+    this.node.port.postMessage({ guarded, round: this.round });
   }
 
-  hear({ samples, level, speaking, speech, quiet }) {
-    if (!this.listening) return;
+  hear({ samples, round, level, speaking, speech, quiet }) {
+    if (!this.listening || round !== this.round) return; // a block on its way since before tells of what was said then
     this.pieces.push(samples);
     this.length += samples.length;
     this.loudest = Math.max(this.loudest, level);

@@ -55,6 +55,7 @@ export function show(name, { aloud = true, help = "", actions = [] } = {}) {
   hint.textContent = help;
   meter.hidden = level.hidden = left.hidden = name !== "listening";
   level.textContent = t("voice.level.none");
+  left.textContent = "";
   worded = performance.now();
   keepFocus(() => row.replaceChildren(...buttons(actions)));
   if (aloud) announcer.state(t(`voice.state.${name}`));

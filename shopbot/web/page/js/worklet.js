@@ -10,7 +10,7 @@ class Microphone extends AudioWorkletProcessor {
     this.block = new Float32Array(BLOCK);
     this.filled = 0;
     this.vad = new Vad((BLOCK / sampleRate) * 1000);
-    this.port.onmessage = ({ data }) => this.vad.listen(data);
+    this.port.onmessage = ({ data }) => { this.round = data.round; this.vad.listen(data); };
   }
 
   process([input]) {
@@ -19,7 +19,7 @@ class Microphone extends AudioWorkletProcessor {
       this.filled += 1;
       if (this.filled === BLOCK) {
         this.filled = 0;
-        this.port.postMessage({ samples: this.block.slice(), ...this.vad.hear(this.block) });
+        this.port.postMessage({ samples: this.block.slice(), round: this.round, ...this.vad.hear(this.block) });
       }
     }
     return true;
