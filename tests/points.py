@@ -13,7 +13,13 @@ from pathlib import Path
 TESTS = Path(__file__).parent
 PAGE = TESTS.parent / "docs/accessibility.md"
 BEGIN, END = "<!-- points -->", "<!-- /points -->"
-HEAD = "| Point | What it promises | Proved by |\n|---|---|---|\n"
+HEAD = """
+Every test named here runs on every change (`.ci/run`), where a skipped one counts as a failure: a change lands only when
+all of them hold. Tests stand under `tests/`; a name is shortened where a test is shown by its words.
+
+| Point | What it promises | Proved by |
+|---|---|---|
+"""
 
 
 def promises() -> dict[int, str]:

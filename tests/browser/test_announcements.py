@@ -88,7 +88,7 @@ def test_the_region_is_there_from_the_start_and_empties_itself(visit):
     tab.js(LISTEN)
     tab.ask("kettle")
     said = tab.js("heard").pop()
-    tab.until(lambda: tab.page.locator("#announcer").text_content() == "", 4)
+    tab.until(lambda: tab.page.locator("#announcer").text_content() == "", 20)
     emptied = tab.js("heard").pop()
     assert emptied["text"] == ""
     assert emptied["at"] - said["at"] >= 1000

@@ -40,6 +40,7 @@ def ask(browser, text, page=None, **more):
     return browser.post("/plain", data={**fields(page), "text": text, **more})
 
 
+@pytest.mark.point(41)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_question_leads_to_a_page_with_cards(browser, locale):
     browser.get(f"/plain?lang={locale}")
@@ -222,6 +223,7 @@ def test_a_text_of_the_address_is_put_into_the_box_and_not_sent(browser, shop):
     assert not shop.assistant.requests
 
 
+@pytest.mark.point(40)
 def test_the_link_to_an_order_needs_a_press(browser, shop):
     page = browser.get("/plain", params={"order": "abc.def"}).text
     assert not shop.assistant.requests

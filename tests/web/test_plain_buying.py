@@ -59,6 +59,7 @@ def put_in(tab: Tab, shop: Shop) -> None:
     tab.send('value="add"', what="add")
 
 
+@pytest.mark.point(41)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_purchase_from_the_question_to_the_order(built, shop, locale):
     tab = Tab(built, locale)

@@ -44,6 +44,7 @@ def refuse(client, status: int, **options):
     return client.get({404: "/a/b/c", 500: "/broken", 503: "/busy"}[status], headers=headers)
 
 
+@pytest.mark.point(40)
 @pytest.mark.parametrize("status", [404, 405, 413, 500, 503])
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_person_is_told_in_words_with_a_way_on(client, status, locale):
@@ -91,6 +92,7 @@ def door():
     return build(Keys("sesame"))
 
 
+@pytest.mark.point(40)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_sign_in_page_has_its_label_and_its_languages(door, locale):
     text = door.get(f"/login?lang={locale}").text
@@ -102,6 +104,7 @@ def test_the_sign_in_page_has_its_label_and_its_languages(door, locale):
     assert "/accessibility" in text or 'href="accessibility' in text
 
 
+@pytest.mark.point(40)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_wrong_password_is_an_alert_with_the_focus_in_the_field(door, locale):
     answer = door.post("/login", data={"password": "open", "lang": locale, "next": "plain?order=a"})
@@ -167,6 +170,7 @@ def test_the_statement_names_the_shops_own_address():
     assert "hello@shop.example and +1 202 555 0142" in text
 
 
+@pytest.mark.point(40)
 def test_the_page_for_no_connection_speaks_every_language(client):
     text = client.get("/offline").text
     for locale in LOCALES:
