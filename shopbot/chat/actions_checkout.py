@@ -17,6 +17,7 @@ from shopbot.types import Address, Errand, Locale, ShippingMethod
 _EMAIL = re.compile(r"[^\s@<>,;，；]+@[^\s@<>,;，；]+")
 _STOPS = ("refused.sold_out", "refused.too_few", "refused.price_unknown", "refused.gone")
 _CHECKOUT = Errand("checkout")
+_STEPS = ("email", "address", "shipping", "review")  # as the page counts them
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class CheckoutActions:
                 self.desk.set_shipping(asked.session, offered[0].id)
             else:
                 return self._ask(asked, errand, "shipping", choices=compose.methods(offered, asked.words))  # fmt: skip
-        return self.proposer.order(asked)
+        return self.proposer.order(asked).first(_step("review", asked))
 
     def _elsewhere(self, asked: Asked) -> Outcome:
         """This shop takes its orders in its own checkout: the cart goes there by a link."""
@@ -60,7 +61,9 @@ class CheckoutActions:
 
     def _ask(self, asked: Asked, errand: Errand, field: str, **slots: object) -> Outcome:
         told = asked.say(f"act.ask.{field}", **slots)
-        return Outcome((told,), replace(errand, asked=field))
+        outcome = Outcome((told,), replace(errand, asked=field))
+        begun = errand.fixing or _step_of(errand.asked) == _step_of(field)
+        return outcome if begun else outcome.first(_step(_step_of(field), asked))
 
     # ------------------------------------------------------------ answers
 
@@ -128,6 +131,17 @@ class CheckoutActions:
             offered = self.desk.methods(asked.session, asked.before.customer)
             return self._ask(asked, errand, field, choices=compose.methods(offered, asked.words))
         return self._ask(asked, errand, field)
+
+
+def _step_of(field: str) -> str:
+    """The step that asks for a field, "" for none."""
+    return "address" if field in addresses.PARTS else field if field in _STEPS else ""
+
+
+def _step(name: str, asked: Asked) -> str:
+    """Which step of how many begins, in the words of the page."""
+    called = asked.say(f"page.checkout.{name}")
+    return asked.say("page.checkout.step", step=_STEPS.index(name) + 1, name=called)
 
 
 def collected(errand: Errand, text: str, cues: Cues) -> dict[str, str]:

@@ -36,6 +36,7 @@ BUILT_IN_PYTHON = (
     "look.missing.{name}",
     "look.{name}",
     "option.{name}",
+    "page.checkout.{name}",
     "plain.stock.{stock}",
     "plain.{meant.intent}",
     "profile.{field}.{value}",
