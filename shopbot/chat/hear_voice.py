@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 
 from shopbot.types import LOCALES, Locale, Product
 
@@ -32,7 +33,10 @@ def likely_words(
 
 
 def shop_names(products: Iterable[Product]) -> dict[Locale, tuple[str, ...]]:
-    """The brands of a shop, then the kinds of things that it sells, in each language, the commonest first."""
+    """The brands of a shop and the kinds of things that it sells, in turn, in each language, the commonest first.
+
+    Brands that are not written in Chinese come last in Chinese, where they are seldom said.
+    """
     brands: Counter[str] = Counter()
     kinds: dict[Locale, Counter[str]] = {locale: Counter() for locale in LOCALES}
     for product in products:
@@ -40,15 +44,16 @@ def shop_names(products: Iterable[Product]) -> dict[Locale, tuple[str, ...]]:
         for locale in LOCALES:
             kinds[locale][product.kind.get(locale)] += 1
     del brands[""]
-    return {locale: _first((*_common(brands), *_common(kinds[locale]))) for locale in LOCALES}
+    return {locale: _named(brands, kinds[locale], locale) for locale in LOCALES}
 
 
-def _first(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, words)))[:_OF_THE_SHOP]
-
-
-def _common(counted: Counter[str]) -> list[str]:
-    return [word for word, _ in counted.most_common()]
+def _named(brands: Counter[str], kinds: Counter[str], locale: Locale) -> tuple[str, ...]:
+    ranked = [word for word, _ in brands.most_common()]
+    foreign = [word for word in ranked if locale == "zh" and word.isascii()]
+    own = [word for word in ranked if word not in foreign]
+    things = [word for word, _ in kinds.most_common()]
+    turns = (word for pair in zip_longest(own, things, fillvalue="") for word in pair)
+    return tuple(dict.fromkeys(filter(None, (*turns, *foreign))))[:_OF_THE_SHOP]
 
 
 def _choices(product: Product, locale: Locale) -> Iterable[str]:

@@ -22,8 +22,8 @@ _RATE = 16_000
 _ESPEAK = "espeak-ng"
 _MANNERS = (
     ("own voice", 1.0, 1.0),
-    ("own voice, lower", 1.15, 1.15),
-    ("own voice, quick", 1.3, 1.0),
+    ("own voice lower", 1.15, 1.15),
+    ("own voice quick", 1.3, 1.0),
 )
 # name -> its voice for espeak-ng and words per minute. espeak's Chinese is hard to understand for people, too.
 ESPEAK_VOICES: Mapping[Locale, Mapping[str, tuple[str, int]]] = {

@@ -15,7 +15,7 @@ import numpy as np
 
 from shopbot.errors import EngineError
 from shopbot.models.progress import OnProgress, ignore
-from shopbot.models.speech_prompt import Hearing, is_echo
+from shopbot.models.speech_prompt import Hearing, alike, only_names
 from shopbot.models.speech_prompt import read as read_hearing
 from shopbot.models.speech_wav import RATE, Samples, read
 from shopbot.models.weights import ensure, from_hub, is_ready
@@ -40,11 +40,12 @@ _WINDOW_SECONDS = 26.0  # decoded at once; Whisper sees 30
 _BEHIND_SECONDS = 2.0  # silence after the speech: without it the last words are lost or said twice
 _LEAST_SECONDS = 10.0  # what Whisper sees at least: on less it is less sure and repeats itself
 _SHORTEST_SECONDS = 0.2  # of speech; less is a click or a breath
-_PROMPT_TOKENS = 120  # of 223; more names, and the first ones are forgotten
+_PROMPT_TOKENS = 160  # of 223; more names make it slower and Chinese worse
 _TOKENS_PER_SECOND = 14  # nobody speaks faster
 _FRAME = RATE // 100  # samples
 _NOBODY = 0.6  # Whisper's own probability that nobody speaks
 _UNSURE = -1.0  # mean log probability of the tokens, as in Whisper's paper
+_MADE_UP = -1.5  # so unsure it is of what it makes up to typing and clatter, never of speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +139,21 @@ class Whisper:
             likely, locale, lambda text: len(tokenizer.encode(text)), _PROMPT_TOKENS
         )
         said = self._decoded(encoded, tokenizer, prompt, seconds)
-        if prompt and (is_echo(said.text, prompt) or self._is_nothing(said, locale)):
-            said = self._decoded(encoded, tokenizer, "", seconds)
-        return "" if self._is_nothing(said, locale) else self._hearing.written(said.text, locale)
+        nothing = self._is_nothing(said, locale)
+        if prompt and (
+            nothing or only_names(said.text, prompt)
+        ):  # on noise it says the prompt back
+            bare = self._decoded(encoded, tokenizer, "", seconds)
+            nothing, said = (
+                self._is_nothing(bare, locale),
+                said if not nothing and alike(said.text, bare.text) else bare,
+            )
+        return "" if nothing else self._hearing.written(said.text, locale)
 
     def _is_nothing(self, said: _Said, locale: Locale) -> bool:
         silent = said.nobody > _NOBODY and said.logprob < _UNSURE
-        return silent or self._hearing.is_invented(said.text, locale)
+        made_up = said.logprob < _MADE_UP or self._hearing.is_invented(said.text, locale)
+        return silent or made_up
 
     def _decoded(
         self, encoded: object, tokenizer: "Tokenizer", prompt: str, seconds: float

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from shopbot.types import LOCALES, Locale
@@ -16,7 +17,10 @@ from shopbot.types import LOCALES, Locale
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NOT_SAID = re.compile(r"[^\w]+")
 _JOINTS: Mapping[Locale, tuple[str, str]] = {"en": (", ", "."), "zh": ("、", "。")}
-_ECHO_WORDS = 3  # so many names in the order of the prompt are no chance
+_BETWEEN = re.compile(r"[,;、，。；]|\.(?=\s|$)")  # names
+_ALIKE = (
+    0.4  # share of letters in common: "castle" and "Kestrel" have 0.46, "okay" and "Tidemark" 0.17
+)
 _REPEATED = re.compile(r"(.{2,}?)\1{3,}")  # four times the same
 
 
@@ -24,14 +28,14 @@ _REPEATED = re.compile(r"(.{2,}?)\1{3,}")  # four times the same
 class Hearing:
     """The lists of assets/hearing.json."""
 
-    opening: Mapping[Locale, str]  # how the prompt begins; it sets the script and the punctuation
+    usual: Mapping[Locale, str]  # what is said in every shop; the prompt ends with it
     invented: Mapping[Locale, tuple[str, ...]]  # what nobody says to a shop, letters only
     simplified: Mapping[int, str]  # traditional characters and what they are written as here
 
     def prompt(
         self, likely: Sequence[str], locale: Locale, count: Callable[[str], int], budget: int
     ) -> str:
-        """The names to expect in that language, the likeliest last, where they are best remembered.
+        """The names to expect in that language, the likeliest late, where they are best remembered.
 
         Args:
             likely: names in any language, the likeliest first.
@@ -40,14 +44,15 @@ class Hearing:
             budget: the most tokens.
         """
         joint, end = _JOINTS[locale]
-        opening = self.opening[locale]
         chosen: list[str] = []
+        told = self.usual[locale]
         for word in _of(likely, locale):
-            told = f"{opening}{joint.join([word, *reversed(chosen)])}{end}"
-            if count(told) > budget:
-                break
             chosen.append(word)
-        return f"{opening}{joint.join(reversed(chosen))}{end}" if chosen else opening
+            longer = f"{joint.join(reversed(chosen))}{end}{self.usual[locale]}"
+            if count(longer) > budget:
+                break
+            told = longer
+        return told
 
     def written(self, text: str, locale: Locale) -> str:
         """The text as it is shown: one line, Chinese in simplified characters."""
@@ -67,17 +72,22 @@ def read(file: Path) -> Hearing:
     told = json.loads(file.read_text(encoding="utf-8"))
     pairs = "".join(told["simplified"])
     return Hearing(
-        {locale: str(told["opening"][locale]) for locale in LOCALES},
+        {locale: str(told["usual"][locale]) for locale in LOCALES},
         {locale: tuple(map(_plain, told["invented"][locale])) for locale in LOCALES},
         {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)},
     )
 
 
-def is_echo(text: str, prompt: str) -> bool:
-    """Whether the text is a piece of the prompt: three names of it or more, one after the other, and nothing else."""
-    said, told = _plain(text), _plain(prompt)
-    pieces = [piece for piece in re.split(r"[,、，.。]", text) if piece.strip()]
-    return bool(said) and said in told and (len(pieces) >= _ECHO_WORDS or said == told)
+def only_names(text: str, prompt: str) -> bool:
+    """Whether the text is nothing but names of the prompt: said indeed ("the Kestrel"), or a prompt said back."""
+    told = {_plain(name) for name in _BETWEEN.split(prompt)}
+    pieces = [plain for name in _BETWEEN.split(text) if (plain := _plain(name))]
+    return bool(pieces) and all(piece in told for piece in pieces)
+
+
+def alike(text: str, other: str) -> bool:
+    """Whether both may be the same speech, heard with and without names to expect."""
+    return SequenceMatcher(None, _plain(text), _plain(other)).ratio() >= _ALIKE
 
 
 def _of(likely: Sequence[str], locale: Locale) -> list[str]:
