@@ -125,7 +125,8 @@ class Reader:
         """Sentences with the products and the table of an earlier turn beside them."""
         hits = tuple(Hit(p, 1.0) for p in self.products.get(turn.products))
         found = Found(hits, matching=len(hits)) if hits else None
-        state = replace(running.before, setting=())
+        setting = turn.state.setting if turn.decoding == READ else ()
+        state = replace(running.before, setting=setting)
         return Told(said or ((turn.reply,),), state, found, turn.comparison)
 
     def _last(self, running: Running) -> Turn | None:

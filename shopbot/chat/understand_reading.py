@@ -16,8 +16,8 @@ from typing import Literal, get_args
 from shopbot.types import Locale
 
 Name = Literal[
-    "repeat", "slower", "read_one", "read_list", "picture", "spell", "spell_brand", "spell_number", "shorter", "more",
-    "price", "buttons", "help", "next", "previous", "count", "where", "stop", "settings", "undo", "set", "unknown",
+    "next", "previous", "repeat", "slower", "read_one", "read_list", "picture", "spell", "spell_brand", "spell_number",
+    "shorter", "more", "price", "buttons", "help", "count", "where", "stop", "settings", "undo", "set", "unknown",
     "open",
 ]  # fmt: skip
 _MOST = 80  # characters; what is longer is no command
@@ -51,13 +51,18 @@ class Ways:
         if len(text) > _MOST or "\n" in text.strip():
             return None
         asks = text.rstrip().endswith(_QUESTION)
-        for form in self._forms(_plain(text)):
-            for pattern, command in self.commands:
-                if match := pattern.fullmatch(form):
-                    terse = len(form.split()) == 1 and form.isascii()
-                    if asks and terse and (command.name in _TERSE or command.setting == "speed"):
-                        return None
-                    return _said(command, match)
+        forms = tuple(self._forms(_plain(text)))
+        for unknown in (
+            False,
+            True,
+        ):  # a value is unknown only where no rule knows it, in whatever form
+            for form in forms:
+                for pattern, command in self.commands:
+                    match = (
+                        pattern.fullmatch(form) if (command.name == "unknown") is unknown else None
+                    )
+                    if match:
+                        return None if asks and _terse(form, command) else _said(command, match)
         return None
 
     def _forms(self, text: str) -> Iterator[str]:
@@ -67,6 +72,12 @@ class Ways:
             while (shorter := pattern.sub("", text, count=1).strip(_ENDS)) != text and shorter:
                 text = shorter
                 yield text
+
+
+def _terse(form: str, command: Command) -> bool:
+    """Whether one word with a question mark rather asks about goods or a delivery: "faster?"."""
+    word = form.isascii() and len(form.split()) == 1
+    return word and (command.name in _TERSE or command.setting == "speed")
 
 
 def _said(command: Command, match: re.Match[str]) -> Command:
