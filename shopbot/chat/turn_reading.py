@@ -221,7 +221,7 @@ class Reader:
 
     def _help(self, running: Running) -> Told:
         groups = ("find", "read", "buy", "page", "person")
-        said = tuple((running.words.say(f"reading.help.{group}"),) for group in groups)
+        said = tuple((running.words.say(f"page.help.say.{group}"),) for group in groups)
         return Told(said, replace(running.before, setting=()))
 
     def _stop(self, running: Running) -> Told:
