@@ -20,10 +20,10 @@ from shopbot.ingest.index_snippets import fingerprint
 from shopbot.learn.bench_import_goods import write_feed
 from shopbot.ports import Embedder, Vectors
 from shopbot.search.facets import parse
-from shopbot.search.hybrid import Retriever
 from shopbot.search.hybrid_dense import Dense
 from shopbot.search.hybrid_index import opened
 from shopbot.search.hybrid_open import open_index
+from shopbot.search.hybrid_search import Searcher
 from shopbot.shop.database import open_database
 from shopbot.shop.products import ProductStore
 from shopbot.types import Locale, Query
@@ -148,8 +148,9 @@ class _Bench:
         self.products, self.snippets = store.count(), store.snippet_count()
         self._vocabulary, self._currency = index.vocabulary, store.info().currency
         self._table = store.table()
-        self._retriever = Retriever(
+        self._searcher = Searcher(
             self._timed(store, get="decode", snippets="decode"),
+            store.revision(),
             replace(
                 index,
                 lexical=self._timed(
@@ -175,7 +176,7 @@ class _Bench:
         started = time.perf_counter()
         parsed = parse(text, self._vocabulary, self._currency)
         parsing = time.perf_counter() - started
-        self._retriever.search(Query(parsed.rest or text, parsed.filters, locale, SHOWN))
+        self._searcher.search(Query(parsed.rest or text, parsed.filters, locale, SHOWN))
         total, used = time.perf_counter() - started, time.process_time() - used
         before = time.perf_counter()
         self._table.fitting(parsed.filters)

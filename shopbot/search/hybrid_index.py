@@ -18,7 +18,7 @@ from shopbot.search.facets_table_build import TableBuilder
 from shopbot.search.facets_table_store import Arrays, packed, restored, table_arrays, unpacked
 from shopbot.search.facets_vocabulary import Vocabulary, VocabularyBuilder
 from shopbot.search.facets_vocabulary_store import read, spelled
-from shopbot.search.hybrid_keep import keep, kept
+from shopbot.search.hybrid_keep import keep, kept, marked
 from shopbot.search.hybrid_open import documents
 from shopbot.search.lexical import Lexical
 from shopbot.search.relations_kin import Kin, KinBuilder
@@ -66,7 +66,7 @@ class ShopIndex:
 
 def opened(store: ProductStore, folder: Path | None) -> ShopIndex:
     """The index of the shop: read from its folder, else made and kept there. The store takes its table."""
-    revision, mark = store.revision(), f"{store.content()} {_code()}"
+    revision, mark = store.revision(), _mark(store)
     place = folder / FILE if folder else None
     there = kept(place, mark)
     index = _restored(there) if there else _made(store)
@@ -74,6 +74,15 @@ def opened(store: ProductStore, folder: Path | None) -> ShopIndex:
         keep(place, mark, _arrays(index))
     store.adopt(index.table, revision)
     return index
+
+
+def prepared(store: ProductStore, folder: Path) -> bool:
+    """Whether the index of what is stored now lies in the folder."""
+    return marked(folder / FILE, _mark(store))
+
+
+def _mark(store: ProductStore) -> str:
+    return f"{store.content()} {_code()}"
 
 
 def _made(store: ProductStore) -> ShopIndex:

@@ -27,6 +27,15 @@ def kept(path: Path | None, mark: str) -> Mapping[str, Array] | None:
     return None
 
 
+def marked(path: Path, mark: str) -> bool:
+    """Whether the file says that it was made of this; it may be damaged all the same."""
+    try:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            return MARK in file and str(file[MARK]) == mark
+    except (OSError, ValueError, EOFError, BadZipFile):
+        return False
+
+
 def keep(path: Path | None, mark: str, arrays: Mapping[str, Array]) -> None:
     """Writes the arrays. Where that is not possible (a full or read-only disk) they are made again next time."""
     if path is None:

@@ -32,12 +32,14 @@ def documents(products: Iterable[Product], categories: Iterable[Category]) -> It
         )
 
 
-def open_index(folder: Path, fingerprint: str, *, building: bool = False) -> "ChromaIndex":
-    """The vectors of a shop; `building` for an import, which ends with `commit`.
+def open_index(
+    folder: Path, fingerprint: str, *, building: bool = False, anew: bool = False
+) -> "ChromaIndex":
+    """The vectors of a shop; `building` for an import, which ends with `commit`; `anew` as another process left them.
 
     Raises:
         IndexMismatch: when they were made with something else.
     """
     from shopbot.search.vectors import ChromaIndex
 
-    return ChromaIndex(folder, fingerprint, building=building)
+    return ChromaIndex(folder, fingerprint, building=building, anew=anew)

@@ -38,7 +38,9 @@ MEND = "Delete that folder and import the catalogue again; products and orders a
 class ChromaIndex:
     """A `VectorIndex` in a folder."""
 
-    def __init__(self, path: str | Path, fingerprint: str, *, building: bool = False) -> None:
+    def __init__(
+        self, path: str | Path, fingerprint: str, *, building: bool = False, anew: bool = False
+    ) -> None:
         """Opens the index, or makes an empty one where there is none.
 
         Args:
@@ -46,6 +48,8 @@ class ChromaIndex:
             fingerprint: of embedder, splitter and cleaner.
             building: True for an import, which may open an index that is not complete and begin a new one beside
                 another; it ends with `commit`.
+            anew: True to read the folder as it is now, though this process has it open already. Whoever has goes on
+                with what was read then: Chroma keeps the graph in memory and does not see what other processes write.
 
         Raises:
             IndexMismatch: when the vectors were made with another fingerprint, or were never finished.
@@ -58,14 +62,15 @@ class ChromaIndex:
         try:
             self._path.mkdir(parents=True, exist_ok=True)
             _check_files(self._path)
+            if anew:
+                _forget(self._path)
             self._client = chromadb.PersistentClient(
                 str(self._path), Settings(anonymized_telemetry=False)
             )
             self._collection = self._open(fingerprint, building)
             self._check()
         except (ChromaError, OSError) as error:
-            # Chroma keeps what it failed to open, and would give it back for this folder for ever.
-            SharedSystemClient._identifier_to_system.pop(str(self._path), None)
+            _forget(self._path)  # Chroma keeps what it failed to open, too
             raise _storage_error(self._path, error) from error
 
     def _check(self) -> None:
@@ -211,6 +216,11 @@ class ChromaIndex:
     def close(self) -> None:
         """Lets go of the folder."""
         self._client.close()
+
+
+def _forget(path: Path) -> None:
+    """Chroma keeps what it has opened, and would give it back for this folder for ever."""
+    SharedSystemClient._identifier_to_system.pop(str(path), None)
 
 
 def _check_files(path: Path) -> None:
