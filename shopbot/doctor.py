@@ -147,16 +147,18 @@ def _pictures(settings: Settings, shop: "Shop") -> Finding:
 
 def _ear(settings: Settings) -> Finding:
     """Whether shoppers can speak; if not, why and what to do."""
-    from shopbot.wiring_voice import transcriber
+    from shopbot.wiring_voice import ear_is_here, transcriber
 
     name = "hears speech"
     try:
+        if not settings.offline and not ear_is_here(settings):
+            return Finding(name, "not yet: shopbot serve fetches Whisper (148 MB) beside the page")
         ear = transcriber(settings)
     except ShopbotError as error:
         return Finding(name, error.message, error.remedy)
     if ear is None:
         return Finding(name, "no: speech_model is none")
-    return Finding(name, f"English and Chinese, {settings.speech_model} (loaded when first needed)")
+    return Finding(name, f"English and Chinese (speech_model {settings.speech_model})")
 
 
 def _mouth(settings: Settings) -> Finding:

@@ -38,6 +38,17 @@ def transcriber(settings: Settings) -> "Transcriber | None":
     return load(settings, ProgressBar())
 
 
+def ear_is_here(settings: Settings) -> bool:
+    """Whether `transcriber` would answer without any network.
+
+    Raises:
+        BadSetting: when no model is called so.
+    """
+    from shopbot.models.speech import has_weights
+
+    return has_weights(settings)
+
+
 def fetch_voice(settings: Settings, shop: "Shop", say: Say) -> None:
     """Puts into the shop's voice what it lacks; weights that are not here are fetched. For a thread beside the page."""
     from shopbot.chat.hear_voice import shop_names

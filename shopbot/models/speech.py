@@ -7,13 +7,13 @@ Where nobody speaks (Silero's voice activity detector), Whisper is not asked at 
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shopbot.errors import EngineError
+from shopbot.errors import EngineError, WeightsError
 from shopbot.models.progress import OnProgress, ignore
 from shopbot.models.speech_prompt import Hearing, alike, only_names
 from shopbot.models.speech_prompt import read as read_hearing
@@ -180,24 +180,33 @@ def load(settings: Settings, on_progress: OnProgress = ignore) -> Whisper | None
         WeightsError: when it cannot be had.
         BadSetting: when no model is called so.
     """
-    name = settings.speech_model
-    if name in {"", "none"}:
+    if settings.speech_model in {"", "none"}:
         return None
-    if name != "auto" and name.count("/") == 1 and not Path(name).expanduser().is_dir():
-        folder = from_hub(name, settings, HUB_FILES)
-    else:
-        folder = ensure(AUTO if name == "auto" else name, settings, on_progress)
     device = "cuda" if settings.device == "cuda" else "cpu"
-    threads = min(settings.threads or _THREADS, _THREADS)
     return Whisper(
-        folder, read_hearing(settings.assets / "hearing.json"), device=device, threads=threads
+        _folder(settings, on_progress),
+        read_hearing(settings.assets / "hearing.json"),
+        device=device,
+        threads=min(settings.threads or _THREADS, _THREADS),
     )
 
 
 def has_weights(settings: Settings) -> bool:
-    """Whether `load` would answer at once, without any network."""
+    """Whether `load` would answer without any network."""
+    if settings.speech_model == "auto":
+        return is_ready(AUTO, settings)
+    try:
+        load(replace(settings, offline=True))
+    except WeightsError:
+        return False
+    return True
+
+
+def _folder(settings: Settings, on_progress: OnProgress) -> Path:
     name = settings.speech_model
-    return name in {"", "none"} or is_ready(AUTO if name == "auto" else name, settings)
+    if name.count("/") == 1 and not Path(name).expanduser().is_dir():
+        return from_hub(name, settings, HUB_FILES)
+    return ensure(AUTO if name == "auto" else name, settings, on_progress)
 
 
 def _speech(samples: Samples) -> list[Samples]:

@@ -14,8 +14,8 @@ from shopbot.chat.words import Words
 from shopbot.errors import BadInput, UnreadableRecording
 from shopbot.models.speech_wav import MOST_SECONDS
 from shopbot.types import LOCALES, Locale
+from shopbot.web.document import language_of
 from shopbot.web.needs import Shop
-from shopbot.web.routes import locale_or_english
 from shopbot.web.turns import check_session
 from shopbot.web.views import Json
 
@@ -53,7 +53,7 @@ def add(server: FastAPI, shop: Shop) -> None:
             return Response(status_code=400)  # nobody reads it
         except Exception as error:  # a door: no traceback reaches the page
             problem = _problem(error)
-            words = shop.words(locale_or_english(page))
+            words = shop.words(language_of(shop, page))
             return JSONResponse(_told(words, problem.key), problem.status)
 
 

@@ -1,17 +1,28 @@
 """What every ear must do, run over all of them."""
 
+import os
+import warnings
+
 import numpy as np
 import pytest
 
 from shopbot.errors import UnreadableRecording
+from shopbot.models import speech
 from shopbot.models.scripted import ScriptedTranscriber
 from shopbot.models.speech_wav import as_wav
 from shopbot.ports import Transcriber
+from shopbot.settings import load
 
 
-@pytest.fixture
-def ear() -> Transcriber:
-    return ScriptedTranscriber(["I need a kettle."])
+@pytest.fixture(scope="module", params=["scripted", pytest.param("real", marks=pytest.mark.slow)])
+def ear(request: pytest.FixtureRequest) -> Transcriber:
+    if request.param == "scripted":
+        return ScriptedTranscriber(["I need a kettle."])
+    if not speech.has_weights(load()) and os.environ.get("SHOPBOT_NO_SKIP") != "1":
+        pytest.skip("the speech weights are not in data/models: run `shopbot serve` once")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what heavy libraries say while they load
+        return speech.load(load())
 
 
 def tone(seconds: float, rate: int = 16_000) -> bytes:
