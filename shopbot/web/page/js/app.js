@@ -116,4 +116,4 @@ listen();
 await restore();
 if (token) turns.press({ what: "link", value: token, text: t("order.link") });
 document.documentElement.dataset.ready = "yes";
-if (start.voice) import("./voice.js").then((voice) => { hush = voice.escape; });
+if (start.voice) import("./voice.js").then((voice) => { hush = voice.escape; }).catch(() => {}); // without it, everything is typed

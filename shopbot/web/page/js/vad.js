@@ -4,8 +4,9 @@ const SILENT_DB = -90;
 const FLOOR_DB = [-65, -20]; // a floor below is a muted input, above it is no room to talk in
 const RISE_DB_S = 3; // the floor climbs so fast while it is loud: a fan that starts is the room, not speech, after some seconds
 const FALL = 0.3; // of the way down, each block
-const PLAIN = { above: 9, least: -50, sustained: 120 }; // dB over the floor, dB, ms
+const PLAIN = { above: 7, least: -50, sustained: 120 }; // dB over the floor, dB, ms
 const GUARDED = { above: 14, least: -42, sustained: 400 }; // while the page itself is speaking
+const HELD_DB = 2; // words end softer than they begin
 const OVER_ECHO_DB = 6;
 const ECHO_RISE_DB_S = 8; // slower than a person begins to speak, so that the person is not taken for the echo
 const ECHO_FALL_DB_S = 1;
@@ -56,7 +57,8 @@ export class Vad {
   threshold() {
     const floor = this.floor ?? FLOOR_DB[0];
     const over = Math.max(floor + this.rule.above, this.rule.least);
-    return this.guarded ? Math.max(over, this.echo + OVER_ECHO_DB) : over;
+    if (this.guarded) return Math.max(over, this.echo + OVER_ECHO_DB);
+    return this.speaking ? over - HELD_DB : over;
   }
 
   follow(level) {

@@ -49,6 +49,7 @@ const buttons = (actions) => actions.map(({ word, name, act }) =>
 export function show(name, { aloud = true, help = "", actions = [] } = {}) {
   shown = name;
   told = false;
+  if (document.activeElement?.closest(".suggestions")) composer.focus(); // they give their room to the state
   place.hidden = false;
   place.dataset.state = name;
   state.textContent = t(`voice.state.${name}`);
