@@ -5,7 +5,7 @@ import { say } from "./announcer.js";
 import { cart as call, SignedOut } from "./client.js";
 import * as store from "./store.js";
 
-const NAMED_MS = 80;
+const NAMED_MS = 200;
 let opener = null;
 let checkOut = () => {};
 let busy = false;
@@ -64,7 +64,7 @@ export function close() {
  * the focus at once, Orca hears of the caret before the focus and says nothing.
  */
 export async function title(text) {
-  if ($("cart-title").textContent !== text) $("cart-title").textContent = text;
+  $("cart-title").firstChild.data = text;
   await new Promise((done) => { setTimeout(done, NAMED_MS); });
   $("cart-title").focus();
 }

@@ -156,6 +156,7 @@ function set(name, value) {
   else if (ON_ROOT.includes(name)) document.documentElement.dataset[name] = value;
   const input = $(`${name}-${value}`);
   if (input) input.checked = true;
+  if (document.activeElement === input) input.scrollIntoView({ block: "nearest" }); // larger text moves it out of sight
 }
 
 /** What this page can do when it is asked in words, each setting with its value: it goes with every message. */
