@@ -29,7 +29,7 @@ FOCUS = """() => {
   const x = box.x + Math.min(box.width / 2, 20), y = Math.min(Math.max(box.y + Math.min(box.height / 2, 12), 1), innerHeight - 2);
   if (box.bottom <= 0 || box.top >= innerHeight) return `out of sight: ${e.outerHTML.slice(0, 80)}`;
   const top = document.elementFromPoint(x, y);
-  return e.contains(top) || top?.contains(e) ? '' : `covered by ${top?.outerHTML.slice(0, 60)}: ${e.outerHTML.slice(0, 60)}`;
+  return e.contains(top) || top?.contains(e) || [...(e.labels ?? [])].includes(top?.closest('label')) ? '' : `covered by ${top?.outerHTML.slice(0, 60)}: ${e.outerHTML.slice(0, 60)}`;
 }"""
 LEAVES = re.compile("^(language|keep|export)")  # links to another page, and files
 
