@@ -210,9 +210,9 @@ def _point(product: Product, words: Words, fact: Attribute | None) -> str:
         if product.description.has(words.locale)
         else []
     )
-    short = [
-        line for line in about if length(line, words) <= load(words.assets, words.locale).longest
-    ]
+    data = load(words.assets, words.locale)
+    fits = (line for line in about if length(line, words) <= data.longest)
+    short = [line for line in fits if not data.against.search(line)]
     if fact is None and short:
         return short[0]
     fact = fact or next((a for a in product.attributes if a.value is True), None)

@@ -25,6 +25,7 @@ class PlainData:
     more: str
     longest: int  # words (Chinese: characters) of a sentence that is quoted
     sentence: int  # the same of a sentence that the model may write
+    against: re.Pattern[str]  # how a line begins that is no good point
     split: re.Pattern[str]  # where a long sentence may be cut in two
 
 
@@ -44,6 +45,7 @@ def load(assets: Path, locale: Locale) -> PlainData:
         more=raw["list"]["more"],
         longest=raw["longest"],
         sentence=raw["sentence"],
+        against=re.compile(raw["against"]),
         split=re.compile(raw["split"]),
     )
 

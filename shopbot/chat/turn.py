@@ -41,6 +41,7 @@ from shopbot.types import (
     Done,
     Event,
     Failed,
+    Filters,
     Found,
     Locale,
     Sentence,
@@ -101,7 +102,7 @@ class Assistant:
             text = self._reader.whole(text, running) or text
         before = running.before
         meant = self._meant(request, text, before, words)
-        if meant.intent == "repeat" and not (request.press or meant.referred):
+        if meant.intent == "repeat" and not meant.referred and meant.stated == Filters():
             yield from self._read(running, text, self._reader.again(running))
             return
         spoken = self.words[_spoken(request, before, words.locale)]
