@@ -235,7 +235,12 @@ class Words:
         return local.get(self.language if local.has(self.language) else self.locale)
 
     def said(self, text: str, locale: Locale | None = None) -> str:
-        """The text for a screen reader ("49 dollars 90"). `locale`: its language, if not that of these words."""
+        """The text for a screen reader ("49 dollars 90"). `locale`: its language, if not that of these words.
+
+        What is in a further language stays as it is written: its numbers are said by rules that are not here.
+        """
+        if locale is None and self.language != self.locale:
+            return text
         return self._spoken[locale or self.locale].mended(text)
 
     def aloud(self, text: str, locale: Locale | None = None) -> str:

@@ -146,18 +146,19 @@ def product(visit: Visit, card: Json, record: Json) -> HTMLResponse:
         if record["source"]
         else ""
     )
+    told = visit.say("page.product.evidence")
     return visit.page(
-        card["title"],
-        tag("h2", talk.localised(visit, card, "title")),
+        visit.say("line.pair", label=told, value=card["title"]),
+        tag("h2", talk.localised(visit, card, "title"), id="product"),
         tag(
             "article",
             tag("div", talk.picture(visit, card), class_="picture"),
             tag("div", *talk.facts_of(visit, card), class_="facts"),
             talk.buy(visit, card, "one"),
             class_="card",
-            aria_label=card["title"],
+            aria_labelledby="product",
         ),
-        tag("h3", visit.say("page.product.evidence")),
+        tag("h3", told),
         tag("p", description) if record["description"] else None,
         tag("ul", *[tag("li", line) for line in record["lines"]], class_="review"),
         tag("p", source, class_="source") if source else None,

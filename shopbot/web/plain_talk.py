@@ -109,7 +109,7 @@ def card(visit: Visit, item: Json, key: str, place: int, *, several: bool) -> Ht
     kind = " · ".join(filter(None, [item["brand"], item["kind"]]))
     facts = tag(
         "div",
-        tag("p", kind, class_="kind") if kind else None,
+        tag("p", kind, class_="kind", lang=_lang(visit, item["kindLang"])) if kind else None,
         tag("h4", title, id=f"title-{key}"),
         *facts_of(visit, item),
         class_="facts",
@@ -153,7 +153,10 @@ def picture(visit: Visit, item: Json) -> Html:
     if not item["picture"]:
         return tag("p", visit.say("page.product.nopicture"), class_="no-picture")
     size = {"width": 300, "height": 400}
-    return tag("img", src=item["picture"], alt=item["pictureText"], loading="lazy", **size)
+    told = _lang(visit, item["pictureTextLang"])
+    return tag(
+        "img", src=item["picture"], alt=item["pictureText"], lang=told, loading="lazy", **size
+    )
 
 
 def buy(visit: Visit, item: Json, key: str) -> Html | None:

@@ -90,7 +90,7 @@ class Turns:
             return
         try:
             threading.Thread(
-                target=self._answer, args=(request, running), name="turn", daemon=True
+                target=self._answer, args=(request, running, ask.locale), name="turn", daemon=True
             ).start()
             while (item := running.events.get()) is not None:
                 yield item
@@ -105,7 +105,9 @@ class Turns:
         assert self._shop.pictures is not None
         return self._shop.pictures.reply(request, stop)
 
-    def _answer(self, request: TurnRequest | PictureRequest, running: _Running) -> None:
+    def _answer(
+        self, request: TurnRequest | PictureRequest, running: _Running, page: Language
+    ) -> None:
         try:
             for item in self._reply(request, running.stop):
                 running.events.put(item)
@@ -113,7 +115,7 @@ class Turns:
             running.events.put(Failed(error.message, error.remedy))
         except Exception:  # a door: no traceback reaches the page
             _log.exception("A turn failed")
-            running.events.put(self._unexpected(request.locale))
+            running.events.put(self._unexpected(page))
         finally:
             with self._lock:
                 self._by_session.pop(request.session, None)

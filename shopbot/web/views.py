@@ -42,7 +42,7 @@ def card(product: Product, words: Words, locale: Language, reasons: Sequence[Rea
     told: Json = {
         "id": product.id,
         **_localised("title", product.title, locale),
-        "kind": product.kind.get(locale),
+        **_localised("kind", product.kind, locale),
         "brand": product.brand,
         "price": words.price(product),
         "was": words.money(product.list_price) if reduced and product.list_price else "",
@@ -52,7 +52,7 @@ def card(product: Product, words: Words, locale: Language, reasons: Sequence[Rea
         "rating": words.rating(product),
         "reasons": [words.reason(reason) for reason in reasons[:3]],
         "picture": _picture(product.picture),
-        "pictureText": product.picture_text.get(locale),
+        **_localised("pictureText", product.picture_text, locale),
         "url": product.url if product.url.startswith(("https://", "http://")) else "",
         "options": _options(product, locale),
         "variants": views_cart.variants(product, words, locale),

@@ -1,12 +1,13 @@
 // The products being talked about, as cards whose numbers are those of the reply.
 
-import { $, h, narrow, t } from "./dom.js";
+import { $, h, narrow, otherTag, t } from "./dom.js";
 import { buy } from "./cart.js";
 import { evidence } from "./client.js";
 
 let ask = () => {};
 let shown = [];
 let evidenceOf = () => [];
+let spokenIn = () => null; // the lang attribute of the reply that shows them
 
 /** Buttons on cards send messages through this. */
 export function onAsk(send) {
@@ -19,6 +20,7 @@ export const cards = () => shown;
 export function show(list, about, evidenceFor = () => []) {
   shown = list;
   evidenceOf = evidenceFor;
+  spokenIn = about.lang ?? (() => null);
   $("cards").replaceChildren(...list.map(card));
   $("products-about").replaceChildren(...describe(list, about));
   count(list.length);
@@ -53,7 +55,7 @@ function card(item) {
     h("article", { class: "card", id: `card-${item.number}`, "aria-labelledby": `title-${item.number}`, "data-product": item.id, tabindex: "-1" },
       picture(item),
       h("div", { class: "facts" },
-        item.kind || item.brand ? h("p", { class: "kind", text: [item.brand, item.kind].filter(Boolean).join(" · ") }) : null,
+        item.kind || item.brand ? h("p", { class: "kind", lang: otherTag(item.kindLang), text: [item.brand, item.kind].filter(Boolean).join(" · ") }) : null,
         h("h3", { id: `title-${item.number}` }, title),
         price(item), stock(item), rating(item)),
       reasons(item), options(item), buy(item), buttons(item)));
@@ -62,7 +64,7 @@ function card(item) {
 function picture(item) {
   const number = h("span", { class: "number tag", "aria-hidden": "true", text: String(item.number) });
   const image = item.picture
-    ? h("img", { src: item.picture, alt: item.pictureText, width: "300", height: "400", loading: "lazy" })
+    ? h("img", { src: item.picture, alt: item.pictureText, lang: otherTag(item.pictureTextLang), width: "300", height: "400", loading: "lazy" })
     : h("p", { class: "no-picture", text: t("product.nopicture") });
   return h("div", { class: "picture" }, image, number);
 }
@@ -97,7 +99,7 @@ function options(item) {
   const known = ["color", "size", "capacity"];
   const rows = item.options.map((option) => h("div", {},
     h("dt", { text: t(`option.${known.includes(option.name) ? option.name : "other"}`) }),
-    h("dd", { text: option.values.join(t("list.comma")) })));
+    h("dd", { lang: otherTag(item.titleLang), text: option.values.join(t("list.comma")) })));
   return h("dl", { class: "options" }, ...rows);
 }
 
@@ -123,17 +125,17 @@ async function toggle(button, place, item) {
   if (!open || place.dataset.loaded) return;
   place.replaceChildren(h("p", { text: t("product.evidence.loading") }));
   try {
-    place.replaceChildren(...record(await evidence(item.id), evidenceOf(item.id)));
+    place.replaceChildren(...record(await evidence(item.id), evidenceOf(item.id), spokenIn()));
     place.dataset.loaded = "yes";
   } catch {
     place.replaceChildren(h("p", { text: t("product.evidence.failed") }));
   }
 }
 
-function record(found, rested) {
+function record(found, rested, lang) {
   const list = (lines) => h("ul", {}, ...lines.map((text) => h("li", { text })));
   const parts = [];
-  if (rested.length) parts.push(h("h4", { text: t("product.evidence.reply") }), list(rested));
+  if (rested.length) parts.push(h("h4", { text: t("product.evidence.reply") }), h("div", { lang }, list(rested)));
   parts.push(h("h4", { text: t("product.evidence") }));
   if (found.description) parts.push(h("p", { text: found.description, lang: found.descriptionLang }));
   parts.push(list(found.lines));

@@ -176,7 +176,7 @@ export class Reply {
   finish({ lang, stopped, others, cited, actions }) {
     this.stage.remove();
     this.article.classList.add("whole");
-    this.prose.lang = lang;
+    this.lang = this.prose.lang = lang;
     if (stopped) this.article.append(h("p", { class: "stopped", text: t(this.text ? "stopped" : "stopped.empty") }));
     if (this.cards.length) this.article.append(this.sources([...cited, ...this.tagged]));
     if (others.length) this.article.append(this.alternatives(others, lang));

@@ -105,7 +105,7 @@ function stage({ stage: name, step, steps }) {
 
 function shown(reply, event, question) {
   reply.cards = event.cards.map((card, index) => ({ ...card, number: index + 1 }));
-  reply.about = { ...event, question };
+  reply.about = { ...event, question, lang: () => reply.lang };
   panel.show(reply.cards, reply.about, (id) => reply.evidenceFor(id));
 }
 
