@@ -48,7 +48,7 @@ export async function begin() {
   return round();
 }
 
-const ending = { word: "voice.end", act: () => stop() };
+const ending = { word: "voice.end", name: "voice.end.name", act: () => stop() };
 
 /** Ends the conversation; `why` is the key of an error, or the error itself, if it was not wished. */
 export function stop(why = "") {
