@@ -82,8 +82,8 @@ def _describe(
     record: Record, chosen: Sequence[Product], words: Words, lexicon: Lexicon
 ) -> Iterator[str]:
     product = chosen[0]
-    yield from compose_looks.looks(product, words)
-    yield lines.options(product, "size", words)
+    own = [review for review in record.reviews if review.product_id == product.id]
+    yield from compose_looks.looks(product, words, own)
 
 
 def _compare(

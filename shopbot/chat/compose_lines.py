@@ -99,7 +99,7 @@ def _value_key(product: Product, fact: Attribute, words: Words) -> str:
 
 def agreeing(line: str, product: Product, words: Words) -> str:
     """An English line with its verbs in the plural where the title is one ("headphones weigh")."""
-    if words.locale != "en" or not _is_plural(product):
+    if words.locale != "en" or not is_plural(product):
         return line
 
     def plural(found: re.Match[str]) -> str:
@@ -121,12 +121,13 @@ def pronoun(line: str, product: Product, words: Words) -> str:
     name = re.escape(title(product, words))
     if words.locale == "zh":
         return re.sub(rf"^{name}|(?<=给){name}", "它", line, count=1)
-    plural = _is_plural(product)
+    plural = is_plural(product)
     line = re.sub(rf"(?<!of )\bthe {name}", "them" if plural else "it", line)
     return agreeing(re.sub(rf"^The {name} ", "It ", line), product, words)
 
 
-def _is_plural(product: Product) -> bool:
+def is_plural(product: Product) -> bool:
+    """Whether its English title and kind are in the plural: "headphones"."""
     ends = (product.title.get("en"), product.kind.get("en"))
     return all(end.endswith("s") and not end.endswith(("ss", "us", "is")) for end in ends)
 

@@ -21,6 +21,7 @@ _FULL_WIDTH = {0xFF01 + n: 0x21 + n for n in range(94) if chr(0xFF01 + n).isalnu
     ord("％"): "%",
     ord("＋"): "+",
 }
+_TELLING = re.compile(r"[\d½⅓⅔¼¾⅕⅛⅜⅝⅞★⭐☆@]|://|www\.")  # no shape is without one of these
 _KEPT = ".,!?;:'-，。！？；：、"  # marks that a voice reads as a pause or a tone
 _PAUSES = re.compile(r"([,;:，；：、])(?:\s*[,;:，；：、])+")
 _BEFORE_END = re.compile(r"\s*[,;:，；：、]\s*(?=[.!?。！？]|$)")
@@ -45,7 +46,7 @@ class Spoken:
 
     def mended(self, text: str) -> str:
         """For a screen reader: "$49.90" is "49 dollars 90", "30 x 20 cm" is "30 by 20 centimetres"."""
-        said = self._shapes.sub(self._screen.write, self._abbreviated(_tidy(text), out=False))
+        said = self._shaped(self._abbreviated(_tidy(text), out=False), self._screen)
         kept = self._data.raw["screen.signs"]
         signs = {sign: said for sign, said in self._data.raw["signs"].items() if sign in kept}
         return _spaced("".join(signs.get(c, c) for c in said if not _emoji(c) or c in signs))
@@ -53,10 +54,13 @@ class Spoken:
     def written_out(self, text: str) -> str:
         """For our own voice: letters, characters, spaces and the marks of pauses, nothing else."""
         told = self._abbreviated(_tidy(text), out=True)
-        told = self._shapes.sub(self._voice.write, told)
+        told = self._shaped(told, self._voice)
         told = "".join(self._data.raw["signs"].get(c, c) for c in told)
         told = "".join(c if _sayable(c) else " " for c in told)
         return _settled(told)
+
+    def _shaped(self, text: str, writer: Writer) -> str:
+        return self._shapes.sub(writer.write, text) if _TELLING.search(text) else text
 
     def _abbreviated(self, text: str, *, out: bool) -> str:
         listed, only = self._data.raw["abbreviations"], self._data.raw["voice.only"]

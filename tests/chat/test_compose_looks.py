@@ -1,6 +1,7 @@
 """Looks without sight: familiar things are measured, the record proves them, and what is unknown is said."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,10 +9,11 @@ from truth_shop import BY_ID, attribute, both, record
 
 from shopbot.chat.compose_looks import looks
 from shopbot.chat.ground import check
-from shopbot.chat.ground_familiar import alike, nearest, things
+from shopbot.chat.ground_familiar import alike, nearest, things, without_likenings
 from shopbot.chat.words import Words
 from shopbot.settings import ROOT
-from shopbot.types import Attribute, Product
+from shopbot.types import Attribute, Locale, LocalText, Option, Product, Review, Variant
+from shopbot.wiring import Shop
 
 ASSETS = ROOT / "assets"
 WORDS = {"en": Words("en", ASSETS), "zh": Words("zh", ASSETS)}
@@ -87,9 +89,93 @@ def test_what_is_not_known_is_said() -> None:
     bare = Product("x", both("Oakline Board", "Oakline 板"))
     assert (
         list(looks(bare, WORDS["en"]))[-1]
-        == "The shop doesn't give its measurements, weight and material."
+        == "The shop doesn't give a picture in words, colour, measurements, weight or material, nor say "
+        "whether there is a logo."
     )
-    assert list(looks(bare, WORDS["zh"]))[-1] == "店里没有写明尺寸、重量和材质。"
-    assert not any(
-        "doesn't give" in line for line in looks(made(length=40, weight=700), WORDS["en"])
+    assert (
+        list(looks(bare, WORDS["zh"]))[-1]
+        == "店里没有写明图片内容、颜色、尺寸、重量和材质，也没有说有没有商标图案。"
     )
+    seen = replace(made(length=40, weight=700), picture_text=both("A brown board.", "棕色木板。"))
+    told = list(looks(seen, WORDS["en"]))
+    assert told[-1] == "The shop doesn't say whether there is a logo."
+    marked = replace(bare, description=both("No logo on it.", "没有商标。"))
+    assert "logo" not in list(looks(marked, WORDS["en"]))[-1]
+
+
+def test_a_fancy_colour_is_told_in_plain_words() -> None:
+    fancy = [("brown", both("cognac", "烟草")), ("blue", both("sky blue", "天蓝"))]
+    variants = tuple(
+        Variant(f"v{n}", (Option("color", value, text),)) for n, (value, text) in enumerate(fancy)
+    )
+    product = replace(made(), variants=variants)
+    assert "It comes in cognac (brown) and sky blue." in list(looks(product, WORDS["en"]))
+    assert "颜色有烟草（棕色）和天蓝。" in list(looks(product, WORDS["zh"]))
+
+
+def test_heavy_things_are_told_in_kilograms() -> None:
+    assert "It weighs 9.8 kg and is made of oak." in list(looks(made(weight=9800), WORDS["en"]))
+    assert "它重9.8公斤，材质是橡木。" in list(looks(made(weight=9800), WORDS["zh"]))
+    assert "It weighs 980 g and is made of oak." in list(looks(made(weight=980), WORDS["en"]))
+
+
+def test_what_the_picture_likens_is_not_likened_again() -> None:
+    product = replace(made(length=18.5), picture_text=both("A board as long as a hand.", "木板。"))
+    assert "It is about as long as a hand." not in list(looks(product, WORDS["en"]))
+    assert "长度跟一只手的长度差不多。" in list(looks(product, WORDS["zh"]))
+
+
+def test_what_a_customer_felt_is_told_in_the_language_it_was_written_in() -> None:
+    review = Review(
+        "r", "oakline-oak-board", 5, LocalText({"en": "Arrived late. Feels firm under the hand."})
+    )
+    told = list(looks(made(), WORDS["en"], (review,)))
+    assert "A customer writes: “Feels firm under the hand.”" in told
+    assert not any("顾客" in line for line in looks(made(), WORDS["zh"], (review,)))
+
+
+def test_the_first_sentence_agrees_with_its_product() -> None:
+    product = made()
+    plural = replace(
+        product, title=both("Oakline Boards", "板"), kind=both("boards", "板"),
+        picture_text=both("Black boards.", "黑色的板。"),
+    )  # fmt: skip
+    told = next(looks(plural, WORDS["en"]))
+    assert told == "This is how the Oakline Boards look: black boards."
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_every_product_of_the_sample_shop_is_described(sample_shop: Shop, locale: Locale) -> None:
+    words = WORDS[locale]
+    for product in sample_shop.products.all():
+        reviews = sample_shop.products.reviews(product.id)
+        told = [line for line in looks(product, words, reviews) if line]
+        text = " ".join(told)
+        assert len(told) >= 3, product.id
+        assert len(set(told)) == len(told), f"{product.id} repeats itself"
+        assert not re.search(r"[{}]|\bNone\b|\b(look|They) (looks|is|has|comes|weighs)\b", text), (
+            text
+        )
+        assert all(line[-1] in ".。!！”" for line in told), text
+        unknown = told[-1]
+        for name, said in (("weight", "weight"), ("material", "material")):
+            word = words.say(f"look.missing.{said}")
+            assert (word in unknown) is (product.attribute(name) is None), (product.id, unknown)
+        known = str(product) + " ".join(r.text.get(locale) for r in reviews)
+        weight = product.attribute("weight")
+        grams = float(weight.value) if weight and not isinstance(weight.value, str) else 0.0
+        allowed = {float(n) for n in re.findall(r"\d+(?:\.\d+)?", known)} | {grams / 1000, 4.0}
+        likened = without_likenings(text, ASSETS)[0]
+        numbers = {float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", likened)}
+        assert numbers <= allowed, (product.id, numbers - allowed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_the_record_bears_out_every_description(sample_shop: Shop, locale: Locale) -> None:
+    words = WORDS[locale]
+    for product in list(sample_shop.products.all())[3::29]:
+        reviews = tuple(sample_shop.products.reviews(product.id))
+        own = replace(record(locale, ()), products=(product,), reviews=reviews)
+        for line in filter(None, looks(product, words, reviews)):
+            assert check(line, own, words, (product.id,)).problems == (), line
