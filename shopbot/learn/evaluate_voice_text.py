@@ -25,6 +25,10 @@ _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4,
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _CHINESE_NUMBER = re.compile(f"[{''.join(_DIGITS)}{''.join(_POWERS)}]+(?:点[{''.join(_DIGITS)}]+)?")
 _MONEY = re.compile(r"\$\s*(\d+)(?:\.(\d\d))?")
+_TWO_SUMS = re.compile(r"(\d+) dollars (and|to) (\d+) dollars")  # "between $30 and $60"
+_SPAN = re.compile(r"(?<=\d)\s*[-~–]\s*(?=\d)")
+_SHARE = "占"  # stands for 百分之, whose 百 is no number
+_CHINESE_SHARE = re.compile(r"(\d+(?:\.\d+)?)%")
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -39,13 +43,15 @@ def tokens(text: str, locale: Locale, same: Mapping[str, str]) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).lower().replace("'", "").replace("’", "")
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", plain)
     if locale == "zh":
-        for spelling, other in same.items():
-            plain = plain.replace(spelling, other)
+        plain = _CHINESE_SHARE.sub(rf"{_SHARE}\1", plain.replace("百分之", _SHARE))
+        plain = _SPAN.sub("到", plain)
         plain = _CHINESE_NUMBER.sub(lambda found: _chinese_number(found.group()), plain)
         return [letter for letter in plain if letter.isalnum()]
     plain = _MONEY.sub(_dollars, plain).replace("%", " percent ").replace("&", " and ")
-    words = [same.get(word, word) for word in _WORD.findall(plain)]
-    return _joined(_numbers(words))
+    for spelling, other in same.items():
+        plain = re.sub(rf"\b{re.escape(spelling)}\b", other, plain)
+    words = " ".join(_joined(_numbers(_WORD.findall(plain))))
+    return _TWO_SUMS.sub(r"\1 \2 \3 dollars", words).split()
 
 
 def errors(said: Sequence[str], heard: Sequence[str]) -> int:
