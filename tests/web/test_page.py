@@ -20,7 +20,9 @@ MODULES = sorted((PAGE / "js").glob("*.js"))
 
 
 def strings(locale: Locale) -> dict[str, str]:
-    return json.loads((ASSETS / "strings" / f"page.{locale}.json").read_text(encoding="utf-8"))
+    """Every message of the page, in whichever file it stands."""
+    messages = FakeShop().words(locale).messages
+    return {key: text for key, text in messages.items() if key.startswith("page.")}
 
 
 @pytest.fixture(scope="module")
