@@ -1,5 +1,6 @@
 """Plain language: numbers that are true, short sentences, one product at a time, and exact numbers where they bind."""
 
+import dataclasses
 import threading
 import uuid
 from decimal import Decimal
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from shopbot.chat import plain
 from shopbot.chat.plain_data import load
 from shopbot.chat.turn import TurnRequest
+from shopbot.models.scripted import ScriptedEngine
 from shopbot.settings import ROOT
 from shopbot.types import LOCALES, Done, Money, Proposed, Shown, Turn
 from shopbot.wiring import Shop
@@ -199,3 +201,25 @@ def test_plain_replies_are_shorter_and_say_only_what_the_record_holds(
         assert product.title.get(locale) in turn.reply
         assert product.price is not None
         assert plain.amount(product.price, words) in turn.reply
+
+
+@pytest.mark.parametrize(
+    ("tail", "shown"),
+    [
+        ("It pours well.", True),
+        ("It pours well" + ", and it is easy to use for tea" * 5 + ".", False),
+    ],
+)
+def test_the_model_may_write_short_sentences_only(
+    sample_shop: Shop, tail: str, shown: bool
+) -> None:
+    engine = ScriptedEngine(lambda prompt: f"{prompt.opening} {tail}")
+    who = dataclasses.replace(sample_shop.assistant, engine=engine)
+    session, how = f"plain-{uuid.uuid4().hex}", sample_shop.presets["steady"]
+    for text in ("a gooseneck kettle", "does it pour a thin stream?"):
+        request = TurnRequest(session, text, "en", how, manner={"plain": "on"})
+        events = list(who.reply(request, threading.Event()))
+    done = events[-1]
+    assert isinstance(done, Done)
+    assert (tail in done.turn.reply) is shown
+    assert done.turn.reply
