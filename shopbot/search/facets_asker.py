@@ -18,6 +18,7 @@ from shopbot.settings import ROOT
 from shopbot.types import LOCALES, Locale
 
 _ENDS = re.compile(r"([.,;!?，。；！？\n]+(?!\d)|\s[-–—]+\s|\s+and (?=i\b|i'm\b))", re.IGNORECASE)
+_WHOLE = {"starts": r"(?<!\w)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Manners:
     keep: re.Pattern[str]
     manners: re.Pattern[str]
     thanks: re.Pattern[str]
-    starts: re.Pattern[str]
+    starts: re.Pattern[str]  # never within a word: "see-through boxes" does not hold "ugh"
     ends: re.Pattern[str]
 
 
@@ -128,7 +129,9 @@ def _needs(lower: str) -> bool:
 def _manners() -> Mapping[Locale, Manners]:
     raw = _raw()
     return {
-        locale: Manners(**{name: re.compile(way) for name, way in raw[locale].items()})
+        locale: Manners(
+            **{name: re.compile(_WHOLE.get(name, "") + way) for name, way in raw[locale].items()}
+        )
         for locale in LOCALES
     }
 

@@ -82,3 +82,17 @@ def test_regional_names_become_the_shop_s_own_and_others_stay() -> None:
     assert one_wording("red wellies, a jumper", kinds) == "red rain boot, a sweater"
     assert one_wording("电热水壶和煲水壶", kinds) == "电热水壶和电热水壶"
     assert one_wording("a hoover", kinds) == "a hoover", "what is not sold is told by its own name"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see-through boxes that stack",
+        "do they run small?",
+        "a tokyo map",
+        "送母亲的礼物",
+        "父亲节礼物",
+    ],
+)
+def test_an_opening_is_no_part_of_a_word(text: str) -> None:
+    assert without_asker(text) == text
