@@ -6,7 +6,7 @@ NAME = """() => {
   const e = document.activeElement;
   if (e === document.body) return 'BODY';
   const labelled = e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText;
-  return `${e.tagName.toLowerCase()} ${labelled.replace(/, \\d\\d:\\d\\d.*/, '').replace(/\\s+/g, ' ').trim()}`;
+  return `${e.tagName.toLowerCase()} ${labelled.replace(/, \\d?\\d:\\d\\d.*/, '').replace(/\\s+/g, ' ').trim()}`;
 }"""
 START = [
     "a Skip to the message box",

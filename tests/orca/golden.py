@@ -10,7 +10,8 @@ from pathlib import Path
 
 REMARKS = re.compile(r"^(leaving .*|Focus mode|Browse mode|Loading\.\s+Please wait\.)$")
 VARYING = (
-    (re.compile(r"\bF-\d+"), "F-1001"),
+    (re.compile(r"\bF-\d+"), "F-100100"),
+    (re.compile(r"\bF, \d \d \d, \d \d \d\b"), "F, 1 0 0, 1 0 0"),
     (re.compile(r"\b\d{1,2}:\d\d\s?[AP]M\b"), "10:30 AM"),
     (re.compile(r"\b(January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}(, \d{4})?"), "May 1"),
 )  # fmt: skip

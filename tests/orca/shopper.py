@@ -90,6 +90,7 @@ def _purchase(shopper: "Shopper") -> None:
     shopper.keys("Escape: back to the conversation", "Escape")
     shopper.keys("Control+Home, Enter: by the skip link to the message box", "ctrl+Home", "Return")
     shopper.asks("where is my order")
+    shopper.asks("ann.lee@post.example")
 
 
 @dataclass
