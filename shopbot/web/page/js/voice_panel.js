@@ -3,6 +3,7 @@
 import { $, h, t } from "./dom.js";
 import * as announcer from "./announcer.js";
 import * as composer from "./composer.js";
+import { atEnd, toEnd } from "./place.js";
 
 const bar = $("voice-bar");
 const place = $("voice");
@@ -50,6 +51,7 @@ export function show(name, { aloud = true, help = "", actions = [] } = {}) {
   shown = name;
   told = false;
   if (document.activeElement?.closest(".suggestions")) composer.focus(); // they give their room to the state
+  const following = atEnd();
   place.hidden = false;
   place.dataset.state = name;
   state.textContent = t(`voice.state.${name}`);
@@ -59,6 +61,7 @@ export function show(name, { aloud = true, help = "", actions = [] } = {}) {
   left.textContent = "";
   worded = performance.now();
   keepFocus(() => row.replaceChildren(...buttons(actions)));
+  if (following) toEnd(); // whoever reads the end still does
   if (aloud) announcer.state(t(`voice.state.${name}`));
 }
 
