@@ -137,6 +137,18 @@ def test_escape_cancels_before_it_closes_or_stops(ear, talk):
 
 
 @pytest.mark.point(33)
+def test_a_reply_that_comes_while_it_listens_is_told_afterwards(ear, talk):
+    tab = talk(ear)
+    tab.js(LISTEN)
+    press(tab.ask("slow kettle", wait=False))
+    tab.idle()
+    told = heard(tab)
+    assert "Listening" in told
+    assert not any("Assistant:" in text for text in told)
+    tab.page.keyboard.press("Escape")
+    tab.until(lambda: heard(tab)[-1].endswith("The reply is ready."))
+
+
 def test_enter_while_it_listens_ends_the_recording_and_sends_nothing(ear, talk):
     tab = press(talk(ear))
     requests = len(ear[0].assistant.requests)
