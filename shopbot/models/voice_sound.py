@@ -67,7 +67,8 @@ def at_rate(sound: Sound, rate: int) -> Sound:
     if rate == RATE or not sound.size:
         return sound
     places = np.arange(int(len(sound) * RATE / rate)) * (rate / RATE)
-    return np.interp(places, np.arange(len(sound)), sound).astype(np.float32)
+    resampled: Sound = np.interp(places, np.arange(len(sound)), sound).astype(np.float32)
+    return resampled
 
 
 def wav(sound: Sound) -> bytes:
