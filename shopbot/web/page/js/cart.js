@@ -64,7 +64,12 @@ export function close() {
  * the focus at once, Orca hears of the caret before the focus and says nothing.
  */
 export async function title(text) {
-  $("cart-title").firstChild.data = text;
+  const heading = $("cart-title");
+  if (heading.textContent !== text) { // a new one: of one that it has read before, Orca says the words that stood there
+    const fresh = heading.cloneNode(false);
+    fresh.textContent = text;
+    heading.replaceWith(fresh);
+  }
   await new Promise((done) => { setTimeout(done, NAMED_MS); });
   $("cart-title").focus();
 }
