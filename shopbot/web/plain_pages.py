@@ -31,7 +31,7 @@ def conversation(
     title = visit.say("page.title")
     return visit.page(
         visit.say("form.problem.title", title=title) if failed else title,
-        _failed(visit, failed) if failed else None,
+        _failed(visit, failed, typed=bool(newest and newest.text)) if failed else None,
         _link(visit, order) if order else None,
         talk.conversation(visit, turns, newest.cards if newest and fresh else ())
         if turns
@@ -75,8 +75,10 @@ def composer(visit: Visit, text: str) -> Html:
     )
 
 
-def _failed(visit: Visit, failed: Json) -> Html:
-    field = tag("a", visit.say("form.to.message"), href="#message")
+def _failed(visit: Visit, failed: Json, *, typed: bool) -> Html:
+    field = tag(
+        "a", visit.say("form.to.message" if typed else "page.skip.message"), href="#message"
+    )
     return tag(
         "div",
         tag("p", failed["message"], class_="what"),
