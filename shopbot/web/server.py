@@ -3,6 +3,7 @@
 Owns Gradio: the API and the listening. Pages are in `routes` and `plain`, what may pass in `guard`.
 """
 
+import json
 import os
 import socket
 import sys
@@ -24,6 +25,7 @@ os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"  # else pandas sum
 import gradio as gr
 
 AT_ONCE = 4  # turns answered side by side; the engine has its own lock, searching and stored answers run on
+LONGEST_MANNER = 1000  # characters of the header with the page's settings
 
 
 def build(shop: Shop, settings: Settings, keys: Keys | None = None) -> gr.Server:
@@ -153,8 +155,18 @@ class _Readers:
             stop.set()
 
 
+def _manner(request: gr.Request) -> dict[str, object] | None:
+    """What the caller's page can do, from its header, so that the calls keep the parameters that others know."""
+    raw = str(request.headers.get("x-shopbot-manner") or "")
+    try:
+        sent = json.loads(raw) if len(raw) <= LONGEST_MANNER else None
+    except ValueError:
+        return None
+    return sent if isinstance(sent, dict) else None
+
+
 def _chat(server: gr.Server, shop: Shop, turns: Turns, readers: _Readers) -> None:
-    def chat(  # noqa: PLR0913, PLR0917 - the API that others call too: what is new comes last
+    def chat(
         text: str,
         session: str,
         request: gr.Request,
@@ -163,9 +175,11 @@ def _chat(server: gr.Server, shop: Shop, turns: Turns, readers: _Readers) -> Non
         preset: str = "",
         replaces: str = "",
         picture: str = "",
-        manner: dict[str, Any] | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Answers a shopper's message as a stream of events: status, products, sentence, then done or failed.
+
+        A header X-Shopbot-Manner says what the caller's page can do when asked in words, each setting with its value as
+        in assets/page_actions.json: {"plain": "on"} for plain language.
 
         Args:
             text: the message.
@@ -176,8 +190,6 @@ def _chat(server: gr.Server, shop: Shop, turns: Turns, readers: _Readers) -> Non
             preset: name of the decoding that these numbers change.
             replaces: id of the turn that this message replaces (asked again, edited).
             picture: a picture to search by, as a data: URL or in base64; it is looked at once and not kept.
-            manner: what the caller's page can do when asked in words, each setting with its value, as in
-                assets/page_actions.json: {"plain": "on"} for plain language. None where there is no such page.
         """
         stop = threading.Event()
         readers.arrive(str(request.session_hash), stop)
@@ -189,7 +201,7 @@ def _chat(server: gr.Server, shop: Shop, turns: Turns, readers: _Readers) -> Non
             preset=str(preset or ""),
             replaces=str(replaces or ""),
             picture=str(picture or ""),
-            manner=manner if isinstance(manner, dict) else None,
+            manner=_manner(request),
         )
         yield from turns.stream(ask, stop)
 
@@ -200,7 +212,6 @@ def _chat(server: gr.Server, shop: Shop, turns: Turns, readers: _Readers) -> Non
         session: str,
         request: gr.Request,
         locale: str = "en",
-        manner: dict[str, Any] | None = None,
     ) -> Iterator[dict[str, Any]]:
         """Answers a button of the conversation, with the events of `chat`.
 
@@ -212,14 +223,13 @@ def _chat(server: gr.Server, shop: Shop, turns: Turns, readers: _Readers) -> Non
             session: the conversation's id.
             request: filled in by Gradio.
             locale: language of the page, such as en or zh.
-            manner: as in `chat`.
         """
         stop = threading.Event()
         readers.arrive(str(request.session_hash), stop)
         pressed = {"what": str(what), "value": str(value)}
         language = document.language_of(shop, locale)
-        can = manner if isinstance(manner, dict) else None
-        ask = Ask(str(text or ""), str(session or ""), language, press=pressed, manner=can)
+        said, manner = str(text or ""), _manner(request)
+        ask = Ask(said, str(session or ""), language, press=pressed, manner=manner)
         yield from turns.stream(ask, stop)
 
     def stop(session: str) -> bool:

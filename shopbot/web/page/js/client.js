@@ -5,12 +5,12 @@ import { start } from "./dom.js";
 /** The shop wants its password again. */
 export class SignedOut extends Error {}
 
-const post = (address, data) => send(address, { data });
+const post = (address, data, headers) => send(address, { data }, headers);
 
-async function send(address, body) {
+async function send(address, body, headers = {}) {
   const response = await fetch(address, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
   });
   if (response.status === 401) throw new SignedOut();
@@ -48,9 +48,10 @@ async function* messages(body) {
 
 /** One turn as events: queued, status, products, sentence; the last is done or failed. Throws when the line breaks. */
 export async function* chat({ text, picture, session, decoding, manner, replaces = "", press = null }, signal) {
+  const asks = { "x-shopbot-manner": JSON.stringify(manner) };
   const { event_id } = press
-    ? await post("gradio_api/call/press", [press.what, press.value, text, session, start.locale, manner])
-    : await post("gradio_api/call/chat", [text, session, start.locale, decoding, "", replaces, picture, manner]);
+    ? await post("gradio_api/call/press", [press.what, press.value, text, session, start.locale], asks)
+    : await post("gradio_api/call/chat", [text, session, start.locale, decoding, "", replaces, picture], asks);
   const response = await fetch(`gradio_api/queue/data?session_hash=${event_id}`, { signal });
   if (!response.ok) throw new Error(`stream: ${response.status}`);
   let seen = -1;
