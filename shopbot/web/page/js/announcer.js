@@ -4,12 +4,15 @@ import { $, t } from "./dom.js";
 import { preferences } from "./store.js";
 
 const STAYS_MS = 8000; // a reader reads the words when it comes to them: after 1.5 s on a busy machine Orca found nothing
+const APART_MS = 500; // a reply that comes at once waits for "message sent": Orca reads two at once in the wrong order
 const WAIT_FIRST_MS = 5000;
 const WAIT_NEXT_MS = 10000;
 
 const region = $("announcer");
 let clearing = 0;
 let waiting = 0;
+let next = 0;
+let sentAt = 0;
 let last = "";
 let kept = false;
 let voice = { aloud: () => false, listening: () => false };
@@ -71,6 +74,8 @@ export function progress(words) {
 /** Says that the reply has begun. The words stay until it ends, so nothing in the region moves while it is written. */
 export function replying() {
   const began = performance.now();
+  clearTimeout(next);
+  sentAt = began;
   if (preferences().verbosity !== "off" && !voice.listening()) put(t("say.sent"));
   const still = () => {
     const seconds = Math.round((performance.now() - began) / 1000);
@@ -102,11 +107,12 @@ export function replied({ text, products, others, stopped }) {
   if (others && !voice.aloud()) parts.push(t("say.others", { count: others }));
   kept = voice.listening();
   if (preferences().verbosity === "off" || kept) region.textContent = "";
-  else say(parts.filter(Boolean).join(" "));
+  else next = setTimeout(() => say(parts.filter(Boolean).join(" ")), Math.max(0, sentAt + APART_MS - performance.now()));
 }
 
 /** The turn failed: the error is an alert of its own, this region only falls silent. */
 export function silent() {
+  clearTimeout(next);
   clearTimeout(waiting);
   clearTimeout(clearing);
   region.textContent = "";
