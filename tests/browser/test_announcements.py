@@ -22,6 +22,9 @@ LISTEN = """() => {
 }"""
 
 
+APART_MS = 600  # a reply is announced half a second after "message sent" at the earliest
+
+
 def listening(visit, **options):
     tab = visit(**options)
     tab.js(LISTEN)
@@ -29,6 +32,7 @@ def listening(visit, **options):
 
 
 def heard(tab):
+    tab.page.wait_for_timeout(APART_MS)
     return [h["text"] for h in tab.js("heard") if h["text"]]
 
 
@@ -87,6 +91,7 @@ def test_the_region_is_there_from_the_start_and_empties_itself(visit):
     assert tab.page.locator("[role=status],[aria-live=polite],output").count() == 1
     tab.js(LISTEN)
     tab.ask("kettle")
+    tab.page.wait_for_timeout(APART_MS)
     said = tab.js("heard").pop()
     tab.until(lambda: tab.page.locator("#announcer").text_content() == "", 20)
     emptied = tab.js("heard").pop()

@@ -115,7 +115,7 @@ def test_a_screen_reader_is_told_as_much_as_was_asked_for(tab: Visit) -> None:
         ".observe(document.getElementById('announcer'), { childList: true, characterData: true, subtree: true })"
     )
     say(tab, "read that again")
-    assert "The reply is ready." in tab.js("heard")
+    tab.until(lambda: "The reply is ready." in tab.js("heard"))
 
 
 def test_plain_language_reaches_the_server_and_is_kept(tab: Visit) -> None:
