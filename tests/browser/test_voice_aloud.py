@@ -173,17 +173,18 @@ def test_speed_is_sent_and_can_be_asked_for(listen, voice):
     assert tab.page.is_checked("#speech-on")  # kept between visits
 
 
-def test_read_that_again_reads_the_reply_before(listen, voice):
+def test_read_that_again_reads_the_newest_reply(listen, voice):
     tab = listen().ask("kettle")
     perform(tab, "read", "again")
     silent(speaking(tab))
     assert texts(voice) == SENTENCES
 
 
-def test_on_by_chat_begins_with_what_is_already_written(listen, voice):
+@pytest.mark.parametrize(("name", "value"), [("speech", "on"), ("read", "again")])
+def test_asked_for_by_chat_it_begins_with_what_is_already_written(listen, voice, name, value):
     tab = listen().ask("slow kettle", wait=False)
     tab.page.wait_for_selector(".sentence")
-    perform(tab, "speech", "on")
+    perform(tab, name, value)
     tab.idle()
     silent(tab)
     assert texts(voice) == SENTENCES

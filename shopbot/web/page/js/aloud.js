@@ -6,6 +6,7 @@ import * as composer from "./composer.js";
 import * as moments from "./moments.js";
 import { gap, isAloud, onChange, slower, speed } from "./settings_voice.js";
 import { Speaker } from "./speaker.js";
+import { lastReply } from "./transcript.js";
 import { canSpeak } from "./voice_can.js";
 import { problemOf } from "./voice_panel.js";
 
@@ -76,18 +77,18 @@ export function read(which) {
   if (items.length) speaker.close();
 }
 
-/** The newest reply that is whole; the one that is being written is the answer to "read that again". */
-function before() {
-  const whole = [...document.querySelectorAll("article.theirs.whole")].map((article) => article.reply).filter((r) => r && r !== reply && r.sentences.length);
-  return whole.at(-1) ?? null;
+/** Reads what is being written, from its beginning and as it goes on. */
+function readAlong() {
+  if (readOn) return;
+  readOn = true;
+  for (const item of sentences(reply)) speaker.add(item);
 }
 
-/** "Read that again", "slower", "stop": asked for in words. */
+/** "Read that again", "slower", "stop": asked for in words. The answer repeats the words, so the answer is read. */
 export function asked(value) {
+  if (value === "stop") return silence();
   if (value === "slower") slower();
-  const target = value === "stop" ? null : before();
-  silence(); // the words that confirm it are not read over it
-  if (target) read(target);
+  return reply ? readAlong() : read(lastReply()?.reply);
 }
 
 moments.on("asked", (now) => {
@@ -116,10 +117,7 @@ onChange((name, value) => {
   if (name !== "speech") return;
   if (value === "off") silence();
   else if (!canSpeak()) problemOf("novoice");
-  else if (reply && !readOn) {
-    readOn = true;
-    for (const item of sentences(reply)) speaker.add(item);
-  }
+  else if (reply) readAlong();
 });
 
 announcer.yieldTo({ aloud: isReading });
