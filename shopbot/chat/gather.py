@@ -17,7 +17,7 @@ from shopbot.chat import compose_lines as lines
 from shopbot.chat.gather_bundle import Bundler
 from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.gather_kin import Kindred
-from shopbot.chat.gather_missing import left, wanted_goods
+from shopbot.chat.gather_missing import flags, left, wanted_goods
 from shopbot.chat.required import answerable, required
 from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
@@ -158,7 +158,8 @@ class Gatherer:
                 meant.topic, products, words, lowest_first=meant.lowest_first
             )
             wish = compose_compare.wanted(meant)
-            lead = (each,) if each else compose_compare.spoken(products, words, wish)
+            lead = flags(meant.topic, products, words) or ((each,) if each else ())
+            lead = lead or compose_compare.spoken(products, words, wish)
             shown = compose_compare.table(products, words, wish)
             return Evidence(record, found, lead, writes=False, comparison=shown)
         if meant.intent == "reviews":

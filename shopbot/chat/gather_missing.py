@@ -1,9 +1,12 @@
-"""What may be called missing from the shop, and what is left of a product."""
+"""What may be called missing from the shop, and what is left or true of products."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from shopbot.chat import compose_lines as lines
 from shopbot.chat.phrases import Phrases
+from shopbot.chat.words import Words
 from shopbot.types import Found, Product
 
 _LONGEST = 3  # words of a name; Chinese: characters, doubled
@@ -30,3 +33,10 @@ def left(product: Product) -> Product:
     """The product with the variants that can be had; as it is where all are sold out."""
     there = tuple(variant for variant in product.variants if variant.stock != 0)
     return replace(product, variants=there) if there else product
+
+
+def flags(topic: str, products: Sequence[Product], words: Words) -> tuple[str, ...]:
+    """Whether each of several products has a property: a sentence for each; none where no record says yes or no."""
+    facts = ((product, product.attribute(topic)) for product in products if topic)
+    known = [(p, fact) for p, fact in facts if fact and isinstance(fact.value, bool)]
+    return tuple(lines.attribute(product, fact, words) for product, fact in known)

@@ -66,6 +66,8 @@ class Ear:
         said = slots.read(text, phrases.slots)
         limited = bool(heard.filters != Filters() or heard.named)
         rule = phrases.act(text)
+        if rule == "correct" and phrases.buying.several(heard.text):
+            rule = "cart_add"  # put right on the way: "pink, no wait, blue, put that in the cart"
         known = said.email or said.code or said.postcode
         if found.intent in _UNKNOWN and known and not (rule or limited):
             rule = "checkout"  # nothing but what a checkout asks for
@@ -127,6 +129,8 @@ class Ear:
         if found := self.names.whole(text) or self.names.nearly(text, phrases.buying):
             return found
         table = (state.focus, *state.shown)
+        if phrases.says("asks_choice", text) and (found := self.names.most(text, table)):
+            return found
         if found := self.names.partly(definite(text, phrases), table):
             return found
         if phrases.says("other_goods", text) or phrases.buying.seeks(text.lower(), ()):
@@ -151,7 +155,7 @@ class Ear:
         return replace(
             meant,
             state=state,
-            stated=stated(heard.filters, meant.intent),
+            stated=stated(heard.filters, meant.intent, heard.text),
             quantity=said.quantity,
             options={name: values[0] for name, values in chosen.items() if values},
             positions=positions(heard.text, phrases),

@@ -88,7 +88,7 @@ class Names:
 
     def _called(self, words: Sequence[str], table: Collection[str]) -> str:
         """The product that the first words call, "" where they are of no name or of several."""
-        left, count = _NONE, 0
+        left, count, alone = _NONE, 0, ""
         for word in words:
             own = self.pieces.get(word, _NONE)
             both = own & left if count else own
@@ -97,9 +97,11 @@ class Names:
                     break
                 continue  # two characters of which one belongs to another word
             left, count = both or left, count + bool(both)
+            here = left & frozenset(table)
+            alone = next(iter(here)) if len(here) == 1 else alone if not here else ""
+        if alone:
+            return alone
         here = left & frozenset(table)
-        if len(here) == 1:
-            return next(iter(here))
         return next(iter(left)) if len(left) == 1 and count >= _ENOUGH and not here else ""
 
     def taken_out(self, text: str) -> str:

@@ -129,12 +129,12 @@ def remembered(centred: Vectors, truth: Numbers) -> Memory:
 
 def _largest(inputs: Vectors) -> float:
     """The largest eigenvalue of the inputs' second moments and a little more, by which a step is bounded."""
-    direction = np.full(inputs.shape[1], inputs.shape[1] ** -0.5, dtype=np.float32)
+    direction: Vectors = np.full(inputs.shape[1], inputs.shape[1] ** -0.5, dtype=np.float32)
     long = 0.0
     for _ in range(_STEPS):
-        direction = inputs.T @ (inputs @ direction) / np.float32(len(inputs))
+        direction = (inputs.T @ (inputs @ direction) / len(inputs)).astype(np.float32)
         long = float(np.linalg.norm(direction))
-        direction /= np.float32(long)
+        direction = direction / np.float32(max(long, 1e-12))
     return 1.1 * long
 
 

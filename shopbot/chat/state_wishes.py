@@ -29,7 +29,8 @@ def come_back(text: str, state: DialogueState, words: SlotWords, phrases: Phrase
     if match is None or not state.earlier:
         return None
     named = next((group for group in match.groupdict().values() if group), "")
-    said = _stems(named or content(text[match.end() :], phrases), phrases)
+    named = named or content(text[match.end() :], phrases)
+    said = _stems(named, phrases)
     for wish in state.earlier:
         if said & _stems(wish.query, phrases):
             return wish

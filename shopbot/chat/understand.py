@@ -68,7 +68,10 @@ def _which(
     if len(heard.shown) < 2 or not phrases.says("which_one", heard.text):
         return intent, pointed
     having = tuple(p.id for p in heard.shown if _has(p, heard.topic))
-    return ("detail", having) if len(having) == 1 else (intent, pointed)
+    if len(having) == 1:
+        return "detail", having
+    wished = heard.filters.attributes and heard.filters.categories
+    return ("search", ()) if wished and not having else (intent, pointed)
 
 
 def _has(product: Product, flag: str) -> bool:
@@ -130,7 +133,9 @@ def _wants_reduced(heard: Heard, phrases: Phrases) -> bool:
 
 def _is_detail(heard: Heard, phrases: Phrases) -> bool:
     """Whether a message that points at a product asks about it, rather than for other goods."""
-    if heard.named:
+    if heard.named or phrases.says("the_cheapest", heard.text):
+        return True
+    if phrases.says("the_dearest", heard.text):
         return True
     if phrases.says("cheaper", heard.text) or phrases.says("dearer", heard.text):
         return False
@@ -185,6 +190,10 @@ def _assumed(intent: Intent, heard: Heard) -> tuple[str, ...]:
 
 def _adds(heard: Heard, phrases: Phrases) -> bool:
     """Whether words that name no goods ("something quiet, my baby sleeps") say more of the standing wish."""
+    if phrases.says("counts_people", heard.text):
+        return True
+    if phrases.slots.marks["same_brand"].search(heard.text):
+        return False
     if (
         heard.goods
         or phrases.says("gift", heard.text)
@@ -203,11 +212,11 @@ def _search(heard: Heard, phrases: Phrases) -> Understanding:
     )
     adds = bool(wish) and _adds(heard, phrases)
     refines = bool(standing) and (adds or not wish and not heard.filters.categories)
-    said = replace(heard.filters, categories=()) if adds else heard.filters
+    said = replace(heard.filters, categories=(), audience="") if adds else heard.filters
     filters = merge(heard.state.filters, said) if refines else heard.filters
     query = heard.state.query if refines else heard.rest.strip() or heard.text
     if refines and adds:
-        query = f"{query} {heard.rest.strip()}".strip()
+        query = f"{query} {content(heard.rest.split(',')[0], phrases)}".strip()
     if anything:  # "a gift under $50": the limits say all there is to go by
         query = ""
     basis = tuple(p for p in heard.shown if p.id == heard.state.focus) or heard.shown[:1]

@@ -11,6 +11,7 @@ from shopbot.chat.hear import Ear
 from shopbot.learn.evaluate_understanding_file import Said
 from shopbot.learn.metrics import SEED, Interval, mean_interval
 from shopbot.ports import Embedder, Vectors
+from shopbot.search.facets_lexicon import lexicon
 from shopbot.types import LOCALES, AttributeFilter, Filters, Understanding
 
 SAMPLES = 500  # bootstrap samples of macro F1
@@ -126,12 +127,13 @@ def _macro(truth: NDArray[np.int64], got: NDArray[np.int64], size: int) -> float
 
 
 def same(wanted: Filters, got: Filters) -> bool:
-    """Whether two sets of limits are the same, in whatever order."""
+    """Whether two sets of limits are the same, in whatever order; a material counts by what it is: 真皮 is leather."""
     return _plain(wanted) == _plain(got)
 
 
 def _plain(filters: Filters) -> tuple[object, ...]:
-    lists = (filters.categories, filters.brands, filters.colors, filters.sizes, filters.excluded)
+    unwanted = tuple(lexicon().material_of(word) or word for word in filters.excluded)
+    lists = (filters.categories, filters.brands, filters.colors, filters.sizes, unwanted)
     limits = frozenset(map(_limit, filters.attributes))
     rest = replace(
         filters, categories=(), brands=(), colors=(), sizes=(), excluded=(), attributes=()

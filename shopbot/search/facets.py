@@ -16,6 +16,7 @@ from shopbot.search.facets_fit import matches
 from shopbot.search.facets_heads import find_categories
 from shopbot.search.facets_lexicon import compiled, is_han, lexicon
 from shopbot.search.facets_numerals import arabic
+from shopbot.search.facets_people import take_people
 from shopbot.search.facets_vocabulary import Measured, Vocabulary, names_goods, plain, vocabulary
 from shopbot.search.facets_words import GAP, Scanner
 from shopbot.types import AttributeFilter, Filters, Money
@@ -50,7 +51,7 @@ def parse(text: str, vocabulary: Vocabulary, currency: str) -> Parsed:
     on_sale = words.take_sale(scanner)
     min_rating = _take_rating(scanner)
     flags = matter.take_flags(scanner, vocabulary)
-    measured = _take_measures(scanner, vocabulary)
+    measured = (*take_people(scanner, vocabulary), *_take_measures(scanner, vocabulary))
     price_min, price_max = _take_prices(scanner, currency)
     sizes = words.take_sizes(scanner, vocabulary)
     brands, no_brands = words.take_brands(scanner, vocabulary)

@@ -57,7 +57,7 @@ def _head(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     words = known.stops.split(text.strip(" -'"))[0].replace("-", " ").split()
     while (
         words
-        and singular(words[-1]) in known.loose
+        and (singular(words[-1]) in known.loose or words[-1].isdigit())
         and " ".join(words) not in vocabulary.categories
     ):
         words.pop()

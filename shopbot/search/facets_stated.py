@@ -2,6 +2,9 @@
 
 from dataclasses import fields, replace
 
+from shopbot.search.facets_lexicon import any_of, compiled, lexicon
+from shopbot.search.facets_numerals import arabic
+from shopbot.search.facets_words import CHILD
 from shopbot.types import Filters, Intent
 
 # A message that wants products states every limit; one that chooses among what is known states a variant;
@@ -25,8 +28,16 @@ STATED: dict[Intent, frozenset[str]] = {
 }
 
 
-def stated(filters: Filters, intent: Intent) -> Filters:
-    """The limits that a message of this intent states as a wish."""
+def stated(filters: Filters, intent: Intent, text: str) -> Filters:
+    """The limits that a message of this intent states as a wish.
+
+    That "for my dad" looks among things for men is a guess: only a word for it, or a child, states for whom.
+    """
     kept = STATED.get(intent, frozenset())
+    lower = text.lower()
+    if not (
+        compiled(any_of(lexicon().audiences)).search(lower) or compiled(CHILD).search(arabic(lower))
+    ):
+        kept = kept - {"audience"}
     empty = Filters()
     return replace(filters, **{name: getattr(empty, name) for name in ALL - kept})

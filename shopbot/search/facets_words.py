@@ -30,7 +30,7 @@ SORTS: tuple[tuple[Sort, str], ...] = (
         r"(?:the )?(?:cheapest|least expensive|lowest[- ]pric(?:ed|e)|most affordable)(?: (?:one|option)s?)?"
         r"|(?:cheapest|lowest price|low(?:est)? to high(?:est)?)(?: price)? first"
         r"|(?:sort|order|rank)(?:ed)?[a-z ]{0,25} by price|by price"
-        r"|最便宜的?|价格最低的?|最低价的?|从便宜到贵|(?:价格)?从低到高|按价格(?:排序?)?|便宜的(?:先|排前)[^，。]{0,4}",
+        r"|最便宜的?|价格最低的?|最低价的?|从便宜到贵|(?:价格)?从低到高|按价格(?:排序?)?|便宜的(?:先|排前)[^，。]{0,4}|便宜的(?=[^，。]{1,6}(?:先看|先给|排前|放前|在前))",
     ),
     (
         "price_desc",
@@ -141,6 +141,7 @@ def take_sizes(scanner: Scanner, vocabulary: Vocabulary) -> tuple[str, ...]:
         rf"(?P<s>{short}|{named})(?![a-z0-9]){other}",
         r"(?<![a-z0-9])(?:eu|eur)\s?(?P<s>3\d|4\d)(?!\d)",
         r"欧码\s?(?P<s>3\d|4\d)(?!\d)(?:的)?",
+        rf"(?<![\d.大小])(?P<s>{numbers})\s*(?:或者?|、|/|和|到)\s*(?P<t>{numbers})\s*码(?:的)?",
         rf"(?<![\d.大小])(?P<s>{short})\s*码(?:的)?",
         rf"(?<![\d.a-z])(?P<s>{numbers}|{letter})\s*号(?:的)?",
         rf"(?:尺码|尺寸|码数|鞋码)(?:是|为|要|：|:)?\s*(?P<s>{short})(?![a-z0-9])",

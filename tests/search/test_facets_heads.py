@@ -66,7 +66,23 @@ def test_a_colour_that_is_given_back_is_not_wanted():
 
 def test_only_a_wish_states_limits():
     limits = Filters(categories=("accessories",), colors=("red",), sort="price_asc")
-    assert stated(limits, "search") == limits
-    assert stated(limits, "statistic").sort == "relevance"
-    assert stated(limits, "cart_add") == Filters(colors=("red",))
-    assert stated(limits, "order_cancel") == Filters()
+    assert stated(limits, "search", "red scarves") == limits
+    assert stated(limits, "statistic", "red scarves").sort == "relevance"
+    assert stated(limits, "cart_add", "the red scarf") == Filters(colors=("red",))
+    assert stated(limits, "order_cancel", "") == Filters()
+
+
+@pytest.mark.parametrize(
+    ("text", "audience"),
+    [
+        ("boots for my husband", ""),
+        ("men's boots", "men"),
+        ("boots for a six year old", "kids"),
+        ("给我老婆买靴子", ""),
+        ("女款靴子", "women"),
+        ("五岁孩子的靴子", "kids"),
+    ],
+)
+def test_whom_it_is_for_is_stated_by_a_word_for_it_alone(text: str, audience: str):
+    heard = audience or "men"  # what a relative suggests to the search
+    assert stated(Filters(audience=heard), "search", text).audience == audience
