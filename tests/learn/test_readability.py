@@ -1,7 +1,7 @@
 """How easily replies are read: the counter, the formulas, the command's figures."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbot.learn.evaluate_readability import Reply, evaluate, questions
@@ -22,6 +22,7 @@ def test_syllables() -> None:
     assert wrong == []
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz'", min_size=1, max_size=30))
 def test_every_word_has_a_syllable(word: str) -> None:
     assert 1 <= syllables(word) <= len(word)
