@@ -13,6 +13,7 @@ from shopbot.shop.products import ProductStore
 _SHORTEST_TITLE = 5  # characters; shorter ones are ordinary words
 
 _ENOUGH = 2  # pieces of a name that call a product which is not on the table
+_PLAIN = 3  # pieces that call another product than the one on the table that has the first of them
 _ENOUGH_HAN = 3  # the same in Chinese, where a piece is a pair of characters
 _NONE: frozenset[str] = frozenset()
 _NO_BRANDS = re.compile(r"(?!)")
@@ -99,7 +100,7 @@ class Names:
             left, count = both or left, count + bool(both)
             here = left & frozenset(table)
             alone = next(iter(here)) if len(here) == 1 else alone if not here else ""
-        if alone:
+        if alone and (alone in left or count < _PLAIN):
             return alone
         here = left & frozenset(table)
         return next(iter(left)) if len(left) == 1 and count >= _ENOUGH and not here else ""

@@ -18,11 +18,7 @@ CHANGES: frozenset[Intent] = frozenset({
 })  # fmt: skip
 SURE = 0.5
 # What each voice adds to the log share of its intent; chosen on one half of tests/understanding (docs/decisions.md).
-RULE = 2.5  # an exact rule
-FIRM = 4.0  # one of those that were right nearly every time they fitted
-_FIRM: frozenset[Intent] = frozenset(
-    {"order", "order_cancel", "yes", "no", "correct", "profile", "advice"}
-)
+RULE = 2.0  # an exact rule
 WORDS = 1.2  # a word rule such as "offers", which also fits other messages
 LEFT_SEARCH, LEFT_DETAIL = 0.5, 0.0  # what the word rules say when none of them fits
 LIMITED = 0.3  # to search, for a message that names goods or limits
@@ -61,7 +57,7 @@ def choose(
         scores[intent] = scores.get(intent, math.log(_LEAST)) + amount
 
     if rule:
-        add(rule, FIRM if rule in _FIRM else RULE)
+        add(rule, RULE)
     add(otherwise, {"search": LEFT_SEARCH, "detail": LEFT_DETAIL}.get(otherwise, WORDS))
     if limited:
         add("search", LIMITED)

@@ -53,7 +53,7 @@ def test_two_pieces_of_a_name_call_what_is_not_on_the_table(
     "text",
     [
         "show me your headphones",
-        "do you have any Lumen lamps?",
+        "what lamps do you have from Lumen?",
         "想买静音的电热水壶",
         "推荐一款茶壶",
     ],
