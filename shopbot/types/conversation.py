@@ -130,7 +130,9 @@ class DialogueState:
     proposed: Pending | None = None  # what a yes in the next message would do
     errand: Errand | None = None
     customer: str = ""  # id of the customer whom this conversation has identified; one, for good
-    setting: tuple[str, ...] = ()  # the page's setting that this message changed, and its former value
+    setting: tuple[
+        str, ...
+    ] = ()  # the page's setting that this message changed, and its former value
 
 
 @dataclass(frozen=True, slots=True)
