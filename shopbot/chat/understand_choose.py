@@ -16,7 +16,7 @@ ACTS: frozenset[Intent] = frozenset({
 CHANGES: frozenset[Intent] = frozenset({
     "order_cancel", "order_change", "return", "exchange", "cart_add", "cart_remove", "cart_change", "cart_clear",
 })  # fmt: skip
-SURE = 0.5
+SURE = 0.4
 # What each voice adds to the log share of its intent; chosen on one half of tests/understanding (docs/decisions.md).
 RULE = 2.0  # an exact rule
 WORDS = 1.2  # a word rule such as "offers", which also fits other messages
