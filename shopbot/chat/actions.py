@@ -188,10 +188,12 @@ class Actions:
         """The offer code that the message gives; "" for none, or when a code was mailed that is waited for."""
         cues, text = self.cues[asked.heard], asked.text
         said = cues.code(text) or asked.meant.code
-        if not said or asked.intent == "cart_show" or asked.intent in ORDERS:
+        if not said or asked.intent == "cart_show":
             return ""
-        if self.cart.desk.offer_of(said):
-            return said
+        if self.cart.desk.offer_of(said) and not asked.meant.order_id:
+            return said  # a code of the shop means one thing, whatever the layer guesses of "and SCHOOL10?"
+        if asked.intent in ORDERS:
+            return ""
         given = asked.intent in CART or asked.intent == "checkout" or bool(asked.meant.code)
         holds = self.cart.desk.cart(asked.session).lines
         return said if given and holds and not said.isdecimal() else ""

@@ -60,8 +60,15 @@ class Names:
         return tuple(dict.fromkeys(product_id for product_id in found if product_id))
 
     def branded(self, text: str) -> tuple[str, ...]:
-        """The stretches that begin with a brand: "Handy PopUp tent"."""
-        return tuple(match["what"] for match in self.brands.finditer(text))
+        """The stretches that begin with a brand: "Handy PopUp tent"; "Lumen lamps" are several, and no name."""
+        found = (match["what"] for match in self.brands.finditer(text))
+        return tuple(stretch for stretch in found if not self._several(stretch.lower()))
+
+    def _several(self, stretch: str) -> bool:
+        """Whether it ends in a plural that is in no name ("headphones" is in some)."""
+        last = stretch.split()[-1]
+        plural = last.endswith("s") and not last.endswith("ss")
+        return plural and not any(last in title.split() for title in self.titles)
 
     def most(self, text: str, table: Collection[str]) -> tuple[str, ...]:
         """The one product whose name shares most with a Chinese message, where that is enough to tell it."""

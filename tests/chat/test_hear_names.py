@@ -54,6 +54,8 @@ def test_two_pieces_of_a_name_call_what_is_not_on_the_table(
     [
         "show me your headphones",
         "what lamps do you have from Lumen?",
+        "do you have any Lumen lamps?",
+        "Handy knives",
         "想买静音的电热水壶",
         "推荐一款茶壶",
     ],
