@@ -108,10 +108,18 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\bwww\.\S+", re.IGNORECASE)
+
+
 def language_of(text: str, otherwise: Locale) -> Locale:
-    """The language of a message: Chinese if it has more Han characters than English words."""
+    """The language of a message: Chinese if it has more Han characters than English words.
+
+    Addresses of mail and pages belong to no language; a street or a brand in a Chinese sentence makes no English one
+    where Chinese is spoken already (`otherwise`).
+    """
+    text = _ADDRESS.sub(" ", text)
     han = len(re.findall(r"[\u3400-\u9fff]", text))
     words = len(re.findall(r"[A-Za-z]{2,}", text))
     if han == words == 0:
         return otherwise
-    return "zh" if han > words else "en"
+    return "zh" if han > words or han and otherwise == "zh" else "en"

@@ -3,12 +3,13 @@
 import re
 
 from shopbot.chat import compose_lines as lines
+from shopbot.chat.ground_familiar import LENGTHS
 from shopbot.chat.words import Words
 from shopbot.types import Product, Understanding
 
 
 def required(meant: Understanding, products: tuple[Product, ...], words: Words) -> tuple[str, ...]:
-    """One sentence with the fact asked for; nothing where none was asked or the record lacks it."""
+    """A sentence with the fact asked for; nothing where none was asked or the record lacks it."""
     if meant.intent != "detail" or not meant.topic or len(products) != 1:
         return ()
     product = products[0]
@@ -19,7 +20,17 @@ def required(meant: Understanding, products: tuple[Product, ...], words: Words) 
     if said := lines.options(product, meant.topic, words):
         return (said,)
     fact = product.attribute(meant.topic)
+    if fact is None and meant.topic == "capacity":  # "how big is it?"
+        return _measured(product, words)
     return (lines.attribute(product, fact, words),) if fact else ()
+
+
+def _measured(product: Product, words: Words) -> tuple[str, ...]:
+    """How long, high, wide it is, and the sizes it comes in."""
+    facts = [fact for name in LENGTHS if (fact := product.attribute(name))]
+    told = [lines.attribute(product, fact, words) for fact in facts]
+    sizes = lines.options(product, "size", words)
+    return (*told, *([sizes] if sizes else []))
 
 
 def answerable(meant: Understanding, product: Product) -> bool:

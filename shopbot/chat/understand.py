@@ -190,8 +190,8 @@ def _assumed(intent: Intent, heard: Heard) -> tuple[str, ...]:
 
 def _adds(heard: Heard, phrases: Phrases) -> bool:
     """Whether words that name no goods ("something quiet, my baby sleeps") say more of the standing wish."""
-    if phrases.says("counts_people", heard.text):
-        return True
+    if phrases.says("counts_people", heard.text) or phrases.says("of_those", heard.text):
+        return True  # "trail ones": whatever else is called so, they are of what was asked for
     if phrases.slots.marks["same_brand"].search(heard.text):
         return False
     if (
