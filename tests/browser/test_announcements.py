@@ -62,7 +62,8 @@ def test_nothing_in_a_live_region_moves_while_a_reply_is_written(visit, question
         if h["writing"] and h["sentences"] and not h["text"].startswith("Assistant:")
     ]
     assert during == []
-    assert len(heard(tab)) == 2
+    told = [text for text in heard(tab) if not text.startswith("Still at it")]  # a slow machine
+    assert len(told) == 2
 
 
 @pytest.mark.point(1)

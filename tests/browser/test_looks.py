@@ -258,6 +258,7 @@ def differing(one: bytes, other: bytes) -> int:
 
 
 def shot(tab, selector):
+    tab.page.locator(selector).scroll_into_view_if_needed()
     box = tab.page.locator(selector).bounding_box()
     clip = {
         "x": box["x"] - 6,
@@ -274,7 +275,6 @@ def test_in_forced_colours_choices_sliders_and_focus_are_seen(visit):
     tab.page.click("#open-settings")
     tab.page.check("#strategy-sampling", force=True)
     tab.page.click("#more")
-    tab.page.locator("#number-temperature").scroll_into_view_if_needed()
     slider = shot(tab, "#number-temperature")
     tab.page.locator("#number-temperature").focus()
     for key in ("Tab", "Shift+Tab"):
@@ -283,7 +283,6 @@ def test_in_forced_colours_choices_sliders_and_focus_are_seen(visit):
     _, _, rows = pixels(slider)
     colours = {row[x : x + 3] for row in rows for x in range(0, len(row), 3)}
     assert len(colours) > 2  # ground, track, thumb
-    tab.page.locator("#strategy-sampling").scroll_into_view_if_needed()
     tab.page.locator("#more").focus()
     chosen, other = shot(tab, "#strategy-sampling"), shot(tab, "#strategy-greedy")
     assert differing(chosen, other) > 20
