@@ -1,6 +1,7 @@
 """Words: money is exact, both languages say the same things, code asks only for messages that exist."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -51,9 +52,18 @@ def _literal_keys(path: Path) -> set[str]:
 
 
 def test_code_says_only_what_the_files_hold() -> None:
-    used = set().union(*(_literal_keys(path) for path in (ROOT / "shopbot").rglob("*.py")))
+    files = list((ROOT / "shopbot").rglob("*.py"))
+    aloud = [
+        path for path in files if path.stem.startswith("spoken_")
+    ]  # they say what has a file of its own
+    used = set().union(*(_literal_keys(path) for path in files if path not in aloud))
     assert len(used) > 30
     assert not used - WORDS["en"].messages.keys()
+    forms = [
+        ROOT / f"assets/spoken/{locale}.json" for locale in LOCALES
+    ]  # some are of one language
+    held = set().union(*(json.loads(file.read_text(encoding="utf-8")) for file in forms))
+    assert not set().union(*map(_literal_keys, aloud)) - held
 
 
 @pytest.mark.parametrize(
