@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from syntax import parsed
+
 TESTS = Path(__file__).parent
 PAGE = TESTS.parent / "docs/accessibility.md"
 BEGIN, END = "<!-- points -->", "<!-- /points -->"
@@ -34,7 +36,7 @@ def proofs() -> dict[int, list[str]]:
     """The tests of each point that has any, as "path::name"."""
     found: dict[int, list[str]] = {}
     for path in sorted(TESTS.rglob("test_*.py")):
-        for name, points in _marked(ast.parse(path.read_text("utf-8"))):
+        for name, points in _marked(parsed(path)):
             for point in points:
                 found.setdefault(point, []).append(f"{path.relative_to(TESTS).as_posix()}::{name}")
     return found

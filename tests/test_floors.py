@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from syntax import parsed
 
 ROOT = Path(__file__).parents[1] / "shopbot"
 MODULES = {
@@ -70,7 +71,7 @@ def floor_of(name: str) -> int | None:
 def imports(path: Path) -> set[str]:
     """Every module named by an import anywhere in the file, also inside functions."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

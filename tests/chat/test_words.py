@@ -9,6 +9,7 @@ import pytest
 from babel.numbers import parse_decimal
 from hypothesis import given
 from hypothesis import strategies as st
+from syntax import parsed
 
 from shopbot.chat.words import Words
 from shopbot.settings import ROOT
@@ -38,7 +39,7 @@ def test_both_languages_have_the_same_messages_with_the_same_places() -> None:
 
 def _literal_keys(path: Path) -> set[str]:
     keys = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
