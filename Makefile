@@ -16,8 +16,7 @@ chat: setup
 	$(BIN)/shopbot serve $(ARGS)
 
 test: setup-dev
-	$(BIN)/python -m pytest --ignore=tests/orca $(ARGS)
-	$(BIN)/python -m pytest tests/orca  # alone: another browser on the machine takes words out of Orca's mouth
+	$(BIN)/python -m pytest $(ARGS)
 
 check: lint test
 

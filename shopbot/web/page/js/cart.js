@@ -1,11 +1,10 @@
 // The cart: a section of the page that takes the place of the conversation while it is open.
 
-import { $, h, start, t } from "./dom.js";
+import { $, h, moment, start, t } from "./dom.js";
 import { say } from "./announcer.js";
 import { cart as call, SignedOut } from "./client.js";
 import * as store from "./store.js";
 
-const NAMED_MS = 200;
 let opener = null;
 let checkOut = () => {};
 let busy = false;
@@ -51,17 +50,22 @@ export async function open() {
   await show();
 }
 
-export function close() {
+/** Back to the conversation. What had the focus goes a moment after it: see `title`. */
+export async function close() {
   if (!isOpen()) return;
   document.body.classList.remove("at-cart");
-  $("cart").hidden = true;
   const back = opener?.isConnected && opener.offsetParent ? opener : $("message");
   back.focus();
+  await moment();
+  if (isOpen()) return;
+  if ($("cart").contains(document.activeElement)) back.focus();
+  $("cart").hidden = true;
 }
 
 /**
- * Names what stands there now, and then puts the reader at its beginning. In two moments: where a name changes and takes
- * the focus at once, Orca hears of the caret before the focus and says nothing.
+ * Names what stands there now, puts the reader at its beginning, and only then is it time to take away what stood below.
+ * In three moments: where a name changes and takes the focus at once, Orca hears of the caret before the focus; where what
+ * had the focus is gone when Orca hears of the new one, it thinks that nobody has moved. In both cases it says nothing.
  */
 export async function title(text) {
   const heading = $("cart-title");
@@ -70,14 +74,23 @@ export async function title(text) {
     fresh.textContent = text;
     heading.replaceWith(fresh);
   }
-  await new Promise((done) => { setTimeout(done, NAMED_MS); });
+  await moment();
   $("cart-title").focus();
+  await moment();
+  getSelection().removeAllRanges(); // or the caret falls from what goes to what comes, and Orca follows it
+}
+
+/** Puts other things below the name; a reader who has gone on into the old ones is led back to it. */
+export function below(...parts) {
+  const lost = $("cart-body").contains(document.activeElement);
+  $("cart-body").replaceChildren(...parts);
+  if (lost) $("cart-title").focus();
 }
 
 /** Puts the cart as it is now into the section. */
 export async function show() {
   const told = await ask("show");
-  if (told?.cart) draw(told);
+  if (told?.cart) below(...contents(told));
 }
 
 /** The count when the page has just been opened. */
@@ -89,10 +102,10 @@ export async function refresh() {
   } catch { /* told when the cart is opened */ }
 }
 
-function draw(told) {
+function contents(told) {
   const { cart } = told;
   const parts = cart.lines.length ? [lines(cart), tools(cart), sums(cart), ending(told)] : [h("p", { text: t("cart.empty") }), undo()];
-  $("cart-body").replaceChildren(...parts.flat());
+  return parts.flat();
 }
 
 /** Changes the cart, tells what was said of it, and keeps the focus where it was or goes to what is nearest. */
@@ -103,7 +116,7 @@ async function change(what, values, focusOn) {
   busy = false;
   if (!told) return;
   if (told.problem) problem(told.problem.text);
-  if (told.cart) draw(told);
+  if (told.cart) $("cart-body").replaceChildren(...contents(told));
   if (told.said) say(told.said);
   ($(focusOn) ?? $("cart-title")).focus();
 }

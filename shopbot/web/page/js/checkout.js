@@ -22,7 +22,7 @@ export async function begin() {
 async function step(number, name, form) {
   cart.problem("");
   await cart.title(t("checkout.step", { step: number, name }));
-  $("cart-body").replaceChildren(form);
+  cart.below(form);
   scrollTo(0, 0);
 }
 
@@ -166,7 +166,7 @@ async function order(button, key) {
 async function done({ order: number, lines }) {
   cart.problem("");
   await cart.title(t("checkout.done"));
-  $("cart-body").replaceChildren(
+  cart.below(
     h("p", { class: "lead", text: t("checkout.number", { order: number }) }),
     ...lines.map((text) => h("p", { text })),
     h("p", {}, h("button", { type: "button", class: "main", text: t("cart.back"), onclick: cart.close })));

@@ -39,3 +39,8 @@ export const timeNow = () =>
   new Intl.DateTimeFormat(state.lang, { hour: "numeric", minute: "2-digit" }).format(new Date());
 
 export const narrow = () => !matchMedia("(min-width: 64rem)").matches;
+
+const MOMENT_MS = 200;
+
+/** As long as a screen reader needs to take in one change before the next. */
+export const moment = () => new Promise((done) => { setTimeout(done, MOMENT_MS); });
