@@ -20,7 +20,7 @@ FLOORS = [
     {"errors", "types.*", "ports", "decoding", "settings", "network"},
     {
         "chat.words", "chat.phrases", "chat.understand*", "chat.state*", "chat.slots*", "chat.prompt", "chat.brief", "chat.notes", "chat.ground*",
-        "chat.claims*", "chat.compose*", "chat.sentences", "chat.safety", "chat.spoken*", "chat.plain*", "chat.suggest", "chat.answer",
+        "chat.claims*", "chat.compose*", "chat.sentences", "chat.safety", "chat.spoken*", "chat.number_words", "chat.plain*", "chat.suggest", "chat.answer",
         "chat.profile*", "chat.required", "chat.telling", "chat.plan", "chat.truths", "search.facets*", "search.why*", "ingest.feeds*", "ingest.clean*",
         "ingest.consistency*", "ingest.duplicates*", "search.spelling*", "learn.metrics*", "learn.examples*", "learn.patterns*",
     },

@@ -4,7 +4,6 @@ Written from the record and from the last reply; every price is exact. Decides n
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from shopbot.chat import compose_lines as lines
@@ -116,9 +115,3 @@ def order_number(turns: Sequence[Turn]) -> str:
         if found := _CODE.findall(f"{turn.question}\n{turn.reply}"):
             return str(found[-1])
     return ""
-
-
-def letters(text: str) -> str:
-    """A name letter by letter: "Fern 2" is "F E R N, 2"; signs are left out."""
-    parts = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text))
-    return ", ".join(" ".join(part.upper()) for part in parts)

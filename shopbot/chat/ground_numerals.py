@@ -3,40 +3,10 @@
 import re
 import unicodedata
 
-_ONES = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_TENS = dict(
-    zip(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-        range(20, 100, 10),
-        strict=True,
-    )
-)
+from shopbot.chat.number_words import DIGITS_ZH, ONES, TENS
+
+_ONES = {word: value for value, word in enumerate(ONES)}
+_TENS = dict(zip(TENS, range(20, 100, 10), strict=True))
 _NUMBER = "|".join([*_ONES, *_TENS, "hundred", "thousand"])
 _ENGLISH = re.compile(
     rf"\b(?:a (?=hundred|thousand))?(?:{_NUMBER})(?:(?:[ -]"
@@ -48,7 +18,7 @@ _LONE_ONE = re.compile(  # "one" is a number only before something counted or me
     r"|left|in stock|hand|piece)",
     re.IGNORECASE,
 )
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
+_DIGITS = {character: value for value, character in enumerate(DIGITS_ZH)} | {
     "〇": 0,
     "两": 2,
 }

@@ -4,31 +4,9 @@ English as in American speech ("one hundred twenty"); Chinese as in the national
 characters, with 两 for a two of hundreds, thousands and tens of thousands.
 """
 
+from shopbot.chat.number_words import DIGITS_ZH, ONES, TENS
 from shopbot.types import Locale
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _THOUSANDS = ("", "thousand", "million", "billion")
 _ORDINALS = {
     "one": "first",
@@ -39,7 +17,6 @@ _ORDINALS = {
     "nine": "ninth",
     "twelve": "twelfth",
 }
-_DIGITS_ZH = "零一二三四五六七八九"
 _TENS_ZH = ("", "十", "百", "千")
 _MYRIADS_ZH = ("", "万", "亿")
 LARGEST = 10**12 - 1  # beyond it a number is read digit by digit
@@ -76,8 +53,8 @@ def cardinal(value: int, locale: Locale) -> str:
 def digits(text: str, locale: Locale, one: str = "一") -> str:
     """Digit by digit: "two zero three", "二零三". `one`: the Chinese one, 幺 in phone numbers."""
     if locale == "zh":
-        return "".join(one if c == "1" else _DIGITS_ZH[int(c)] for c in text)
-    return " ".join(_ONES[int(c)] for c in text)
+        return "".join(one if c == "1" else DIGITS_ZH[int(c)] for c in text)
+    return " ".join(ONES[int(c)] for c in text)
 
 
 def ordinal(value: int) -> str:
@@ -104,13 +81,13 @@ def year(value: int, locale: Locale) -> str:
 
 def _english(value: int) -> str:
     if value < 20:
-        return _ONES[value]
+        return ONES[value]
     if value < 100:
         tens, one = divmod(value, 10)
-        return _TENS[tens - 2] + (f"-{_ONES[one]}" if one else "")
+        return TENS[tens - 2] + (f"-{ONES[one]}" if one else "")
     if value < 1000:
         hundreds, rest = divmod(value, 100)
-        return f"{_ONES[hundreds]} hundred" + (f" {_english(rest)}" if rest else "")
+        return f"{ONES[hundreds]} hundred" + (f" {_english(rest)}" if rest else "")
     told, place = [], 0
     while value:
         value, group = divmod(value, 1000)
@@ -150,6 +127,6 @@ def _chinese_group(group: int, *, first: bool, of: int) -> str:
         two = digit == 2 and place > 1
         bare = digit == 1 and place == 1 and not told and first
         told += "零" if pending else ""
-        told += ("" if bare else "两" if two else _DIGITS_ZH[digit]) + _TENS_ZH[place]
+        told += ("" if bare else "两" if two else DIGITS_ZH[digit]) + _TENS_ZH[place]
         pending = False
     return told + _MYRIADS_ZH[of]

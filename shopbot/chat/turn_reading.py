@@ -179,7 +179,7 @@ class Reader:
         if not number:
             return one(running, words.say("reading.number.none"))
         return one(
-            running, words.say("reading.spelt", name=number, letters=compose.letters(number))
+            running, words.say("reading.spelt", name=number, letters=words.spelt(number))
         )
 
     def _count(self, running: Running) -> Told | None:

@@ -118,5 +118,5 @@ class Shelf:
         name = product.brand if brand else product.title.get(words.locale)
         if not name:
             return one(running, words.say("reading.brand.none", title=product.title))
-        said = words.say("reading.spelt", name=name, letters=compose.letters(name))
+        said = words.say("reading.spelt", name=name, letters=words.spelt(name))
         return self.about(product, running, ((said,),))

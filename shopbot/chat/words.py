@@ -16,6 +16,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from shopbot.chat.spoken import Spoken
+from shopbot.chat.spoken_spell import spell
 from shopbot.errors import BadSetting
 from shopbot.types import (
     LOCALES,
@@ -246,6 +247,10 @@ class Words:
     def aloud(self, text: str, locale: Locale | None = None) -> str:
         """The text for our own voice: no digit and no sign is left."""
         return self._spoken[locale or self.locale].written_out(text)
+
+    def spelt(self, text: str) -> str:
+        """A name or a number letter by letter."""
+        return spell(text, self._spoken[self.locale])
 
     @cached_property
     def _spoken(self) -> Mapping[Locale, Spoken]:

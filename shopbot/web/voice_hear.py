@@ -7,29 +7,19 @@ from dataclasses import asdict
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
-from starlette.requests import ClientDisconnect
 
 from shopbot.chat.hear_voice import likely_words
-from shopbot.chat.words import Words
 from shopbot.errors import BadInput, UnreadableRecording
 from shopbot.models.speech_wav import MOST_SECONDS
 from shopbot.types import LOCALES, Locale
-from shopbot.web.document import language_of
 from shopbot.web.needs import Shop
 from shopbot.web.turns import check_session
 from shopbot.web.views import Json
+from shopbot.web.voice_door import Problem, answered, body, place
 
 MOST_BYTES = MOST_SECONDS * 48_000 * 2 + 65_536  # a minute as browsers record it, and its header
 AT_ONCE = 3  # one is heard, the others wait; who comes later is told so instead of waiting for long
 _log = logging.getLogger("shopbot.web")
-
-
-class _Problem(Exception):
-    """What the shopper is told instead of the words."""
-
-    def __init__(self, status: int, key: str) -> None:
-        self.status = status
-        self.key = key
 
 
 def add(server: FastAPI, shop: Shop) -> None:
@@ -40,21 +30,13 @@ def add(server: FastAPI, shop: Shop) -> None:
     async def hear(
         request: Request, session: str = "", lang: str = "auto", page: str = "en"
     ) -> Response:
-        try:
+        async def answer() -> Response:
             ask = _Ask(shop, _session(session), _spoken(lang))
-            if not places.acquire(blocking=False):
-                raise _Problem(503, "fail.hear.busy")
-            try:
-                wav = await _body(request)
+            with place(places, "fail.hear.busy"):
+                wav = await body(request, MOST_BYTES, "fail.hear.long")
                 return JSONResponse(await run_in_threadpool(ask.heard, wav))
-            finally:
-                places.release()
-        except ClientDisconnect:
-            return Response(status_code=400)  # nobody reads it
-        except Exception as error:  # a door: no traceback reaches the page
-            problem = _problem(error)
-            words = shop.words(language_of(shop, page))
-            return JSONResponse(_told(words, problem.key), problem.status)
+
+        return await answered(answer(), _problem, shop, page, seconds=MOST_SECONDS)
 
 
 class _Ask:
@@ -64,7 +46,7 @@ class _Ask:
         voice = shop.voice
         ear = voice.transcriber if voice else None
         if voice is None or ear is None:
-            raise _Problem(503, "fail.hear.off")
+            raise Problem(503, "fail.hear.off")
         self._shop, self._session, self._locale = shop, session, locale
         self._ear, self._names = ear, voice.names
 
@@ -80,21 +62,11 @@ class _Ask:
         return asdict(self._ear.hear(wav, self._locale, likely))
 
 
-async def _body(request: Request) -> bytes:
-    """What was posted, as far as a minute can be long."""
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > MOST_BYTES:
-            raise _Problem(413, "fail.hear.long")
-    return bytes(data)
-
-
 def _session(session: str) -> str:
     try:
         return check_session(session)
     except BadInput:
-        raise _Problem(400, "fail.hear.session") from None
+        raise Problem(400, "fail.hear.session") from None
 
 
 def _spoken(lang: str) -> Locale | None:
@@ -102,15 +74,11 @@ def _spoken(lang: str) -> Locale | None:
     return next((locale for locale in LOCALES if locale == lang), None)
 
 
-def _problem(error: Exception) -> _Problem:
+def _problem(error: Exception) -> Problem:
     """What the shopper is told of it. What is no fault of the recording is logged, the recording never."""
-    if isinstance(error, _Problem):
+    if isinstance(error, Problem):
         return error
     if isinstance(error, UnreadableRecording):
-        return _Problem(413 if error.key == "fail.hear.long" else 400, error.key)
+        return Problem(413 if error.key == "fail.hear.long" else 400, error.key)
     _log.error("A recording could not be heard", exc_info=error)
-    return _Problem(500, "fail.hear.engine")
-
-
-def _told(words: Words, key: str) -> Json:
-    return {"error": words.say(key, seconds=MOST_SECONDS), "remedy": words.say(f"{key}.do")}
+    return Problem(500, "fail.hear.engine")

@@ -6,13 +6,12 @@ import threading
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse, Response
-from starlette.requests import ClientDisconnect
+from fastapi.responses import Response
 
 from shopbot.errors import BadInput
 from shopbot.types import LOCALES, Locale
 from shopbot.web.needs import Shop
-from shopbot.web.routes import locale_or_english
+from shopbot.web.voice_door import Problem, answered, body, place
 
 LONGEST = 1000  # characters as shown; a sentence is shorter
 SLOWEST, FASTEST = 0.5, 2.0
@@ -21,39 +20,19 @@ AT_ONCE = 6  # one is said, the others wait; who comes later is told so instead 
 _log = logging.getLogger("shopbot.web")
 
 
-class _Problem(Exception):
-    """What the shopper is told instead of the sound."""
-
-    def __init__(self, status: int, key: str) -> None:
-        self.status = status
-        self.key = key
-
-
 def add(server: FastAPI, shop: Shop) -> None:
     """Adds the route. It stands even where there is no voice, and then says so."""
     places = threading.Semaphore(AT_ONCE)
 
     @server.post("/voice/say")
     async def say(request: Request, page: str = "en") -> Response:
-        try:
-            ask = _Ask(shop, await _body(request))
-            if not places.acquire(blocking=False):
-                raise _Problem(503, "fail.say.busy")
-            try:
+        async def answer() -> Response:
+            ask = _Ask(shop, _sent(await body(request, MOST_BYTES, "fail.say.long")))
+            with place(places, "fail.say.busy"):
                 sound = await run_in_threadpool(ask.said)
-            finally:
-                places.release()
             return Response(sound, media_type="audio/wav", headers={"cache-control": "no-store"})
-        except ClientDisconnect:
-            return Response(status_code=400)  # nobody listens
-        except Exception as error:  # a door: no traceback reaches the page
-            problem = _problem(error)
-            words = shop.words(locale_or_english(page))
-            told = {
-                "error": words.say(problem.key, limit=LONGEST),
-                "remedy": words.say(f"{problem.key}.do"),
-            }
-            return JSONResponse(told, problem.status)
+
+        return await answered(answer(), _problem, shop, page, limit=LONGEST)
 
 
 class _Ask:
@@ -63,9 +42,9 @@ class _Ask:
         text, locale, speed = data.get("text"), data.get("locale"), data.get("speed", 1)
         known = next((own for own in LOCALES if own == locale), None)
         if not isinstance(text, str) or known is None or not _is_speed(speed):
-            raise _Problem(400, "fail.say.request")
+            raise Problem(400, "fail.say.request")
         if len(text) > LONGEST:
-            raise _Problem(413, "fail.say.long")
+            raise Problem(413, "fail.say.long")
         self._locale: Locale = known
         self._speed = float(str(speed))
         self._text, self._words = text, shop.words(known)
@@ -74,25 +53,20 @@ class _Ask:
     def said(self) -> bytes:
         """The sound of it."""
         if self._speaker is None or self._locale not in self._speaker.locales:
-            raise _Problem(503, "fail.say.off")
+            raise Problem(503, "fail.say.off")
         written = self._words.aloud(self._text)
         if not any(letter.isalpha() for letter in written):
-            raise _Problem(400, "fail.say.empty")
+            raise Problem(400, "fail.say.empty")
         return self._speaker.speak(written, self._locale, self._speed)
 
 
-async def _body(request: Request) -> dict[str, object]:
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > MOST_BYTES:
-            raise _Problem(413, "fail.say.long")
+def _sent(data: bytes) -> dict[str, object]:
     try:
         sent = json.loads(data)
     except (ValueError, RecursionError):
-        raise _Problem(400, "fail.say.request") from None
+        raise Problem(400, "fail.say.request") from None
     if not isinstance(sent, dict):
-        raise _Problem(400, "fail.say.request")
+        raise Problem(400, "fail.say.request")
     return sent
 
 
@@ -101,11 +75,11 @@ def _is_speed(value: object) -> bool:
     return number and SLOWEST <= float(str(value)) <= FASTEST
 
 
-def _problem(error: Exception) -> _Problem:
+def _problem(error: Exception) -> Problem:
     """What the shopper is told of it. What is no fault of the request is logged, the text never."""
-    if isinstance(error, _Problem):
+    if isinstance(error, Problem):
         return error
     if isinstance(error, BadInput):
-        return _Problem(413, "fail.say.long")
+        return Problem(413, "fail.say.long")
     _log.error("A sentence could not be said", exc_info=error)
-    return _Problem(500, "fail.say.engine")
+    return Problem(500, "fail.say.engine")

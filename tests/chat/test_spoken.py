@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopbot.chat.spoken import Spoken
-from shopbot.chat.spoken_spell import rows, spell
+from shopbot.chat.spoken_spell import spell
 from shopbot.settings import ROOT
-from shopbot.types import ComparedRow, Comparison
 
 ASSETS = ROOT / "assets"
 SAID = {"en": Spoken("en", ASSETS), "zh": Spoken("zh", ASSETS)}
@@ -132,23 +131,5 @@ def test_a_screen_reader_gets_no_markdown_and_no_address(parts: list[str]) -> No
 
 def test_spelling() -> None:
     assert spell("Ab-12345", SAID["en"]) == "A, B, dash, 1 2 3, 4 5"
-    assert spell("Bd", SAID["en"], words=True) == "B for Bravo, D for Delta"
     assert spell("a b", SAID["en"]) == "A, space, B"
     assert spell("灯塔 A4", SAID["zh"]) == "灯，塔，空格，A，4"
-
-
-def test_a_table_is_read_row_by_row_with_its_headers() -> None:
-    table = Comparison(
-        "en",
-        "Two compared",
-        ("a", "b"),
-        ("Acme", "Birch"),
-        (
-            ComparedRow("price", "Price", ("$49.00", "$29.50"), same=False),
-            ComparedRow("size", "Size", ("30 x 20 cm", "not stated"), same=False),
-        ),
-    )
-    assert rows(table, SAID["en"]) == (
-        "Price. Acme: 49 dollars; Birch: 29 dollars 50",
-        "Size. Acme: 30 by 20 centimetres; Birch: not stated",
-    )
