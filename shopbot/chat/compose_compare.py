@@ -17,9 +17,12 @@ from shopbot.types import (
 )
 
 MOST = 4  # products side by side
-_SPOKEN = 2  # differences in one breath
+_SPOKEN = 2  # properties beside the price in one breath
+_LONGEST = {"en": 45, "zh": 100}  # words (Chinese: characters) that are said of a comparison
 _ALIKE = 3  # properties that all share, in one breath
 _COLON = frozenset(":：")  # "Lining: wool" cannot be joined on with "and"
+_CHOICES = ("color", "size")  # what can be chosen is no difference
+_GENERAL = ("price", "stock", "rating", *_CHOICES)
 _QUIET = ("care", "made_in")  # told last
 _WORD, _YES_NO, _MATERIAL = 0.1, 0.4, 0.3  # how telling; a number tells its relative difference
 
@@ -118,112 +121,121 @@ def _telling(held: Sequence[Attribute | None]) -> float:
 
 
 def spoken(products: Sequence[Product], words: Words, wish: Sequence[str] = ()) -> tuple[str, ...]:
-    """What tells them apart in one or two sentences, then what they share in one."""
+    """What tells them apart in one sentence, then, where there is room, what they share in another.
+
+    Together they are short enough to be listened to (`_LONGEST`): everything else stands in the table.
+    """
     told = tuple(products[:MOST])
     rows = table(told, words, wish).rows
-    apart = [r for r in rows if r.stated and not r.same and r.name not in ("color", "size")]
-    most = _SPOKEN if len(told) == 2 else 1
-    asked = [r for r in apart if r.name in wish and r.name != "price"][:most]
-    chosen = asked or [r for r in apart if r.name not in ("price", "stock", "rating")][:most]
-    cost = _prices(told, words)
-    differences = list(_differences(told, chosen, words))
-    said = [*differences, cost] if asked else [cost, *differences]
-    if not differences:
-        said.append(words.say("tell.compare.alike"))
-    return (*filter(None, said), *_shared(told, rows, wish, words))
-
-
-def _prices(products: Sequence[Product], words: Words) -> str:
-    priced = [product for product in products if product.price]
-    if len(priced) < len(products):
-        return lines.price(priced[0], words) if priced else ""
-    if len({product.price for product in priced}) == 1:
-        titles = words.join([lines.title(product, words) for product in products])
-        return words.say("compare.same_price", titles=titles, price=products[0].price)
-    ordered = sorted(priced, key=lambda product: product.price.minor if product.price else 0)
-    if len(products) == 2:
-        said = [words.say("compare.costs", title=p.title, price=p.price) for p in ordered]
-        one, other = (lines.agreeing(s, p, words) for s, p in zip(said, ordered, strict=True))
-        return _halves(one, other, words)
-    pairs = [(p, words.say("price.is", price=p.price)) for p in ordered]
-    return _one_by_one(words.say("compare.price"), pairs, words)
+    apart = _differences(told, rows, words, wish)
+    if not any(row.stated and not row.same for row in rows if row.name not in _CHOICES):
+        apart = (*apart, words.say("tell.compare.alike"))
+    room = _LONGEST[words.locale] - sum(_length(said, words) for said in apart)
+    return (*apart, *_shared(told, rows, wish, words, room))
 
 
 def _differences(
-    products: Sequence[Product], rows: Sequence[ComparedRow], words: Words
-) -> Iterator[str]:
-    """Two products in one sentence with two halves; more of them property by property."""
-    names = [row.name for row in rows if products[0].attribute(row.name)]
-    if len(products) == 2 and names:
-        yield _two_halves(products, names, words)
-    else:
-        for row in rows:
-            yield _listed(products, row, words)
+    products: Sequence[Product], rows: Sequence[ComparedRow], words: Words, wish: Sequence[str]
+) -> tuple[str, ...]:
+    """What each costs and is, product by product, with as many properties as can be listened to."""
+    cost = _cost(products, words)
+    costs = () if cost else ("price",)
+    telling = [r.name for r in rows if _tells(r) and _joins(products, r.name, words)]
+    asked = [name for name in telling if name in wish]
+    for count in range(_SPOKEN, -1, -1):
+        names = (*asked[:count], *costs) if asked else (*costs, *telling[:count])
+        said = tuple(filter(None, (_apart(products, names, words), cost)))
+        if sum(_length(one, words) for one in said) <= _LONGEST[words.locale]:
+            break
+    return said
 
 
-def _two_halves(products: Sequence[Product], names: Sequence[str], words: Words) -> str:
-    """The sentence "The A weighs 280 g, and is vegan; the B weighs 540 g, and is not vegan"."""
-    one, other = (_predicates(product, names, words) for product in products)
-    return _halves(one, other, words)
+def _tells(row: ComparedRow) -> bool:
+    return row.stated and not row.same and row.name not in _GENERAL
 
 
-def _halves(one: str, other: str, words: Words) -> str:
-    if words.locale == "en" and other.startswith("The "):
-        other = other[:1].lower() + other[1:]
-    return words.say("compare.halves", one=one, other=other)
-
-
-def _one_by_one(label: str, pairs: Sequence[tuple[Product, str]], words: Words) -> str:
-    """One property of each: "Weight: 280 g for the A; 540 g for the B; 600 g for the C"."""
-    said = [words.say("compare.value_of", value=value, title=p.title) for p, value in pairs]
-    return words.say(
-        "compare.one_by_one", label=label, values=words.say("list.semicolon").join(said)
+def _joins(products: Sequence[Product], name: str, words: Words) -> bool:
+    """Whether the property can be told of each of them after its name: "The lamp weighs ..."."""
+    return all(
+        said.startswith(words.say("compare.subject", title=product.title))
+        and _COLON.isdisjoint(said)
+        for product in products
+        for said in (_said(product, name, words),)
     )
 
 
+def _said(product: Product, name: str, words: Words) -> str:
+    """One fact about one product, without the full stop."""
+    if name == "price":
+        line = words.say("compare.costs", title=product.title, price=product.price)
+        return lines.agreeing(line, product, words)
+    fact = product.attribute(name)
+    return lines.attribute(product, fact, words, answers=False).rstrip(".。") if fact else ""
+
+
+def _apart(products: Sequence[Product], names: Sequence[str], words: Words) -> str:
+    """The sentence "The A costs $34.00 and weighs 280 g; the B costs $58.00 and weighs 540 g"; "" of nothing."""
+    if not names:
+        return ""
+    parts = [_predicates(product, names, words) for product in products]
+    if words.locale == "en":
+        parts[1:] = [part[:1].lower() + part[1:] for part in parts[1:]]
+    return words.say("compare.apart", parts=words.say("list.semicolon").join(parts))
+
+
 def _predicates(product: Product, names: Sequence[str], words: Words) -> str:
-    """Several facts about one product with its name said once, where the wording allows."""
-    facts = [fact for name in names if (fact := product.attribute(name))]
-    said = [lines.attribute(product, fact, words, answers=False).rstrip(".。") for fact in facts]
+    """Several facts about one product with its name said once."""
+    first, *others = (_said(product, name, words) for name in names)
     subject = words.say("compare.subject", title=product.title)
-    if len(said) > 1 and all(one.startswith(subject) and _COLON.isdisjoint(one) for one in said):
-        rest = [one.removeprefix(subject).removeprefix("的") for one in said[1:]]
-        return said[0] + words.say("compare.and") + words.say("compare.and").join(rest)
-    return said[0]
+    rest = [one.removeprefix(subject).removeprefix("的") for one in others]
+    *commas, last = (first, *rest)
+    return words.say("list.clause").join(commas) + words.say("compare.and") + last if rest else last
 
 
-def _listed(products: Sequence[Product], row: ComparedRow, words: Words) -> str:
-    """One property of three or four products: yes and no by groups, values one by one."""
-    facts = [product.attribute(row.name) for product in products]
-    if all(fact and isinstance(fact.value, bool) for fact in facts):
-        groups: dict[bool, list[str]] = {True: [], False: []}
-        for product, fact in zip(products, facts, strict=True):
-            groups[bool(fact and fact.value)].append(lines.title(product, words))
-        label = row.label.lower() if words.locale == "en" else row.label
-        yes, no = (words.join(groups[key]) for key in (True, False))
-        return words.say("compare.yes_no", label=label, yes=yes, no=no)
-    pairs = list(zip(products, row.cells, strict=True))
-    if all(fact and not isinstance(fact.value, str) for fact in facts):
-        amounts = {p.id: float(f.value) for p, f in zip(products, facts, strict=True) if f}
-        pairs.sort(key=lambda pair: amounts[pair[0].id])
-    return _one_by_one(row.label, pairs, words)
+def _cost(products: Sequence[Product], words: Words) -> str:
+    """The price where it is one sentence: all cost the same, or not all have one; "" where each has its own."""
+    priced = [product for product in products if product.price]
+    if len(priced) < len(products):
+        return lines.price(priced[0], words) if priced else ""
+    if len({product.price for product in priced}) > 1:
+        return ""
+    titles = words.join([lines.title(product, words) for product in products])
+    return words.say("compare.same_price", titles=titles, price=products[0].price)
+
+
+def _length(text: str, words: Words) -> int:
+    """How much there is to listen to: words, an amount for two of them ("49 dollars"); Chinese: characters."""
+    if words.locale == "zh":
+        return len(text)
+    return sum(2 if any(c.isdigit() for c in word) else 1 for word in text.split())
 
 
 def _shared(
-    products: Sequence[Product], rows: Sequence[ComparedRow], wish: Sequence[str], words: Words
+    products: Sequence[Product],
+    rows: Sequence[ComparedRow],
+    wish: Sequence[str],
+    words: Words,
+    room: int,
 ) -> tuple[str, ...]:
-    """What all of them have in common, in one sentence; a property that none has is told only if it is wished."""
-    told = []
+    """What all have in common, as far as there is room; a property that none has is told only if it is wished."""
+    facts = list(_common(products, rows, wish, words))[:_ALIKE]
+    key = "compare.shared.both" if len(products) == 2 else "compare.shared.all"
+    for count in range(len(facts), 0, -1):
+        said = words.say(key, facts=words.say("list.clause").join(facts[:count]))
+        if _length(said, words) <= room:
+            return (said,)
+    return ()
+
+
+def _common(
+    products: Sequence[Product], rows: Sequence[ComparedRow], wish: Sequence[str], words: Words
+) -> Iterator[str]:
     for row in rows:
         fact = products[0].attribute(row.name)
         if not row.same or fact is None or row.name in _QUIET:
             continue
+        label = row.label.lower() if words.locale == "en" else row.label
         if fact.value is True:
-            told.append(row.label.lower() if words.locale == "en" else row.label)
+            yield label
         elif fact.value is not False or row.name in wish:
-            label = row.label.lower() if words.locale == "en" else row.label
-            told.append(words.say("compare.shared.value", label=label, value=row.cells[0]))
-    if not told:
-        return ()
-    key = "compare.shared.both" if len(products) == 2 else "compare.shared.all"
-    return (words.say(key, facts=words.say("list.clause").join(told[:_ALIKE])),)
+            yield words.say("compare.shared.value", label=label, value=row.cells[0])
