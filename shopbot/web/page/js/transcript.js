@@ -162,10 +162,11 @@ export class Reply {
     return [...this.prose.children].map((p) => [...p.childNodes].map(withoutTag).join("")).join("\n\n");
   }
 
-  /** The reply as it is said: numbers in words where the shop gave them so, a comparison as "row: one; other". */
+  /** The reply as it is said: numbers in words where the shop gave them so, of a comparison how much its table holds. */
   get spoken() {
     const said = this.sentences.map((sentence) => sentence.spoken ?? sentence.text);
-    return [...said, ...pairs(this.comparison)].join(" ");
+    const rows = this.comparison?.rows.length;
+    return [...said, ...(rows ? [t("compared.rows", { count: rows })] : [])].join(" ");
   }
 
   evidenceFor(id) {
@@ -209,14 +210,6 @@ export class Reply {
   remove() {
     this.article.closest("li").remove();
   }
-}
-
-/** Where the products differ, each row with its name before it; what they share stands in the table alone. */
-function pairs(comparison) {
-  if (!comparison) return [];
-  const cells = (row) => row.spoken ?? row.cells;
-  const differing = comparison.rows.filter((row) => new Set(row.cells).size > 1);
-  return [`${comparison.caption}.`, ...differing.map((row) => `${row.label}: ${cells(row).join("; ")}.`)];
 }
 
 /** Older errors are no longer alerts, and only the newest exchange can be asked again or changed. */
