@@ -81,6 +81,16 @@ TASKS: list[tuple[str, list[tuple[str, dict[str, Any]]], dict[str, Any], list[st
 ]  # fmt: skip
 
 
+def words_in(folder: Path) -> str:
+    """Two messages in each language that are understood, one of them by an order that is not its own."""
+    right = {"half": "read", "who": "c-105", "action": "cancel_order", "order": "F-20402"}
+    wrong = {"half": "unread", "who": "c-105", "action": "cancel_order", "order": "F-20403"}
+    for locale, said in {"en": "Please cancel order F-20402.", "zh": "请取消订单F-20402"}.items():
+        rows = [right | {"id": "r", "said": said}, wrong | {"id": "w", "said": said}]
+        (folder / f"{locale}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return str(folder)
+
+
 def write(folder: Path, **changed: Any) -> Path:
     """The benchmark's three files; `changed`: other values for the expected changes of a task."""
     tasks, ends = [], []
@@ -120,13 +130,23 @@ def test_another_end_is_noticed(tmp_path: Path) -> None:
     assert report.equal == 4
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of chromadb's own imports
 def test_the_command_prints_what_it_measured(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert main(["eval", "after-sales", "--data", str(write(tmp_path)), "--json"]) == 0
+    monkeypatch.setenv("SHOPBOT_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("SHOPBOT_EMBEDDER", "hash")
+    words = words_in(tmp_path)
+    data = str(write(tmp_path))
+    assert main(["eval", "after-sales", "--data", data, "--words", words, "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
+    understood = said.pop("words")
     assert said == {"tasks": 9, "equal": 9, "refused": 4, "unexpected": []}
-    assert main(["eval", "after-sales", "--data", str(write(tmp_path, why={"refused": []}))]) == 1
+    assert (understood["n"], understood["arguments"]["of"]) == (4, 4)
+    assert (understood["action"]["value"], understood["arguments"]["value"]) == (1.0, 0.5)
+    assert set(understood["action"]) == {"value", "ci95"}
+    write(tmp_path, why={"refused": []})
+    assert main(["eval", "after-sales", "--data", data, "--words", words]) == 1
     assert "unexpected: why" in capsys.readouterr().out
 
 
