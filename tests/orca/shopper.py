@@ -1,11 +1,14 @@
 """A shopper who sees nothing: buys a pair of boots with the keyboard, on the sample shop without a model."""
 
+import email
+import re
 import socket
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import policy
 from pathlib import Path
 
 import golden
@@ -30,7 +33,7 @@ def buy(chromium: str, folder: Path, expected: dict[str, list[str]]) -> dict[str
             page = player.chromium.connect_over_cdp(f"http://127.0.0.1:{port}").contexts[0].pages[0]
             shopper = Shopper(ears, page, expected)
             shopper.until("document.documentElement.dataset.ready")
-            _purchase(shopper)
+            _purchase(shopper, folder / "data/outbox")
             return shopper.told
         finally:
             ears.close()
@@ -42,7 +45,7 @@ def main(chromium: str, folder: str, told: str, expected: str = "") -> None:
     golden.write(Path(told), buy(chromium, Path(folder), known))
 
 
-def _purchase(shopper: "Shopper") -> None:
+def _purchase(shopper: "Shopper", mails: Path) -> None:
     shopper.does("opens the page")
     shopper.keys("Tab, Enter: skips to the message box", "Tab", "Return")
     shopper.asks("waterproof boots under 150 dollars")
@@ -98,6 +101,14 @@ def _purchase(shopper: "Shopper") -> None:
     shopper.keys("Control+Home, Enter: by the skip link to the message box", "ctrl+Home", "Return")
     shopper.asks("where is my order")
     shopper.asks("ann.lee@post.example")
+    shopper.asks(_code(mails), "asks: the code in the mail")
+
+
+def _code(mails: Path) -> str:
+    """The code in the newest mail."""
+    newest = max(mails.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+    text = email.message_from_bytes(newest.read_bytes(), policy=policy.default).get_content()
+    return re.search(r"(?<![-\d])\d{6}\b", text)[0]  # not the order's number
 
 
 @dataclass
@@ -130,14 +141,14 @@ class Shopper:
             self._type(text)
         self.keys(f"{text or 'nothing'}, then {'Enter' if key == 'Return' else key}", key)
 
-    def asks(self, question: str) -> None:
+    def asks(self, question: str, step: str = "") -> None:
         before = int(self.page.evaluate(REPLIES))
         self._type(question)
         self.ears.keys("Return")
         self.until(
             f"{REPLIES} > {before} && document.getElementById('send').ariaDisabled !== 'true'"
         )
-        step = f"asks: {question}"
+        step = step or f"asks: {question}"
         self.does(step)  # letters that were typed fast are taken for pasted text, and said late
         self.told[step] = [line for line in self.told[step] if line not in question]
 

@@ -36,7 +36,7 @@ def test_no_step_passes_in_silence(purchase):
 
 @pytest.mark.point(1, 2)
 def test_a_message_is_one_word_when_sent_and_one_whole_reply(purchase):
-    assert len(replies(purchase)) == 5
+    assert len(replies(purchase)) == 6
     for step, lines in replies(purchase).items():
         sent, reply = lines
         assert sent == "Message sent. The assistant is replying.", step

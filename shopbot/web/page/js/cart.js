@@ -3,8 +3,10 @@
 import { $, h, moment, start, t } from "./dom.js";
 import { say } from "./announcer.js";
 import { cart as call, SignedOut } from "./client.js";
+import { refill, swapped } from "./leave.js";
 import * as store from "./store.js";
 
+const GONE_MS = 500; // on a busy machine Orca hears of the focus that late
 let opener = null;
 let checkOut = () => {};
 let busy = false;
@@ -43,11 +45,19 @@ export function problem(text) {
 /** Opens the section at its heading. */
 export async function open() {
   if (!isOpen()) opener = document.activeElement;
-  document.body.classList.add("at-cart");
-  $("cart").hidden = false;
-  await title(t("cart"));
+  const arrive = () => title(t("cart"));
+  if (document.activeElement.closest(".talk, .panel")) await swapped(appear, arrive); // it was asked for in words
+  else {
+    appear();
+    await arrive();
+  }
   scrollTo(0, 0);
   await show();
+}
+
+function appear() {
+  document.body.classList.add("at-cart");
+  $("cart").hidden = false;
 }
 
 /** Back to the conversation. What had the focus goes a moment after it: see `title`. */
@@ -56,7 +66,7 @@ export async function close() {
   document.body.classList.remove("at-cart");
   const back = opener?.isConnected && opener.offsetParent ? opener : $("message");
   back.focus();
-  await moment();
+  await moment(GONE_MS);
   if (isOpen()) return;
   if ($("cart").contains(document.activeElement)) back.focus();
   $("cart").hidden = true;
@@ -76,15 +86,13 @@ export async function title(text) {
   }
   await moment();
   $("cart-title").focus();
-  await moment();
+  await moment(GONE_MS);
   getSelection().removeAllRanges(); // or the caret falls from what goes to what comes, and Orca follows it
 }
 
 /** Puts other things below the name; a reader who has gone on into the old ones is led back to it. */
 export function below(...parts) {
-  const lost = $("cart-body").contains(document.activeElement);
-  $("cart-body").replaceChildren(...parts);
-  if (lost) $("cart-title").focus();
+  refill($("cart-body"), $("cart-title"), ...parts);
 }
 
 /** Puts the cart as it is now into the section. */
@@ -116,9 +124,19 @@ async function change(what, values, focusOn) {
   busy = false;
   if (!told) return;
   if (told.problem) problem(told.problem.text);
-  if (told.cart) $("cart-body").replaceChildren(...contents(told));
+  const old = told.cart ? [...$("cart-body").children] : [];
+  old.forEach(leaving);
+  if (told.cart) $("cart-body").prepend(...contents(told));
   if (told.said) say(told.said);
   ($(focusOn) ?? $("cart-title")).focus();
+  await moment();
+  for (const part of old) part.remove();
+}
+
+/** What had the focus outlives it for a moment, out of sight and without the ids that are another's now. */
+function leaving(part) {
+  part.classList.add("unseen");
+  for (const named of [part, ...part.querySelectorAll("[id]")]) named.removeAttribute("id");
 }
 
 // ---------------------------------------------------------------- the lines

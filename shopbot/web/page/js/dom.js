@@ -40,7 +40,7 @@ export const timeNow = () =>
 
 export const narrow = () => !matchMedia("(min-width: 64rem)").matches;
 
-const MOMENT_MS = 200;
-
 /** As long as a screen reader needs to take in one change before the next. */
-export const moment = () => new Promise((done) => { setTimeout(done, MOMENT_MS); });
+export const MOMENT_MS = 200;
+
+export const moment = (ms = MOMENT_MS) => new Promise((done) => { setTimeout(done, ms); });
