@@ -70,13 +70,13 @@ def shell(
     shop: Shop, language: Language, title: str, body: str, *, up: str = "", here: str = "./"
 ) -> str:
     """A plain page around `body`, which is HTML; `up` leads from its address to that of the shop."""
-    said = {"title": title, "up": up, "here": here, "theme": "", "size": ""}
+    said = {"title": title, "up": up, "here": here, "theme": "", "size": "", "spacing": ""}
     return dress(render("plain.html", shop, language, said), "", body)
 
 
 def dress(page: str, nav: str, body: str) -> str:
     """The page with its places and its body; a look that nobody chose is not named."""
-    page = re.sub(r' data-(theme|size)=""', "", page)
+    page = re.sub(r' data-(theme|size|spacing)=""', "", page)
     page = page.replace("<!--nav-->", nav) if nav else _NAV.sub("", page)
     return page.replace("<!--body-->", body)
 

@@ -66,7 +66,10 @@ def _said(visit: Visit, form: Form, exchanges: PlainTurns) -> Response:
     if exchange.ended.is_set() and exchange.failed:
         exchanges.forget(visit.session)
         return pages.conversation(visit, exchange, status=422)
-    return visit.to("plain#latest")
+    answer = visit.to("plain#latest")
+    if exchange.settings:
+        visit.keep_look(answer, **visit.obeyed(exchange.settings))
+    return answer
 
 
 def _ask(visit: Visit, form: Form) -> Ask:
@@ -79,7 +82,7 @@ def _ask(visit: Visit, form: Form) -> Ask:
         preset=visit.look.get("preset", ""),
         picture=base64.b64encode(form.picture).decode("ascii"),
         press=press,
-        manner={"plain": "on"} if visit.look.get("simple") == "on" else None,
+        manner=visit.manner,
     )
 
 

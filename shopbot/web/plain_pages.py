@@ -8,7 +8,7 @@ from shopbot.web import conversation as kept
 from shopbot.web import plain_talk as talk
 from shopbot.web.plain_html import Html, Part, join, tag
 from shopbot.web.plain_turns import Exchange
-from shopbot.web.plain_visit import SIMPLE, SIZES, THEMES, Visit
+from shopbot.web.plain_visit import SIMPLE, SIZES, SPACINGS, THEMES, Visit
 from shopbot.web.views import Json
 
 
@@ -191,6 +191,7 @@ def settings(visit: Visit, preset: str) -> HTMLResponse:
     presets = [(name, visit.say(f"page.preset.{name}"), None) for name in named]
     simple = [(name, visit.say(f"form.simple.{name}"), None) for name in SIMPLE]
     sizes = [(name, visit.say(f"page.size.{name}"), None) for name in SIZES]
+    spacings = [(name, visit.say(f"page.spacing.{name}"), None) for name in SPACINGS]
     themes = [(name, visit.say(f"page.theme.{name}"), None) for name in THEMES]
     chosen = visit.look
     return visit.page(
@@ -203,6 +204,9 @@ def settings(visit: Visit, preset: str) -> HTMLResponse:
             _radios("simple", visit.say("form.simple"), simple, chosen.get("simple", "off")),
             _radios("theme", visit.say("page.theme"), themes, chosen.get("theme", "system")),
             _radios("size", visit.say("page.size"), sizes, chosen.get("size", "normal")),
+            _radios(
+                "spacing", visit.say("page.spacing"), spacings, chosen.get("spacing", "normal")
+            ),
             tag("p", tag("button", visit.say("form.settings.keep"), class_="main")),
             class_="checkout",
         ),

@@ -27,6 +27,7 @@ class Exchange:
     cards: Sequence[Json] = ()
     suggestions: Sequence[str] = ()
     failed: Json | None = None
+    settings: dict[str, str] = field(default_factory=dict)  # asked for in words, by name
 
 
 class PlainTurns:
@@ -86,6 +87,8 @@ class PlainTurns:
                     exchange.cards = event["cards"]
                 elif event["kind"] == "done":
                     exchange.turn, exchange.suggestions = event["turn"]["id"], event["suggestions"]
+                elif event["kind"] == "page":
+                    exchange.settings[event["name"]] = event["value"]
                 elif event["kind"] == "failed":
                     exchange.failed = event
         finally:

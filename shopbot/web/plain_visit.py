@@ -30,7 +30,14 @@ Answer = TypeVar("Answer", bound=Response)
 MONTH_S = 30 * 24 * 3600
 THEMES = ("system", "light", "dark", "contrast")
 SIZES = ("normal", "large", "larger")
+SPACINGS = ("normal", "wide")
 SIMPLE = ("off", "on")
+_ASKED = {
+    "theme": "theme",
+    "size": "size",
+    "spacing": "spacing",
+    "plain": "simple",
+}  # by their names in the conversation
 _TOLD_LONGEST = 1500  # characters; a cookie holds 4 kB
 
 
@@ -54,16 +61,29 @@ class Visit:
         return known | ({"lang": self.wished[:20]} if self.wished else {})
 
     def offered(self, wished: Mapping[str, object]) -> dict[str, str]:
-        """Those of the wishes for how the pages are that can be had: lang, theme, size, preset, simple."""
+        """Those of the wishes for how the pages are that can be had: lang, theme, size, spacing, preset, simple."""
         there: dict[str, Collection[str]] = {
             "lang": self.shop.languages,
             "theme": THEMES,
             "size": SIZES,
+            "spacing": SPACINGS,
             "preset": self.shop.presets,
             "simple": SIMPLE,
         }
         known = {name: text for name, text in wished.items() if isinstance(text, str)}
         return {name: text for name, text in known.items() if text in there.get(name, ())}
+
+    @property
+    def manner(self) -> dict[str, str]:
+        """What these pages can do when asked in words, each setting with its value, as the other page says it."""
+        usual = {"theme": THEMES[0], "size": SIZES[0], "spacing": SPACINGS[0], "plain": SIMPLE[0]}
+        return {name: self.look.get(_ASKED[name], first) for name, first in usual.items()}
+
+    def obeyed(self, wished: Mapping[str, str]) -> dict[str, str]:
+        """Settings that were asked for in words, as `keep_look` takes them."""
+        return self.offered(
+            {_ASKED[name]: value for name, value in wished.items() if name in _ASKED}
+        )
 
     @cached_property
     def language(self) -> Language:
@@ -137,6 +157,7 @@ class Visit:
             "here": here,
             "theme": self.look.get("theme", ""),
             "size": self.look.get("size", ""),
+            "spacing": self.look.get("spacing", ""),
         })  # fmt: skip
         told = tag("p", self.told, role="status", class_="told") if self.told else None
         text = document.dress(text, self._nav(here), join([told, *body]))

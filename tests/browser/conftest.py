@@ -1,5 +1,6 @@
 """A real Chromium on a real server. The fake shop gives exact timing; its script is in tests/web/web_fakes.py."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -101,6 +102,30 @@ def door() -> Iterator[str]:
     built.get_blocks().close(verbose=False)
 
 
+@pytest.fixture(scope="module")
+def selling(tmp_path_factory) -> Iterator[str]:
+    """The address of the sample shop without a model: it has a cart, a checkout and orders."""
+    with sample(str(tmp_path_factory.mktemp("selling"))) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def sample(data: str, **settings: object) -> Iterator[str]:
+    """The address of a sample shop with its data in this folder, without a model unless one is named."""
+    from shopbot.settings import Settings
+    from shopbot.web import server
+    from shopbot.wiring import open_shop
+
+    small = {"embedder": "hash", "model": "none"} | settings
+    chosen = Settings(data_dir=data, port=free_port(), **small)
+    built = server.build(open_shop(chosen), chosen)
+    address, _ = server.launch(built, chosen)
+    try:
+        yield address
+    finally:
+        built.get_blocks().close(verbose=False)
+
+
 @dataclass
 class Visit:
     """One tab of the page, and what can be done and seen there."""
@@ -146,17 +171,26 @@ class Visit:
 
     def axe(self) -> list[str]:
         """Violations, as "rule: where"."""
+        return self.judged()[0]
+
+    def judged(self) -> tuple[list[str], list[str]]:
+        """What axe calls wrong and what it cannot judge, as "rule: where and why"."""
         if not self.js("'axe' in window"):
             self.page.evaluate(AXE)
+        kinds = ["violations", "incomplete"]
         found = self.page.evaluate(
-            "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-            AXE_TAGS,
+            "([tags, kinds]) => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: kinds})",
+            [AXE_TAGS, kinds],
         )
-        return [
-            f"{v['id']}: {node['target']} {node['failureSummary']}"
-            for v in found["violations"]
-            for node in v["nodes"]
-        ]
+        violated, unsure = (
+            [
+                f"{rule['id']}: {node['target']} {node['failureSummary']}"
+                for rule in found[kind]
+                for node in rule["nodes"]
+            ]
+            for kind in kinds
+        )
+        return violated, unsure
 
 
 @pytest.fixture

@@ -250,20 +250,58 @@ def test_decoding_is_one_radio_group(visit, shop):
 
 
 @pytest.mark.point(18)
-def test_sliders_say_what_they_are(visit):
-    tab = visit()
+@pytest.mark.parametrize(
+    ("lang", "heard"),
+    [
+        ("en", {"temperature": ("0.05, the likeliest words", "2, full of surprises"),
+                "top_p": ("0.05, few words to choose from", "1, nearly every word to choose from"),
+                "min_p": ("0, drops no word", "0.9, drops all but likely words"),
+                "alternatives": ("1 answer", "5 answers"),
+                "repetition_penalty": ("1, words may repeat", "2, repeats much less")}),
+        ("zh", {"temperature": ("0.05，用最常见的词", "2，常出人意料"),
+                "top_p": ("0.05，可选的词很少", "1，几乎所有词都可选"),
+                "min_p": ("0，不舍弃任何词", "0.9，只留很可能的词"),
+                "alternatives": ("1 个回答", "5 个回答"),
+                "repetition_penalty": ("1，允许重复", "2，尽量不重复")}),
+    ],
+)  # fmt: skip
+def test_sliders_say_what_they_are(visit, lang, heard):
+    tab = visit(lang)
     tab.page.click("#open-settings")
     tab.page.check("#strategy-sampling", force=True)
     tab.page.click("#more")
+    said = {}
     for slider in tab.page.locator("#fields input").all():
         key = slider.get_attribute("id")
-        label = tab.page.locator(f"label[for={key}]").inner_text().split()[0]
-        assert label
+        assert tab.page.locator(f"label[for={key}]").inner_text().split()[0]
         assert tab.page.locator(f"#{key}-help").inner_text()
         if slider.get_attribute("type") == "range":
             slider.focus()
-            tab.page.keyboard.press("End")
-            assert slider.get_attribute("aria-valuetext") == slider.input_value()
+            said[key.removeprefix("number-")] = tuple(
+                meant(tab, slider, k) for k in ("Home", "End")
+            )
+    assert said == heard
+
+
+def meant(tab, slider, key):
+    """What is heard, and seen beside the name, once the key has moved the slider."""
+    tab.page.keyboard.press(key)
+    heard = slider.get_attribute("aria-valuetext")
+    assert tab.page.locator(f"label[for={slider.get_attribute('id')}] .value").inner_text() == heard
+    return heard
+
+
+@pytest.mark.point(18)
+@pytest.mark.parametrize(
+    ("lang", "heard"), [("en", "8 weighed side by side"), ("zh", "同时比较 8 种")]
+)
+def test_a_slider_that_counts_says_what_it_counts(visit, lang, heard):
+    tab = visit(lang)
+    tab.page.click("#open-settings")
+    tab.page.check("#strategy-beam", force=True)
+    tab.page.click("#more")
+    tab.page.focus("#number-beams")
+    assert meant(tab, tab.page.locator("#number-beams"), "End") == heard
 
 
 def test_a_wrong_number_is_told_at_the_field(visit):
@@ -336,3 +374,15 @@ def test_on_a_phone_the_products_open_and_close_with_the_focus(visit):
     tab.page.keyboard.press("Escape")
     assert tab.focus in {"show-products", "message"}
     assert tab.page.locator("#conversation").is_visible()
+
+
+@pytest.mark.point(3)
+def test_the_example_in_the_box_is_seen_and_not_read(visit):
+    tab = visit()
+    assert tab.page.locator("#example").is_visible()
+    assert "rain jacket" not in tab.page.locator("#composer").aria_snapshot()
+    assert tab.page.get_by_placeholder("rain").count() == 0
+    tab.page.fill("#message", "a")
+    assert tab.page.locator("#example").is_hidden()
+    tab.page.fill("#message", "")
+    assert tab.page.locator("#example").is_visible()

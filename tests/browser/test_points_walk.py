@@ -7,7 +7,6 @@ import re
 
 import pytest
 from conftest import Visit
-from test_points_states import selling  # noqa: F401 - a fixture
 
 pytestmark = [
     pytest.mark.slow,
@@ -100,7 +99,7 @@ def test_the_focus_is_never_lost_in_the_conversation(visit, width):
 
 @pytest.mark.point(13, 21)
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_focus_is_never_lost_while_something_is_bought(browser, selling, width):  # noqa: F811
+def test_the_focus_is_never_lost_while_something_is_bought(browser, selling, width):
     context = browser.new_context(viewport={"width": width, "height": 800})
     tab = Visit(context.new_page(), selling).open()
 

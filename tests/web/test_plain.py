@@ -164,10 +164,12 @@ def test_language_and_look_are_kept(browser):
         "lang": "zh",
         "theme": "contrast",
         "size": "larger",
+        "spacing": "wide",
         "preset": "careful",
     }
     answer = browser.post("/plain-settings", data=chosen)
-    assert '<html lang="zh-Hans" dir="ltr" data-theme="contrast" data-size="larger">' in answer.text
+    root = '<html lang="zh-Hans" dir="ltr" data-theme="contrast" data-size="larger" data-spacing="wide">'
+    assert root in answer.text
     assert 'role="status"' in answer.text
     assert 'role="status"' not in browser.get("/plain-settings").text, "said once"
     assert 'lang="zh-Hans"' in browser.get("/plain").text[:60]

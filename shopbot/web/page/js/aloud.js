@@ -2,13 +2,13 @@
 
 import { $, h, t } from "./dom.js";
 import * as announcer from "./announcer.js";
-import * as composer from "./composer.js";
 import * as moments from "./moments.js";
+import { hide, unhide } from "./leave.js";
 import { gap, isAloud, onChange, slower, speed } from "./settings_voice.js";
 import { Speaker } from "./speaker.js";
 import { lastReply } from "./transcript.js";
 import { canSpeak } from "./voice_can.js";
-import { problemOf } from "./voice_panel.js";
+import { problemOf, refuge } from "./voice_panel.js";
 
 const place = $("aloud");
 const pause = h("button", { type: "button", class: "second", "aria-pressed": "false", text: t("voice.pause"), onclick: () => (speaker.paused ? speaker.resume() : speaker.pause()) });
@@ -50,12 +50,11 @@ function unmark() {
 }
 
 function draw() {
-  const focused = place.contains(document.activeElement);
-  place.hidden = !speaker.running && !speaker.paused;
+  if (speaker.running || speaker.paused) unhide(place);
+  else hide(place, refuge());
   pause.setAttribute("aria-pressed", String(speaker.paused));
   words.textContent = t(speaker.paused ? "voice.state.paused" : "voice.state.speaking");
-  if (place.hidden) unmark();
-  if (focused && place.hidden) composer.focus();
+  if (!speaker.running && !speaker.paused) unmark();
 }
 
 /** Falls silent; gives whether it was speaking. */

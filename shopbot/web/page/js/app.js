@@ -3,7 +3,6 @@
 import { $, h, start, t } from "./dom.js";
 import * as actions from "./actions.js";
 import * as cart from "./cart.js";
-import "./checkout.js";
 import * as composer from "./composer.js";
 import { begin, keep, restore } from "./conversation.js";
 import "./offline.js";
@@ -110,8 +109,9 @@ composer.connect({
 });
 transcript.onTag(leadTo);
 panel.onAsk((text) => { if (panel.isOpen()) panel.close($("message")); composer.focus(); turns.send({ text }); });
-proposals.onAnswer((press) => { composer.focus(); turns.press(press); });
+proposals.onAnswer((press) => { turns.press(press); composer.focus(); });
 composer.onPress(turns.press);
+cart.onCheckout(() => import("./checkout.js").then((checkout) => checkout.begin()).catch(() => cart.problem(t("cart.failed"))));
 listen();
 await restore();
 if (token) turns.press({ what: "link", value: token, text: t("order.link") });

@@ -171,5 +171,3 @@ async function done({ order: number, lines }) {
     ...lines.map((text) => h("p", { text })),
     h("p", {}, h("button", { type: "button", class: "main", text: t("cart.back"), onclick: cart.close })));
 }
-
-cart.onCheckout(begin);

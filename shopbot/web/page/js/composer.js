@@ -2,6 +2,7 @@
 
 import { $, h, otherTag, start, t } from "./dom.js";
 import { say } from "./announcer.js";
+import { changed, hide, unhide } from "./leave.js";
 import * as pictures from "./pictures.js";
 import { draft } from "./store.js";
 
@@ -42,7 +43,8 @@ export function insert(text) {
 export function setRunning(value) {
   running = value;
   $("send").setAttribute("aria-disabled", String(value));
-  $("stop").hidden = !value;
+  if (value) unhide($("stop"));
+  else hide($("stop"), box);
   note("");
 }
 
@@ -51,6 +53,7 @@ export function note(text) {
 }
 
 function grow() {
+  $("example").hidden = box.value !== "";
   box.style.height = "auto";
   box.style.height = `${Math.min(box.scrollHeight + 2, LONGEST_PX)}px`;
 }
@@ -85,7 +88,7 @@ function put({ text, picture }) {
 
 function endEdit() {
   setAside = null;
-  $("editing").hidden = true;
+  hide($("editing"), box);
 }
 
 /** Puts a message back that could not be sent, unless something new stands there. */
@@ -98,7 +101,7 @@ export function edit(message) {
   if (running) return;
   setAside = { text: box.value, picture: pictures.held() };
   put(message);
-  $("editing").hidden = false;
+  unhide($("editing"));
   focus();
   box.setSelectionRange(message.text.length, message.text.length);
 }
@@ -113,11 +116,16 @@ export function cancelEdit() {
 
 /** What could be asked next. Used ones stay readable until the next come. */
 export function suggest(texts, language = start.answers) {
-  const place = $("suggestions");
-  place.hidden = !texts.length;
-  place.replaceChildren(...texts.slice(0, 4).map((text) => h("button", {
+  offer($("suggestions"), texts.slice(0, 4).map((text) => h("button", {
     type: "button", class: "suggestion", text, lang: otherTag(language), onclick: (event) => use(event.currentTarget, text),
   })));
+}
+
+function offer(place, buttons) {
+  changed(place, box, () => {
+    place.hidden = !buttons.length;
+    place.replaceChildren(...buttons);
+  });
 }
 
 let press = () => {};
@@ -129,9 +137,7 @@ export function onPress(send) {
 
 /** What is wished for now, a button for each limit. */
 export function wishes(chips = []) {
-  const place = $("wishes");
-  place.hidden = !chips.length;
-  place.replaceChildren(...chips.map(({ id, label }) => {
+  offer($("wishes"), chips.map(({ id, label }) => {
     const text = t("wishes.remove", { what: label });
     return h("button", { type: "button", class: "suggestion", text: label, "aria-label": text, onclick: () => { focus(); press({ what: "without", value: id, text }); } });
   }));
@@ -149,10 +155,7 @@ form.addEventListener("submit", (event) => {
   submit();
 });
 
-$("stop").addEventListener("click", () => {
-  focus();
-  handlers.stop();
-});
+$("stop").addEventListener("click", () => handlers.stop());
 
 $("cancel-edit").addEventListener("click", cancelEdit);
 

@@ -3,6 +3,7 @@
 import { $, h, narrow, otherTag, t } from "./dom.js";
 import { buy } from "./cart.js";
 import { evidence } from "./client.js";
+import { hide, refill, swapped, unhide } from "./leave.js";
 
 let ask = () => {};
 let shown = [];
@@ -21,20 +22,21 @@ export function show(list, about, evidenceFor = () => []) {
   shown = list;
   evidenceOf = evidenceFor;
   spokenIn = about.lang ?? (() => null);
-  $("cards").replaceChildren(...list.map(card));
+  refill($("cards"), $("products-title"), ...list.map(card));
   $("products-about").replaceChildren(...describe(list, about));
   count(list.length);
 }
 
 export function clear() {
   shown = [];
-  $("cards").replaceChildren();
+  refill($("cards"), $("products-title"));
   $("products-about").textContent = t("products.none");
   count(0);
 }
 
 function count(number) {
-  $("show-products").hidden = number === 0;
+  if (number) unhide($("show-products"));
+  else hide($("show-products"), $("message"));
   $("show-products").querySelector(".count").textContent = String(number);
 }
 
@@ -145,24 +147,22 @@ function record(found, rested, lang) {
 
 // ---------------------------------------------------------------- narrow screens: the panel takes the page's place
 
-function panelOpen(open) {
-  document.body.classList.toggle("at-products", open);
-  $("show-products").setAttribute("aria-expanded", String(open));
+function panelOpen(open, focusOn) {
+  return swapped(() => {
+    document.body.classList.toggle("at-products", open);
+    $("show-products").setAttribute("aria-expanded", String(open));
+  }, () => focusOn.focus());
 }
 
 export const isOpen = () => document.body.classList.contains("at-products");
 
 export function open() {
   if (!narrow()) return;
-  panelOpen(true);
-  $("products-title").focus();
+  panelOpen(true, $("products-title"));
   scrollTo(0, 0);
 }
 
-export function close(focusOn = $("show-products")) {
-  panelOpen(false);
-  focusOn.focus();
-}
+export const close = (focusOn = $("show-products")) => panelOpen(false, focusOn);
 
 $("show-products").addEventListener("click", open);
 $("hide-products").addEventListener("click", () => close());
@@ -171,7 +171,7 @@ $("hide-products").addEventListener("click", () => close());
 export function lead(id) {
   const place = $("cards").querySelector(`[data-product="${CSS.escape(id)}"]`);
   if (!place) return;
-  if (narrow()) panelOpen(true);
-  place.focus();
+  if (narrow()) panelOpen(true, place);
+  else place.focus();
   place.scrollIntoView({ block: "nearest" });
 }

@@ -2,6 +2,7 @@
 
 import { $, start, t } from "./dom.js";
 import { say } from "./announcer.js";
+import { changed, unhide } from "./leave.js";
 
 const LONGEST_PX = 1024; // more than any picture model looks at
 const MOST_BYTES = 60e6;
@@ -16,11 +17,17 @@ export const held = () => current;
 export function hold(picture) {
   current = picture;
   if (!start.pictures) return;
-  $("picture-ready").hidden = !picture;
-  $("picture-name").textContent = picture ? t("picture.ready", { name: picture.name }) : "";
-  if (picture) $("picture-preview").src = picture.data;
-  else $("picture-preview").removeAttribute("src");
   problem("");
+  if (!picture) return void changed($("picture-ready"), $("picture"), letGo);
+  unhide($("picture-ready"));
+  $("picture-name").textContent = t("picture.ready", { name: picture.name });
+  $("picture-preview").src = picture.data;
+}
+
+function letGo() {
+  $("picture-ready").hidden = true;
+  $("picture-name").textContent = "";
+  $("picture-preview").removeAttribute("src");
 }
 
 function problem(key) {

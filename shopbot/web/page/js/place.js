@@ -1,6 +1,7 @@
 // Where the reader is: following the newest words, or further up and not to be moved.
 
 import { $ } from "./dom.js";
+import { hide, unhide } from "./leave.js";
 
 /** Whether the newest words are in sight. */
 export function atEnd() {
@@ -9,8 +10,14 @@ export function atEnd() {
 
 /** Goes to the newest message. */
 export function toEnd() {
-  $("newer").hidden = true;
+  hide($("newer"), $("message"));
   scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+}
+
+/** Offers the way to what is newer, as long as it is out of sight. */
+export function offer() {
+  if (atEnd()) hide($("newer"), $("message"));
+  else unhide($("newer"));
 }
 
 /** Tells the style sheet how much of the header is in sight, so that the panel fills the rest of the window. */
@@ -21,6 +28,6 @@ export function measure() {
 
 /** Nothing newer is below once the end is in sight. */
 export function scrolled() {
-  if (atEnd()) $("newer").hidden = true;
+  if (atEnd()) hide($("newer"), $("message"));
   measure();
 }

@@ -1,6 +1,7 @@
 // What waits for a yes: a block under the reply, with two buttons that say what they do.
 
 import { $, h, otherTag } from "./dom.js";
+import { changed } from "./leave.js";
 
 let answer = () => {};
 
@@ -26,5 +27,8 @@ export function show(proposed, told = "", language = proposed.locale) {
 
 /** Takes the block away: it was answered, or something else was wished for. */
 export function clear() {
-  for (const block of $("transcript").querySelectorAll(".proposal")) block.closest("li").remove();
+  for (const block of $("transcript").querySelectorAll(".proposal")) {
+    const item = block.closest("li");
+    changed(item, $("message"), () => item.remove());
+  }
 }

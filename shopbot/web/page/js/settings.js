@@ -10,6 +10,8 @@ const OF_STRATEGY = {
   sampling: ["temperature", "top_p", "top_k", "min_p", "alternatives", "repetition_penalty", "max_new_tokens", "seed"],
 };
 const STEPS = { temperature: 0.05, top_p: 0.05, min_p: 0.01, repetition_penalty: 0.01 };
+// Up to which value each word for a slider's value holds, the last word above all of them; what is not here is counted.
+const MEANS = { temperature: [0.35, 0.8, 1.2], top_p: [0.5, 0.9], min_p: [0, 0.1], repetition_penalty: [1, 1.2] };
 const AS_FIELD = ["top_k", "max_new_tokens", "seed"];
 
 let decoding = known(preferences().decoding) ?? { ...start.presets[start.preset] };
@@ -70,20 +72,27 @@ function limits(name) {
   return name === "alternatives" && decoding.strategy === "beam" ? [low, Math.min(high, decoding.beams)] : [low, high];
 }
 
+/** What a value of a slider means: "0.7, balanced", "3 beams". */
+function meaning(name, value) {
+  if (!MEANS[name]) return t(`number.${name}.count`, { count: value });
+  const above = MEANS[name].filter((limit) => value > limit).length;
+  return t("number.means", { value, meaning: t(`number.${name}.means.${above}`) });
+}
+
 function slider(name) {
   const id = `number-${name}`;
   const [low, high] = limits(name);
-  const shown = h("span", { class: "value", "aria-hidden": "true", text: decoding[name] });
+  const shown = h("span", { class: "value", "aria-hidden": "true", text: meaning(name, decoding[name]) });
   const input = h("input", {
     type: "range", id, min: low, max: high, step: STEPS[name] ?? 1, value: decoding[name],
-    "aria-describedby": `${id}-help`, "aria-valuetext": String(decoding[name]),
+    "aria-describedby": `${id}-help`, "aria-valuetext": meaning(name, decoding[name]),
   });
   input.value = decoding[name];
   input.addEventListener("input", () => {
     const value = Number(input.value);
     decoding = { ...decoding, [name]: value };
-    shown.textContent = String(value);
-    input.setAttribute("aria-valuetext", String(value));
+    shown.textContent = meaning(name, value);
+    input.setAttribute("aria-valuetext", shown.textContent);
     changed();
     if (name === "beams") fewer(value);
   });

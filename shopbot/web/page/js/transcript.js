@@ -1,6 +1,7 @@
 // The conversation as a list of articles: one tab stop, arrows between messages, Enter goes in, Escape comes back.
 
 import { $, h, t, timeNow } from "./dom.js";
+import { changed } from "./leave.js";
 import { table } from "./table.js";
 
 const list = $("transcript");
@@ -80,6 +81,7 @@ export const isRead = () => list.contains(document.activeElement);
 export const isEmpty = () => articles().length === 0;
 
 export function clear() {
+  refuge(list);
   list.replaceChildren();
   $("welcome").hidden = false;
 }
@@ -89,8 +91,16 @@ export function takeLast() {
   const items = [...list.children];
   const from = items.findLastIndex((item) => item.querySelector(".yours"));
   const taken = from < 0 ? [] : items.slice(from);
-  for (const item of taken) item.remove();
+  for (const item of taken) {
+    refuge(item);
+    item.remove();
+  }
   return () => { list.append(...taken); settle(); };
+}
+
+/** Whoever is in what is about to go finds themselves in the message box. */
+function refuge(part) {
+  if (part.contains(document.activeElement)) $("message").focus();
 }
 
 /** The shopper's message. `gone`: it came with a picture, which was not kept. */
@@ -144,7 +154,7 @@ export class Reply {
 
   /** Numbers the sentences anew after the cards have changed. */
   retag() {
-    for (const old of this.prose.querySelectorAll(".tag")) old.remove();
+    for (const old of this.prose.querySelectorAll(".tag")) changed(old, this.article, () => old.remove());
     const spans = this.prose.querySelectorAll(".sentence");
     this.tagged.clear();
     spans.forEach((span, index) => span.after(...this.tags(this.sentences[index])));
@@ -215,7 +225,7 @@ export class Reply {
 /** Older errors are no longer alerts, and only the newest exchange can be asked again or changed. */
 export function age() {
   for (const old of list.querySelectorAll("[role=alert]")) old.removeAttribute("role");
-  for (const old of list.querySelectorAll("[data-newest]")) old.remove();
+  for (const old of list.querySelectorAll("[data-newest]")) changed(old, old.closest("article"), () => old.remove());
 }
 
 /** A button under a message: a short visible word, a name that tells messages apart. `where`: newest or elsewhere. */

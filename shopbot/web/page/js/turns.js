@@ -1,14 +1,15 @@
 // One turn: what a message sets going, and who is told what when.
 
-import { $, h, start, t, tagOf } from "./dom.js";
+import { $, h, moment, start, t, tagOf } from "./dom.js";
 import * as actions from "./actions.js";
 import * as announcer from "./announcer.js";
 import * as cart from "./cart.js";
 import { call, chat, SignedOut } from "./client.js";
 import * as composer from "./composer.js";
+import { hide } from "./leave.js";
 import * as moments from "./moments.js";
 import * as panel from "./panel.js";
-import { atEnd, toEnd } from "./place.js";
+import { atEnd, offer, toEnd } from "./place.js";
 import * as proposals from "./proposals.js";
 import * as settings from "./settings.js";
 import * as store from "./store.js";
@@ -81,7 +82,7 @@ function take(event, turn) {
   else if (event.kind === "done") finished(event, turn);
   else if (event.kind === "failed") failed(event.message, event.remedy, turn);
   if (following) toEnd();
-  else $("newer").hidden = atEnd();
+  else offer();
 }
 
 function added(reply, sentence) {
@@ -162,7 +163,7 @@ function close(reply, yours, turn) {
 
 function replyActions(reply, asked) {
   const number = reply.number;
-  const again = () => { composer.focus(); send(asked, asked.id); };
+  const again = () => instead(() => send(asked, asked.id));
   return [
     transcript.action(t("copy"), t("copy.name", { number }), () => copy(reply.text)),
     asked ? transcript.action(t("again"), t("again.name", { number }), again, "newest") : null,
@@ -178,6 +179,17 @@ function bringBack(reply) {
   announcer.say(reply.cards.length === 1 ? t("say.products.one") : t("say.products.many", { count: reply.cards.length }));
 }
 
+/** Begins a turn in the place of the message whose button was pressed, once the focus has left that button for the box. */
+async function instead(begin) {
+  if (running) return;
+  composer.focus();
+  composer.setRunning(true);
+  await moment();
+  if (running) return;
+  composer.setRunning(false);
+  begin();
+}
+
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -191,13 +203,12 @@ async function copy(text) {
 
 function failed(message, remedy, { reply, yours, replacing, putBack }) {
   announcer.silent();
-  const retry = transcript.action(t("retry"), t("retry.name", { number: reply.number }), () => {
+  const retry = transcript.action(t("retry"), t("retry.name", { number: reply.number }), () => instead(() => {
     yours.remove();
     reply.remove();
     putBack();
-    composer.focus();
     send(yours, replacing);
-  }, "newest");
+  }), "newest");
   reply.fail(message, remedy, retry);
 }
 
@@ -226,7 +237,7 @@ export function stop() {
   const turn = running;
   turn.stopping = true;
   turn.reply.at(t("say.stopped"));
-  $("stop").hidden = true;
+  hide($("stop"), $("message"));
   call("stop", store.session()).catch(() => turn.abort.abort());
   setTimeout(() => turn.abort.abort(), GIVE_UP_ON_STOP_MS);
 }

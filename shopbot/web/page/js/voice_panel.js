@@ -3,6 +3,7 @@
 import { $, h, t } from "./dom.js";
 import * as announcer from "./announcer.js";
 import * as composer from "./composer.js";
+import { hide as leave, refill, unhide } from "./leave.js";
 import { atEnd, toEnd } from "./place.js";
 
 const bar = $("voice-bar");
@@ -11,6 +12,7 @@ const LOWEST_DB = -60;
 const WORDS_MS = 1000; // the level in words changes no faster: it is read, not watched
 const TELL_LEFT_S = 10;
 let shown = "";
+let offered = []; // the actions whose buttons stand there
 let worded = 0;
 let told = false;
 
@@ -31,17 +33,15 @@ new MutationObserver(() => {
   const home = $("conversation").offsetParent ? document.querySelector(".boxed") : null;
   if (home ? bar.nextElementSibling === home : bar.parentElement === $("main")) return;
   const focused = bar.contains(document.activeElement) ? document.activeElement : null;
-  if (home) home.before(bar);
-  else $("main").append(bar);
+  move(home ? home.parentElement : $("main"), home);
   focused?.focus();
 }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
 
-/** Takes `change` without ever dropping the focus to the page. */
-function keepFocus(change) {
-  const had = bar.contains(document.activeElement);
-  change();
-  if (had && !bar.contains(document.activeElement)) composer.focus();
-}
+/** Where the browser can, what has the focus keeps it on the way. */
+const move = (to, before) => (to.moveBefore ? to.moveBefore(bar, before) : to.insertBefore(bar, before));
+
+/** Where whoever was in the bar goes: the message box, or the heading of what stands in its place. */
+export const refuge = () => [$("message"), $("cart-title"), $("products-title")].find((one) => one?.checkVisibility()) ?? $("message");
 
 const buttons = (actions) => actions.map(({ word, name, act }) =>
   h("button", { type: "button", class: "second", text: t(word), "aria-label": name ? t(name) : null, onclick: act }));
@@ -52,7 +52,7 @@ export function show(name, { aloud = true, help = "", actions = [] } = {}) {
   told = false;
   if (document.activeElement?.closest(".suggestions")) composer.focus(); // they give their room to the state
   const following = atEnd();
-  place.hidden = false;
+  unhide(place);
   place.dataset.state = name;
   state.textContent = t(`voice.state.${name}`);
   hint.textContent = help;
@@ -60,7 +60,8 @@ export function show(name, { aloud = true, help = "", actions = [] } = {}) {
   level.textContent = t("voice.level.none");
   left.textContent = "";
   worded = performance.now();
-  keepFocus(() => row.replaceChildren(...buttons(actions)));
+  if (actions.length !== offered.length || actions.some((action, n) => action !== offered[n])) refill(row, refuge(), ...buttons(actions));
+  offered = actions;
   if (following) toEnd(); // whoever reads the end still does
   if (aloud) announcer.state(t(`voice.state.${name}`));
 }
@@ -82,14 +83,14 @@ export function hear({ level: loud, speaking, left: seconds }) {
 
 export function hide() {
   shown = "";
-  keepFocus(() => { place.hidden = true; });
+  leave(place, refuge());
 }
 
 /** An error that stays until something else is done, told at once. */
 export function problem(words, remedy, actions = []) {
-  keepFocus(() => problems.replaceChildren(h("div", { class: "failed" },
+  refill(problems, refuge(), h("div", { class: "failed" },
     h("div", { role: "alert" }, h("p", { class: "what", text: words }), h("p", { text: remedy })),
-    actions.length ? h("div", { class: "row" }, ...buttons(actions)) : null)));
+    actions.length ? h("div", { class: "row" }, ...buttons(actions)) : null));
 }
 
 /** The same for the key of an error, or for whatever was thrown: what came with words is told in them. */
@@ -100,5 +101,5 @@ export function problemOf(why, actions) {
 }
 
 export function clear() {
-  keepFocus(() => problems.replaceChildren());
+  refill(problems, refuge());
 }
