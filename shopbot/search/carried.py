@@ -128,6 +128,11 @@ class Things:
     ) -> Wish:
         return Wish(name, frozenset(self._ids[n] for n in goods.tolist()), whole, broad)
 
+    def called(self, names: Iterable[str]) -> frozenset[str]:
+        """The products that are called one of these names."""
+        goods = _union([self._called(_key(plain(name))) for name in names])
+        return frozenset(self._ids[n] for n in goods.tolist())
+
     def wish(self, text: str) -> Wish:
         """The thing that the text asks for."""
         if re.match(r"\s*(?:to|for|that|which|with|something|anything)\b", text.lower()):
@@ -149,6 +154,8 @@ class Things:
         words = stems(phrase)
         while len(words) > 1 and words[-1][0].isdigit() and not len(self._called(words)):
             words = words[:-1]  # "galaxy phone 64gb" asks for a phone
+        if len(words) > 2 and words[-1] in lexicon().units and words[-2].isdigit():
+            words = words[:-2]  # and "headlamp 300 lumens" for a headlamp
         told = words
         while words and words[-1] in self._vague:
             words = words[:-1]

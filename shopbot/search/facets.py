@@ -23,7 +23,7 @@ from shopbot.types import AttributeFilter, Filters, Money
 
 __all__ = ["Parsed", "Vocabulary", "matches", "names_goods", "parse", "vocabulary"]
 
-EXACT = ("volume", "memory")  # measures by which things are told apart
+EXACT = ("volume", "memory", "power", "charge", "light")  # measures by which things are told apart
 PROMISED = r"(?:holds?|supports?|carr(?:y|ies)|bears?) up to"
 LONGEST = 2000  # characters of a message that are looked at
 
@@ -51,6 +51,7 @@ def parse(text: str, vocabulary: Vocabulary, currency: str) -> Parsed:
     on_sale = words.take_sale(scanner)
     min_rating = _take_rating(scanner)
     flags = matter.take_flags(scanner, vocabulary)
+    flags += tuple(limit for limit in matter.take_beside(scanner, vocabulary) if limit not in flags)
     measured = (*take_people(scanner, vocabulary), *_take_measures(scanner, vocabulary))
     price_min, price_max = _take_prices(scanner, currency)
     sizes = words.take_sizes(scanner, vocabulary)

@@ -36,6 +36,7 @@ class Lexicon:
     materials: Mapping[str, tuple[str, ...]]  # key -> words
     imitation: tuple[str, ...]
     flags: Mapping[str, tuple[str, ...]]  # attribute name -> words
+    flags_beside: Mapping[str, tuple[str, ...]]  # what it must get on with: "不粘锅 电磁炉"
     not_flags: tuple[str, ...]  # "talking about" says nothing of the thing
     not_excluded: tuple[str, ...]  # what "no" may precede: "no problem"
     negated_flags: Mapping[str, tuple[str, ...]]
@@ -80,6 +81,7 @@ def lexicon() -> Lexicon:
         materials={key: tuple(words) for key, words in data["materials"].items()},
         imitation=tuple(data["imitation"]),
         flags={key: tuple(words) for key, words in data["flags"].items()},
+        flags_beside={key: tuple(words) for key, words in data["flags_beside"].items()},
         not_flags=tuple(data["not_flags"]),
         not_excluded=tuple(data["not_excluded"]),
         negated_flags={key: tuple(words) for key, words in data["negated_flags"].items()},

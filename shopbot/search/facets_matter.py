@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from shopbot.search.facets_lexicon import HAN, any_of, compiled, contains, is_han, lexicon
-from shopbot.search.facets_vocabulary import Vocabulary, plain
+from shopbot.search.facets_vocabulary import Vocabulary, names_goods, plain
 from shopbot.search.facets_words import CHANGED, GAP, NOT, REFUSED, Scanner
 from shopbot.types import AttributeFilter
 
@@ -77,6 +77,27 @@ def take_flags(scanner: Scanner, vocabulary: Vocabulary) -> tuple[AttributeFilte
             scanner.take(*match.span())
             found[name] = AttributeFilter(name, "is", not match["no"])
     return tuple(found.values())
+
+
+def take_beside(scanner: Scanner, vocabulary: Vocabulary) -> tuple[AttributeFilter, ...]:
+    """What it must get on with, named alone beside the thing: "不粘锅 电磁炉", "frying pan, induction hob".
+
+    Without another name of goods it is the thing that is wanted.
+    """
+    found = []
+    for name, words in lexicon().flags_beside.items():
+        if name not in vocabulary.flags.values():
+            continue
+        match = scanner.search(
+            rf"(?:^|(?<=[{GAP}\s,，、;；+/]))(?:for )?{any_of(words)}(?=$|[{GAP}\s,，、;；+/])"
+        )
+        if not match:
+            continue
+        around = scanner.text[: match.start()] + "," + scanner.text[match.end() :]
+        if names_goods(around, vocabulary):
+            scanner.take(*match.span())
+            found.append(AttributeFilter(name, "is", True))
+    return tuple(found)
 
 
 def _longest_first(words: Mapping[str, str], scanner: Scanner) -> list[tuple[str, str]]:

@@ -76,6 +76,22 @@ class Said:
         same = self._equal(wanted, float(wanted.value))
         return self._first(wanted.name, same == (wanted.op == "is"))
 
+    def away(self, wanted: AttributeFilter) -> NDArray[np.float64]:
+        """How far each product's number lies from the one wanted, as a part of it; infinite where it has none."""
+        found = np.full(self.products, np.inf)
+        if isinstance(wanted.value, (bool, str)):
+            return found
+        limit = float(wanted.value)
+        value = (self._in_unit(wanted.unit) - limit) / max(abs(limit), 1e-9)
+        value = {"at_least": np.maximum(-value, 0), "at_most": np.maximum(value, 0)}.get(
+            wanted.op, np.abs(value)
+        )
+        start, stop = self.groups.get(wanted.name, (0, 0))
+        rows, own = self.entry_product[start:stop], value[self.entry_fact[start:stop]]
+        first = self.entry_first[start:stop] & ~np.isnan(own)
+        found[rows[first]] = own[first]
+        return found
+
     def _first(self, name: str, chosen: Mask) -> Mask:
         """The products whose attribute of that name has a chosen value."""
         start, stop = self.groups.get(name, (0, 0))

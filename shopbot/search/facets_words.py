@@ -238,6 +238,9 @@ def _means_brand(scanner: Scanner, match: re.Match[str], ordinary: bool) -> bool
     return written[:1].isupper() and bool(start) and start[-1] not in ".!?。！？\n"
 
 
+ABLE = r"(?:i|you|we|he|she|they|one|(?:my|his|her|our|an?) \w+) (?:can|could|may|might)"
+
+
 def heads(text: str) -> tuple[str, ...]:
     """The phrases of a wish that name things, small letters: what stands before "for", "with" and the like."""
     phrases: list[str] = []
@@ -248,7 +251,7 @@ def heads(text: str) -> tuple[str, ...]:
         lower,
     ):
         phrase = re.split(
-            r"\b(?:for|with|to|that|which|who|whose|when|while|from|in|on|at|under|over|of|if|because|as|so|like|against|by|during|without)\b",
+            rf"\b(?:{ABLE}|for|with|to|that|which|who|whose|when|while|from|in|on|at|under|over|of|if|because|as|so|like|against|by|during|without)\b",
             part.strip(),
         )[0]
         phrase = re.sub(r"\s+", " ", phrase).strip(" -'\"")

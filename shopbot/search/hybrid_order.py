@@ -43,6 +43,15 @@ def price_gaps(table: Table, filters: Filters) -> NDArray[np.int64]:
     return np.where(minor == NO_PRICE, 1 << 60, gap)
 
 
+def measure_gaps(table: Table, filters: Filters) -> NDArray[np.float64]:
+    """How far each product lies outside the numbers asked for, added up: 45 W is nearer to 65 W than 20 W is."""
+    gap = np.zeros(len(table), dtype=np.float64)
+    for wanted in filters.attributes:
+        if not isinstance(wanted.value, (bool, str)) and wanted.op != "is_not":
+            gap += table.said.away(wanted)
+    return gap
+
+
 def by_score(table: Table, pool: Mask, scores: NDArray[np.float64], audience: str) -> Rows:
     """The rows of the pool by score; what is made for those who were named goes before what is for everyone."""
     rows = np.flatnonzero(pool)

@@ -20,7 +20,8 @@ from shopbot.search.hybrid_bridge import bridged
 from shopbot.search.hybrid_embed import Remembering
 from shopbot.search.hybrid_heard import Ear, first
 from shopbot.search.hybrid_index import ShopIndex
-from shopbot.search.hybrid_order import by_score, price_gaps
+from shopbot.search.hybrid_needs import Gift, Need, added, gift_in, need_in
+from shopbot.search.hybrid_order import by_score, measure_gaps, price_gaps
 from shopbot.search.ranking import Nearest, Ranked, Ranker
 from shopbot.search.relations import Relations
 from shopbot.search.why import explain
@@ -138,12 +139,19 @@ class Searcher:
         unsorted = replace(query.filters, sort="relevance")
         fitting = table.fitting(unsorted)
         fitting[table.rows_of(query.exclude)] = False
+        if gift := gift_in(rest):
+            given = fitting & table.mask_of(self._things.called(gift.goods))
+            if not gift.rest:
+                return Sought(table, "", fitting, given if given.any() else fitting)
+            rest = gift.rest
         if not rest:
             return Sought(table, rest, fitting, fitting)
-        wish = self._things.wish(rest)
+        need = need_in(rest)
+        wish = self._wish(rest, need, gift)
         narrow = unsorted != Filters()
         allowed = [table.ids[row] for row in np.flatnonzero(fitting).tolist()] if narrow else []
-        ranked = self._ranker.rank(bridged(rest, self._locales), allowed, narrow)
+        meant = f"{bridged(rest, self._locales)} {added(need, rest, self._locales)}".strip()
+        ranked = self._ranker.rank(meant, allowed, narrow)
         if wish.name and not wish.ids:
             wish = self._meanings.wish(wish)
         elif wish.broad:
@@ -151,6 +159,15 @@ class Searcher:
         carried = bool(wish.ids or not wish.name or not self._spoken(wish.name))
         pool = fitting & table.mask_of(wish.ids) if wish.ids else fitting
         return Sought(table, rest, fitting, pool, wish, ranked, carried)
+
+    def _wish(self, rest: str, need: Need | None, gift: Gift | None) -> Wish:
+        """The thing asked for; where a need is told instead, what helps."""
+        wish = self._things.wish(rest)
+        if gift:
+            return wish if wish.ids and wish.whole and not gift.liked else Wish()
+        if need and not wish.ids and (not wish.name or need.answers(wish.name)):
+            return Wish(ids=self._things.called(need.goods))
+        return wish
 
     def _columns(self) -> Table:
         """The columns with today's stock; those of a later catalogue are left to the index that is made of it."""
@@ -204,7 +221,8 @@ class Searcher:
             return Found()
         broken = table.broken(query.filters)
         gap = price_gaps(table, query.filters)
-        rows = rows[np.lexsort((rows, -scores[rows], gap[rows], broken.count[rows]))]
+        off = measure_gaps(table, query.filters)
+        rows = rows[np.lexsort((rows, -scores[rows], off[rows], gap[rows], broken.count[rows]))]
         alike = rows[broken.keys[rows] == broken.keys[rows[0]]][: query.k]
         hits = tuple(self._hits(query, sought, alike, dict(sought.ranked.order)))
         relaxed = matches(hits[0].product, query.filters) if hits else ()
