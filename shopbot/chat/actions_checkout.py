@@ -8,6 +8,7 @@ from shopbot.chat import actions_address as addresses
 from shopbot.chat import compose_actions as compose
 from shopbot.chat.actions_asked import Asked, Outcome
 from shopbot.chat.actions_cues import Cues
+from shopbot.chat.actions_email import spoken_email
 from shopbot.chat.actions_propose import Proposer
 from shopbot.chat.actions_words import why
 from shopbot.errors import Refused
@@ -77,6 +78,7 @@ class CheckoutActions:
 
     def _email(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
         found = asked.meant.email or (m[0].rstrip(".。") if (m := _EMAIL.search(text)) else "")
+        found = found or spoken_email(text, asked.heard, asked.words.assets)
         if not found and "@" not in text:
             return None
         try:
