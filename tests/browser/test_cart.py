@@ -216,7 +216,7 @@ def test_a_proposal_in_the_chat_has_buttons_that_name_it(opened, shop) -> None:
     press(tab, re.compile(r"^Yes, place the order for \$"))
     tab.idle()
     assert "Done: order F-" in tab.replies()[-1]
-    assert tab.page.locator(".proposal").count() == 0
+    tab.until(lambda: tab.page.locator(".proposal").count() == 0)
     tab.until(lambda: tab.page.locator("#open-cart").inner_text() == "Cart, empty")
 
 

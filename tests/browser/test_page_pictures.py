@@ -100,7 +100,7 @@ def test_a_chosen_picture_finds_what_looks_like_it(visit, lang, button, said):
         == tab.page.locator(".sources li span").first.inner_text()
     )
     assert tab.page.locator("article.yours img.sent").get_attribute("alt")
-    assert tab.page.locator("#picture-ready").is_hidden()
+    tab.until(tab.page.locator("#picture-ready").is_hidden)
     assert tab.page.locator(".prose .tag").count() >= 2
 
 
@@ -134,7 +134,7 @@ def test_words_beside_the_picture_are_limits(visit):
 def test_a_picture_can_be_taken_back(visit):
     tab = ready(choose(visit()))
     tab.page.get_by_role("button", name="Remove picture").click()
-    assert tab.page.locator("#picture-ready").is_hidden()
+    tab.until(tab.page.locator("#picture-ready").is_hidden)
     assert tab.focus == "picture"
     tab.page.focus("#message")
     tab.page.keyboard.press("Enter")
@@ -163,7 +163,7 @@ def test_pasted_text_stays_text(visit):
           new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true })); }"""
     )
     assert tab.js("kept") is True
-    assert tab.page.locator("#picture-ready").is_hidden()
+    tab.until(tab.page.locator("#picture-ready").is_hidden)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_bad_file_is_told_at_once_and_nothing_is_sent(visit, name, data, says)
     alert.wait_for()
     assert says in alert.inner_text()
     assert "JPEG" in alert.inner_text() or "another" in alert.inner_text()
-    assert tab.page.locator("#picture-ready").is_hidden()
+    tab.until(tab.page.locator("#picture-ready").is_hidden)
     ready(choose(tab))
     assert tab.page.get_by_role("alert").count() == 0
 
@@ -221,7 +221,7 @@ def test_again_and_change_keep_the_picture(visit, shop):
     tab.page.keyboard.press("ArrowUp")
     ready(tab)
     tab.page.keyboard.press("Escape")
-    assert tab.page.locator("#picture-ready").is_hidden()
+    tab.until(tab.page.locator("#picture-ready").is_hidden)
 
 
 def test_everything_works_by_keyboard_alone(visit):

@@ -70,7 +70,7 @@ def test_a_spoken_question_becomes_text_and_then_an_answer_with_a_card(ear, brow
         tab.idle()
         assert ear[0].assistant.requests[-1].text == f"Hello, {QUESTION}"
         assert tab.page.locator("#cards article h3").first.inner_text() == "Birch Talking Kettle"
-        assert tab.page.locator("#voice").is_hidden()
+        tab.until(tab.page.locator("#voice").is_hidden)
         parts = tab.js("shopbotLatency[0]")
         assert 0 < parts["recorded"] < parts["text"] < parts["asked"] < parts["sentence"]
         context.close()
@@ -119,7 +119,7 @@ def test_cancelling_keeps_what_was_typed_and_closes_the_microphone(ear, talk, ho
         tab.page.get_by_role("button", name="Cancel the recording").click()
     tab.until(lambda: closed(tab))
     assert tab.page.input_value("#message") == "typed"
-    assert tab.page.locator("#voice").is_hidden()
+    tab.until(tab.page.locator("#voice").is_hidden)
     assert sum("cancelled" in text for text in heard(tab)) == 1
     assert len(ear[0].voice.transcriber.asked) == asked
 
@@ -204,7 +204,7 @@ def test_waiting_for_permission_can_be_cancelled(ear, talk):
     shown(tab, "asking")
     assert tab.axe() == []
     tab.page.keyboard.press("Escape")
-    assert tab.page.locator("#voice").is_hidden()
+    tab.until(tab.page.locator("#voice").is_hidden)
     assert (is_pressed(tab), tab.focus) == ("false", "message")
 
 
@@ -357,7 +357,7 @@ def test_without_a_microphone_there_is_no_button_and_help_says_why(ear, browser,
     assert tab.page.locator("#microphone").is_hidden()
     assert words in tab.page.locator("#voice-help").text_content()
     tab.page.keyboard.press("Alt+Shift+M")
-    assert tab.page.locator("#voice").is_hidden()
+    tab.until(tab.page.locator("#voice").is_hidden)
     context.close()
 
 

@@ -133,10 +133,17 @@ async function change(what, values, focusOn) {
   for (const part of old) part.remove();
 }
 
-/** What had the focus outlives it for a moment, out of sight and without the ids that are another's now. */
+/** What has the focus outlives it for a moment, out of sight and with other ids; what has not goes at once. */
 function leaving(part) {
+  if (!part.contains(document.activeElement)) return part.remove();
   part.classList.add("unseen");
-  for (const named of [part, ...part.querySelectorAll("[id]")]) named.removeAttribute("id");
+  for (const element of [part, ...part.querySelectorAll("*")]) {
+    for (const name of ["id", "for", "aria-describedby", "aria-labelledby"]) {
+      const ids = element.getAttribute(name)?.split(" ") ?? [];
+      if (ids.length) element.setAttribute(name, ids.map((id) => `${id}-left`).join(" "));
+    }
+  }
+  return undefined;
 }
 
 // ---------------------------------------------------------------- the lines
