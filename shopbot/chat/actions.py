@@ -16,6 +16,7 @@ from shopbot.chat.actions_checkout import CheckoutActions
 from shopbot.chat.actions_cues import Cues
 from shopbot.chat.actions_orders import OrderActions, remembering
 from shopbot.chat.actions_propose import Proposer
+from shopbot.chat.actions_wishes import OrderWishes
 from shopbot.chat.actions_words import why
 from shopbot.errors import Refused
 from shopbot.types import Errand, Intent, Locale
@@ -64,6 +65,11 @@ class Actions:
             return remembering(self._act(asked), asked)
         except Refused as refused:
             return remembering(Outcome((why(refused, asked.words),)), asked)
+
+    @property
+    def wishes(self) -> OrderWishes:
+        """Finds what is wanted of an order."""
+        return OrderWishes(self.orders, self.cart.desk, self.cues)
 
     def leave(self, asked: Asked) -> str:
         """Told before an answer to another wish: that what was proposed was not done; "" if nothing was."""
@@ -119,7 +125,9 @@ class Actions:
         assert proposed is not None
         if asked.intent == "yes" or self.cues[asked.heard].says("agrees", asked.text):
             return self.proposer.confirm(asked, proposed.key)
-        if asked.intent == "no":
+        if asked.intent == "no" and not asked.meant.order_id:
+            return self.proposer.decline(asked)
+        if self.cues[asked.heard].says("lets_go", asked.text):
             return self.proposer.decline(asked)
         if proposed.kind == "place_order" and (fixed := self.checkout.fix(asked)):
             return fixed
@@ -159,6 +167,8 @@ class Actions:
             return self.proposer.log(asked)
         if intent == "yes" and not asked.before.asking:
             return self._unread(asked) or Outcome((asked.say("act.nothing_waits"),))
+        if about := self.wishes.intent(asked):
+            return self.orders.start(replace(asked, meant=replace(asked.meant, intent=about)))
         if seen := self._seen(asked, cues):
             return seen
         if intent in CART or intent == "checkout":

@@ -10,6 +10,10 @@ PARTS = ("name", "street", "city", "region", "postcode")
 _POSTCODE = re.compile(r"\b\d{3,7}(?:-\d{1,4})?\b")
 _REGION_POSTCODE = re.compile(r"^(.*?)[\s,，]*\b(\d{3,7}(?:-\d{1,4})?)\b[\s,，.。]*(.*)$")
 _LONGEST_NAME = 60  # characters
+_STREET = re.compile(r"\d+\S*\s+\S")
+_LEAD = re.compile(
+    r"^.*(?:[:：]|\b(?:to|is|be)\s+|(?:寄|送|改|发)(?:到|给|成|为|往)|是)\s*(?=\S)", re.S
+)
 _COUNTRY = re.compile(r"^\W*(usa?|u\.s\.a?\.|united states( of america)?|america|美国)\W*$", re.I)
 _SECOND = re.compile(r"^(apt|apartment|suite|ste|unit|floor|fl|#|room|公寓|单元|\d+室|\d+楼)", re.I)
 
@@ -29,7 +33,7 @@ def whole(text: str) -> dict[str, str]:
     if not found:
         return {}
     region, postcode = found[1].strip(), found[2]
-    before = parts[:-1]
+    before = _from_name(parts[:-1])
     if len(before) == 2:  # "Ann Lee, 12 Oak Street, Portland OR 97205"
         city, _, region = region.rpartition(" ")
         before.append(city)
@@ -39,6 +43,13 @@ def whole(text: str) -> dict[str, str]:
     given = {"name": before[0], "street": before[1], "city": before[-1]}
     given |= {"region": region, "postcode": postcode}
     return given | ({"street2": second} if second else {})
+
+
+def _from_name(parts: list[str]) -> list[str]:
+    """The parts from the name on: "to my sister: Ann Lee, 12 Oak Street" begins with words about it."""
+    street = next((n for n, part in enumerate(parts) if n and _STREET.match(part)), 1)
+    name, *rest = parts[street - 1 :]
+    return [_LEAD.sub("", name).strip() or name, *rest]
 
 
 def may_be_name(text: str) -> bool:

@@ -19,6 +19,7 @@ class Cues:
     marks: Mapping[str, re.Pattern[str]]
     fields: Mapping[str, re.Pattern[str]]  # in the order in which they are tried
     sizes: Mapping[str, str]  # how people call what is printed as "M", longest first
+    payments: Mapping[str, re.Pattern[str]]  # by PaymentMethod.kind
 
     def says(self, mark: str, text: str) -> bool:
         """Whether the text says it."""
@@ -47,6 +48,21 @@ class Cues:
         value = found[1].strip(" .。") if found else ""
         return name, "" if self.says("change", value) else value  # "the street is wrong" gives none
 
+    def pays_with(self, text: str) -> str:
+        """The kind of payment that the text wants, "" for none: "my gift card, not the Visa" wants the gift card."""
+        for kind, words in self.payments.items():
+            for found in words.finditer(text):
+                if not self.says("unwanted", text[: found.start()]):
+                    return kind
+        return ""
+
+    def apart(self, text: str) -> tuple[str, str]:
+        """The text without what it takes out, and that: "everything", "the boots" of "everything but the boots"."""
+        found = self.marks["except"].search(text)
+        if not found:
+            return text, ""
+        return text[: found.start()] + " " + text[found.end() :], next(filter(None, found.groups()))
+
     def answer(self, text: str) -> str:
         """The answer itself: "my name is Ann Lee." says "Ann Lee"."""
         return self.marks["answer"].sub("", text.strip()).strip(" .。,，!！")
@@ -58,4 +74,6 @@ def load(assets: Path, locale: Locale) -> Cues:
     raw = json.loads((assets / "actions" / f"{locale}.json").read_text(encoding="utf-8"))
     fields = {name: re.compile(words, re.I) for name, words in raw.pop("fields").items()}
     sizes: dict[str, str] = raw.pop("sizes")
-    return Cues({name: re.compile(words, re.I) for name, words in raw.items()}, fields, sizes)
+    payments = {name: re.compile(words, re.I) for name, words in raw.pop("payments").items()}
+    marks = {name: re.compile(words, re.I) for name, words in raw.items()}
+    return Cues(marks, fields, sizes, payments)

@@ -1,13 +1,13 @@
 """Pieces of an order that are returned, exchanged or changed: which ones, why, and what they become."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shopbot.chat import compose_actions as compose
 from shopbot.chat.actions_asked import Asked, Outcome
 from shopbot.chat.actions_cart import ask_choice
 from shopbot.chat.actions_cues import Cues
-from shopbot.chat.actions_lines import likeness
+from shopbot.chat.actions_lines import heads, likeness, matched, names_of
 from shopbot.chat.actions_pick import becoming, numbered, pick, said_choices
 from shopbot.chat.actions_propose import Proposer
 from shopbot.chat.actions_words import why
@@ -83,29 +83,33 @@ class Items:
         everything = [line for line in order.lines for _ in range(line.quantity)]
         if len(everything) == 1:
             return (everything[0].variant_id,)
-        says_all = self.cues[asked.heard].says("all", asked.text)
-        if asked.meant.everything or says_all:
+        cues = self.cues[asked.heard]
+        text, out = cues.apart(asked.text)
+        if left := self._lines(asked, order, out) if out else []:
+            rest = [line for line in order.lines if line not in left]
+            return tuple(line.variant_id for line in rest for _ in range(line.quantity))
+        if cues.says("everything", text):
             return tuple(line.variant_id for line in everything)
-        lines = self._lines(asked, order)
+        lines = self._lines(asked, order, text)
+        if not lines and (asked.meant.everything or cues.says("all", text)):
+            return tuple(line.variant_id for line in everything)
         return tuple(line.variant_id for line in lines for _ in range(_count(asked, line)))
 
     def names(self, asked: Asked, order: Order) -> bool:
         """Whether the message calls something of the order by its name."""
         titles = self.proposer.products.get([line.product_id for line in order.lines])
-        return any(likeness(asked.text, product.title.all()) for product in titles)
+        return any(likeness(asked.text, names_of(product)) for product in titles)
 
-    def _lines(self, asked: Asked, order: Order) -> list[OrderLine]:
+    def _lines(self, asked: Asked, order: Order, text: str) -> list[OrderLine]:
+        """The lines that these words mean: by number, else by name."""
         lines, errand = order.lines, asked.errand
-        numbers = asked.meant.positions
-        text = asked.text.strip(" .。")
-        if not numbers and text.isdecimal():
-            numbers = (int(text),)
+        numbers, alone = asked.meant.positions, text.strip(" .。")
+        if not numbers and alone.isdecimal():
+            numbers = (int(alone),)
         if numbers and errand and errand.asked == "items":
             return [lines[n - 1 if n > 0 else n] for n in numbers if -len(lines) <= n <= len(lines) and n]  # fmt: skip
-        titles = {p.id: p.title.all() for p in self.proposer.products.get([x.product_id for x in lines])}  # fmt: skip
-        scored = [(likeness(asked.text, titles.get(x.product_id, ())), x) for x in lines]
-        best = max(score for score, _ in scored)
-        found = [line for score, line in scored if best and score == best]
+        titles = {p.id: names_of(p) for p in self.proposer.products.get([x.product_id for x in lines])}  # fmt: skip
+        found = _called(text, lines, titles)
         return found or [line for line in lines if line.product_id in asked.meant.referred]
 
     def _which(self, asked: Asked, errand: Errand, order: Order) -> Outcome:
@@ -151,3 +155,15 @@ class Items:
 def _count(asked: Asked, line: OrderLine) -> int:
     number = asked.meant.quantity
     return line.quantity if number is None or number < 1 else number
+
+
+def _called(
+    text: str, lines: Sequence[OrderLine], titles: Mapping[str, Sequence[str]]
+) -> list[OrderLine]:
+    """The lines that the words call by name. One whose words another line explains, and more, is not meant."""
+    parts = [(matched(text, titles.get(line.product_id, ())), line) for line in lines]
+    said = [found for found, _ in parts if found]
+    if said:
+        return [line for found, line in parts if found and not any(found < more for more in said)]
+    ends = [line for line in lines if heads(text, titles.get(line.product_id, ()))]
+    return ends if len(ends) == 1 else []

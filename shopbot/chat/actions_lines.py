@@ -55,13 +55,29 @@ def called(text: str, lines: Sequence[PricedLine]) -> list[PricedLine]:
 
 def likeness(text: str, titles: Sequence[str]) -> int:
     """How much of a name stands in the words: English words, or pairs of Chinese characters."""
-    return max((_shared(text.lower(), title.lower()) for title in titles), default=0)
+    return len(matched(text, titles))
 
 
-def _shared(text: str, title: str) -> int:
+def matched(text: str, titles: Sequence[str]) -> frozenset[str]:
+    """The parts of a name that stand in the words, by the title of which most do."""
+    found = (_shared(text.lower(), title.lower()) for title in titles)
+    return max(found, key=len, default=frozenset())
+
+
+def names_of(product: Product) -> tuple[str, ...]:
+    """What a product is called: its titles, and what kind of thing it is."""
+    return (*product.title.all(), *product.kind.all())
+
+
+def heads(text: str, titles: Sequence[str]) -> bool:
+    """Whether the words hold what a Chinese name ends with, which says what a thing is: the 伞 of 口袋折叠伞."""
+    return any(title and not title.isascii() and title[-1] in text for title in titles)
+
+
+def _shared(text: str, title: str) -> frozenset[str]:
     if title.isascii():
         said = {w.removesuffix("s") for w in re.findall(r"[a-z0-9]+", text)}
-        own = {w.removesuffix("s") for w in re.findall(r"[a-z0-9]+", title) if len(w) >= _SHORTEST}
-        return len(said & own)
+        words = re.findall(r"[a-z0-9]+", title)
+        return frozenset(said & {w.removesuffix("s") for w in words if len(w) >= _SHORTEST})
     pairs = {title[i : i + 2] for i in range(len(title) - 1)}
-    return sum(pair in text for pair in pairs if not any(map(str.isascii, pair)))
+    return frozenset(p for p in pairs if p in text and not any(map(str.isascii, p)))

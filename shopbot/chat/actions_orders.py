@@ -12,17 +12,13 @@ from shopbot.chat.actions_asked import Asked, Outcome
 from shopbot.chat.actions_checkout import collected, refused_field
 from shopbot.chat.actions_cues import Cues
 from shopbot.chat.actions_items import Items
+from shopbot.chat.actions_lines import names_of
+from shopbot.chat.actions_meant import KINDS, exchanged, fitting, kind_of, named, reason_of
 from shopbot.chat.actions_propose import Proposer
 from shopbot.chat.actions_words import why
 from shopbot.errors import Refused
-from shopbot.types import Claim, Errand, Intent, Locale, Order, Write, WriteKind
+from shopbot.types import Claim, Errand, Intent, Locale, Order, Write
 
-_KINDS: dict[Intent, WriteKind] = {
-    "order_cancel": "cancel_order",
-    "order_change": "change_items",
-    "return": "return_items",
-    "exchange": "exchange_items",
-}
 _NUMBER = re.compile(r"\b(?:[A-Z]{1,4}-?|#)?\d{3,}\b", re.I)
 _EMAIL = re.compile(r"[^\s@<>,;，；]+@[^\s@<>,;，；]+\w")
 _CODE = re.compile(r"\b\d{4,8}\b")
@@ -40,15 +36,31 @@ class OrderActions:
 
     def start(self, asked: Asked) -> Outcome:
         """A wish about an order, from its first words."""
-        meant = asked.meant
-        kind = _KINDS.get(meant.intent, "change_items")
-        number = meant.order_id or self._spoken_of(asked) or self._placed_here(asked)
-        write = Write(kind, number, asked.before.customer, reason=meant.reason)
-        options = tuple(meant.options.items())
-        errand = Errand(
-            meant.intent, options=options, words=asked.text, email=meant.email, write=write
+        meant, cues = asked.meant, self.cues[asked.heard]
+        told = meant.intent != "order_change" and cues.says("received", asked.text)
+        intent = "order" if told else meant.intent
+        kind = kind_of(intent, asked.text, cues)
+        pays = kind != "cancel_order" and cues.pays_with(asked.text)
+        number = meant.order_id or self.of_words(asked, intent) or self._spoken_of(asked)
+        write = Write(
+            kind,
+            number or self._placed_here(asked),
+            asked.before.customer,
+            reason=meant.reason or (reason_of(asked.text, cues) if intent == "return" else ""),
+            payment="" if cues.says("other_way", asked.text) else pays or "",
         )
+        options = tuple(meant.options.items())
+        errand = Errand(intent, options=options, words=asked.text, email=meant.email, write=write)
         return self.go_on(asked, errand)
+
+    def of_words(self, asked: Asked, intent: Intent) -> str:
+        """The number of the identified shopper's order that holds what the words name; "" where that is not clear."""
+        if not asked.before.customer:
+            return ""
+        found = self.proposer.orders.orders(asked.before.customer)
+        ids = {line.product_id for order in found for line in order.lines}
+        titles = {p.id: names_of(p) for p in self.proposer.products.get(sorted(ids))}
+        return named(asked.text, found, titles, intent)
 
     def _spoken_of(self, asked: Asked) -> str:
         """The order that an identified shopper spoke of last; "" where another one is meant."""
@@ -67,15 +79,21 @@ class OrderActions:
         write = errand.write or Write("change_items")
         if not write.customer_id:
             return self._identify(asked, errand, write)
+        if write.kind == "change_home":
+            return self._home(asked, replace(errand, write=replace(write, order_id="")))
         if not write.order_id:
             return self._which(asked, errand, write)
         order = self.proposer.orders.order(write.order_id, write.customer_id)
         write = replace(write, order_id=order.id)
-        errand = replace(errand, write=write)
+        part = self.items.names(asked, order)
+        cues = self.cues[asked.heard]
+        errand = fitting(replace(errand, write=write), order, asked.text, cues, part=part)
         if errand.intent == "order":
             return self._status(asked, order)
         if errand.intent == "order_cancel":
-            return self.proposer.write(asked, write)
+            return self.proposer.write(asked, errand.write or write)
+        if write.kind == "change_payment":
+            return self._pay(asked, errand, asked.text)
         if errand.intent == "order_change":
             return self._change(asked, errand, order)
         return self.items.go_on(asked, errand, order)
@@ -135,15 +153,33 @@ class OrderActions:
     def _change(self, asked: Asked, errand: Errand, order: Order) -> Outcome:
         """Another address, or another size or colour of an item."""
         cues = self.cues[asked.heard]
-        if errand.asked not in ("", "what") or errand.options or asked.meant.referred:
-            return self.items.go_on(asked, errand, order)
-        field = cues.field(asked.text)
-        if field in ("address", *addresses.PARTS) or addresses.whole(asked.text):
+        field, here = cues.field(asked.text), errand.asked in ("", "what")
+        away = cues.says("elsewhere", asked.text) or addresses.whole(asked.text)
+        sent = errand.write is not None and errand.write.kind == "change_address"
+        if here and (sent or away or field in ("address", *addresses.PARTS)):
             return self._elsewhere(asked, errand, order)
+        if not here or errand.options or asked.meant.referred:
+            return self.items.go_on(asked, exchanged(errand, order), order)
         if errand.asked == "what" or self.items.names(asked, order):
-            return self.items.go_on(asked, errand, order)
+            return self.items.go_on(asked, exchanged(errand, order), order)
         told = asked.say("act.ask.order_change", order=order.id)
         return Outcome((told,), replace(errand, asked="what"))
+
+    def _pay(self, asked: Asked, errand: Errand, text: str) -> Outcome:
+        """The order is to be paid another way; asks which where none is named."""
+        write = errand.write or Write("change_payment")
+        payment = write.payment or self.cues[asked.heard].pays_with(text)
+        if not payment:
+            told = asked.say("act.ask.payment", order=write.order_id)
+            return Outcome((told,), replace(errand, asked="payment"))
+        return self.proposer.write(asked, replace(write, payment=payment))
+
+    def _home(self, asked: Asked, errand: Errand) -> Outcome:
+        """The address that is kept for the shopper; asks for it where it is not said."""
+        fresh = replace(errand, asked="address")
+        if addresses.whole(asked.text) and (answered := self._address(asked, fresh, asked.text)):
+            return answered
+        return Outcome((asked.say("act.ask.home"),), fresh)
 
     def _elsewhere(self, asked: Asked, errand: Errand, order: Order) -> Outcome:
         """The order is to go to another address, or one field of its address is wrong."""
@@ -199,6 +235,11 @@ class OrderActions:
             return self._identify(asked, replace(errand, email=email), write) if email else None
         if errand.asked == "code":
             return self._code(asked, errand, text)
+        if errand.asked == "payment":
+            known = self.cues[asked.heard].pays_with(text)
+            return self._pay(asked, errand, text) if known else None
+        if write.kind == "change_home":
+            return self._address(asked, errand, text)
         order = self.proposer.orders.order(write.order_id, write.customer_id)
         if errand.asked in ("address", *addresses.PARTS) and write.kind == "change_address":
             if self.cues[asked.heard].change(text)[0]:
@@ -213,10 +254,12 @@ def remembering(outcome: Outcome | None, asked: Asked) -> Outcome | None:
     """The same with the order that was spoken of last, so that "it" means that one."""
     if outcome is None or outcome.errand:
         return outcome
-    named = asked.meant.order_id if asked.intent in ("order", *_KINDS) else ""
+    asks = asked.meant.order_id if asked.intent in ("order", *KINDS) else ""
     before = asked.errand.write if asked.errand and asked.errand.write else None
     proposed = outcome.proposal.write.order_id if outcome.proposal else ""
-    number = proposed or named or (before.order_id if before else "")
+    number = proposed or asks or (before.order_id if before else "")
     if not (number and (asked.before.customer or outcome.customer)):
         return outcome
-    return replace(outcome, errand=Errand("order", write=Write("change_items", number)))
+    kind = outcome.proposal.write.kind if outcome.proposal else KINDS.get(asked.intent)
+    write = Write(kind or (before.kind if before else "change_items"), number)
+    return replace(outcome, errand=Errand("order", write=write))

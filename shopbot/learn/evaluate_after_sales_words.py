@@ -101,23 +101,23 @@ class _Desk:
         raise AssertionError("nothing is confirmed here")
 
 
-@dataclass(slots=True)
-class _Ear:
-    """The ear that serves, keeping what it understood last."""
+@dataclass(frozen=True, slots=True)
+class _Ear(Ear):
+    """The ear that serves, keeping what it understood."""
 
-    inner: Ear
-    meant: Understanding | None = None
+    heard: list[Understanding] = field(default_factory=list)
 
     def hear(self, text: str, state: DialogueState, locale: Locale) -> Understanding:
-        self.meant = self.inner.hear(text, state, locale)
-        return self.meant
+        meant = Ear.hear(self, text, state, locale)
+        self.heard.append(meant)
+        return meant
 
 
 def evaluate(askings: Sequence[Asking], assistant: Assistant) -> dict[str, Any]:
     """The figures of all messages, of each language and each half, and what failed, JSON-ready."""
     if assistant.actions is None:
         raise ValueError("an assistant that acts is needed")
-    desk, ear = _Desk(assistant.actions.proposer.orders), _Ear(assistant.ear)
+    desk, ear = _Desk(assistant.actions.proposer.orders), _listening(assistant.ear)
     acting = _with(assistant.actions, desk)
     serving = replace(assistant, engine=None, actions=acting, ear=ear)
     heard = [_heard(asking, serving, desk, ear) for asking in askings]
@@ -146,6 +146,10 @@ def _share(right: Sequence[bool]) -> dict[str, Any]:
     return {"value": round(got.mean, 4), "ci95": [round(got.low, 4), round(got.high, 4)]}
 
 
+def _listening(ear: Ear) -> _Ear:
+    return _Ear(**{each.name: getattr(ear, each.name) for each in fields(ear)})
+
+
 def _with(actions: Actions, desk: _Desk) -> Actions:
     """The same actions at that desk."""
     proposer = replace(actions.proposer, orders=desk)
@@ -166,8 +170,9 @@ def _heard(asking: Asking, assistant: Assistant, desk: _Desk, ear: _Ear) -> Hear
         state = _said(said, session, asking.locale, assistant).state
     desk.writes.clear()
     desk.looked.clear()
+    ear.heard.clear()
     turn = _said(asking.said, session, asking.locale, assistant)
-    intent = ear.meant.intent if ear.meant else "off_topic"
+    intent = ear.heard[-1].intent if ear.heard else "off_topic"
     action = _action(intent, state, turn, desk)
     return Heard(asking, action, _arguments(action, turn.state, desk))
 

@@ -32,7 +32,8 @@ def method_of(case: Case) -> PaymentMethod | None:
         if len(used) > 1 or "other" in case.rule.payment:
             raise Refused("refused.payment_needed", order=case.order.id)
         return used[0] if used else None
-    method = find_method(case.customer, case.write.payment)
+    wanted = case.write.payment
+    method = find_method(case.customer, wanted) or _only_of(case.customer, wanted)
     if method is None:
         raise Refused("refused.payment_unknown", order=case.order.id)
     kinds = {"own", method.kind, "original" if method.id in paid else "other"}
@@ -47,6 +48,12 @@ def method_of(case: Case) -> PaymentMethod | None:
 def find_method(customer: Customer, method_id: str) -> PaymentMethod | None:
     """The customer's way to pay of that id."""
     return next((method for method in customer.methods if method.id == method_id), None)
+
+
+def _only_of(customer: Customer, kind: str) -> PaymentMethod | None:
+    """The customer's way to pay of that kind, where there is just one: "my gift card"."""
+    found = [method for method in customer.methods if method.kind == kind]
+    return found[0] if len(found) == 1 else None
 
 
 def need_covered(method: PaymentMethod, amount: Money) -> None:

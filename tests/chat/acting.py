@@ -61,6 +61,8 @@ class Ear:
     """Understands what it was told to."""
 
     meant: dict[str, Any] = field(default_factory=dict)
+    phrases: Any = None  # of the ear that serves, as is the next
+    currency: str = "USD"
 
     def hear(self, text: str, state: DialogueState, locale: Locale) -> Understanding:
         given = dict(self.meant)
@@ -79,7 +81,9 @@ class Talk:
         self, text: str, intent: str = "search", press: Press | None = None, **meant: Any
     ) -> Reply:
         who: Assistant = dataclasses.replace(
-            self.shop.assistant, ear=Ear({"intent": intent, **meant}), engine=None
+            self.shop.assistant,
+            ear=Ear({"intent": intent, **meant}, self.shop.assistant.ear.phrases),
+            engine=None,
         )
         request = TurnRequest(self.session, text, self.locale, Decoding(), press=press)
         events = list(who.reply(request, threading.Event()))
