@@ -38,11 +38,11 @@ def order_system(
     sender = settings.mail_from or info.email or "shop@localhost"
     post = Post(sender, settings.mail_server, settings.data / "outbox", words)
     identification = Identification(database, secret_key(folder), post.send_code, time.time)
-    terms = Terms(_rules(settings, folder), read_rules(database).delivery)
+    terms = Terms(after_sales_rules(settings, folder), read_rules(database).delivery)
     return OrderDesk(database, terms, identification, now)
 
 
-def _rules(settings: Settings, folder: Path) -> AfterSales:
+def after_sales_rules(settings: Settings, folder: Path) -> AfterSales:
     """The rules for after-sales: the shop's own, those of the sample shop, else the careful ones that ship."""
     from shopbot.shop.orders_rules import FILE, read_file
 

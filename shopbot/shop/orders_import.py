@@ -36,9 +36,11 @@ def _logged(table: sa.Table, name: sa.Column[str]) -> sa.Select[tuple[str, str]]
 def _merged(ours: Order, theirs: Order) -> Order:
     """Ours, as far on its way as either says: a cancelled order stays cancelled, a packed one becomes shipped."""
     ways: tuple[OrderStatus, ...] = get_args(OrderStatus)
+    asked = theirs.status in ("return_requested", "exchange_requested")
+    settled = asked and bool(ours.sent_back) and all(back.arrived for back in ours.sent_back)
     return replace(
         ours,
-        status=max(ours.status, theirs.status, key=ways.index),
+        status=ours.status if settled else max(ours.status, theirs.status, key=ways.index),
         carrier=theirs.carrier or ours.carrier,
         tracking=theirs.tracking or ours.tracking,
         expected=theirs.expected or ours.expected,

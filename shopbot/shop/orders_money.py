@@ -99,13 +99,15 @@ def value_of_returned(order: Order, items: Sequence[str]) -> Money:
     """What comes back for these pieces: their share of what the goods cost, never more than was paid."""
     goods = sum(line.quantity * line.price.minor for line in order.lines)
     cost = _cost_of_goods(order, goods)
-    before = sum(-b.due.minor for b in order.sent_back if b.kind == "return" and b.due)
+    owed = [b for b in order.sent_back if b.kind == "return" and b.due]
+    before = sum(-b.due.minor for b in owed if b.due)
+    waiting = sum(-b.due.minor for b in owed if b.due and not b.arrived)  # not paid back yet
     if keeps_nothing(order, items):
         share = cost - before
     else:
         share = sum(price.minor for price in prices(order, items)) * cost // max(goods, 1)
     if order.payments:
-        share = min(share, sum(net_paid(order).values()) - before)
+        share = min(share, sum(net_paid(order).values()) - waiting)
     return Money(max(share, 0), order.total.currency)
 
 

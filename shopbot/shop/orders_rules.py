@@ -57,7 +57,7 @@ def parse_rules(data: object) -> AfterSales:
         raise ValueError("expected an object of rules")
     _know(data, {field.name for field in fields(AfterSales)})
     writes = data.get("writes", {})
-    _know(writes, set(get_args(WriteKind)) - {"place_order"})
+    _know(writes, set(get_args(WriteKind)) - {"place_order", "receive_back"})
     for rule in writes.values():
         _know(rule, {field.name for field in fields(WriteRule)})
     rules = codec.decode(AfterSales, data)

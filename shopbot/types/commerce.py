@@ -92,6 +92,7 @@ WriteKind = Literal[
     "return_items",
     "exchange_items",
     "change_home",  # the address that is kept for the customer
+    "receive_back",  # what was sent back has arrived; done by the shop alone
 ]
 
 

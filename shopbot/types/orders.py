@@ -51,3 +51,4 @@ class SentBack:
     due: Money | None = None  # what the customer is to pay then; below zero: gets back
     day: date | None = None
     reason: str = ""
+    arrived: date | None = None  # at the shop; then the money is settled
