@@ -14,12 +14,15 @@ from shopbot.chat import (
     truths,
 )
 from shopbot.chat import compose_lines as lines
+from shopbot.chat.compose_gift import is_person
 from shopbot.chat.gather_bundle import Bundler
 from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.gather_kin import Kindred
 from shopbot.chat.gather_missing import flags, left, wanted_goods
+from shopbot.chat.gather_version import choices_in, version_told
 from shopbot.chat.required import answerable, required
 from shopbot.chat.sentences import split
+from shopbot.chat.state_question import FEWEST, question
 from shopbot.chat.words import Words
 from shopbot.search.hybrid import Retriever
 from shopbot.search.ranking_personal import personally
@@ -30,6 +33,7 @@ from shopbot.types import (
     Offer,
     Product,
     Query,
+    Question,
     Reason,
     Record,
     Review,
@@ -40,6 +44,7 @@ from shopbot.types import (
 
 SHOWN = 4  # products in one reply
 _REVIEWS = 1_000  # of one product that are counted
+_SPLIT = 60  # products found among which the best question is chosen
 _RELATED = ("goes_with", "similar")  # intents that bring products beside the one asked about
 _WEAK = ("reason.category", "reason.words", "reason.meaning")
 _ABOUT_ONE = ("detail", "describe", "reviews", *_RELATED)
@@ -100,6 +105,8 @@ class Gatherer:
         corrected = found.corrected if meant.fresh else ""  # said once, not at every refinement
         found = replace(found, hits=tuple(map(_told, found.hits)), corrected=corrected)
         found = wanted_goods(found, phrases.load(words.assets, words.locale))
+        if not found.carried and is_person(found.wanted, words.assets):
+            found = replace(found, carried=True, wanted="")  # "for my little nephew"
         if seen and not found.hits:
             found = self._on_the_table(meant, ())
             return Evidence(record, found, (words.say("say.no_more"),), writes=False)
@@ -112,8 +119,18 @@ class Gatherer:
             writes=bool(found.hits) and found.carried,
         )
         if evidence.writes and not found.relaxed:
+            evidence = replace(evidence, ask=self._narrower(query, found, meant))
             return self._kindred.instead(evidence, found.hits[0].product, words)
         return evidence
+
+    def _narrower(self, query: Query, found: Found, meant: Understanding) -> Question | None:
+        """The question that splits what was found best, where the wish is open; not one about other goods."""
+        if meant.ask is None or found.matching < FEWEST:
+            return None
+        hits = self.retriever.search(replace(query, k=min(found.matching, _SPLIT))).hits
+        asked = tuple(facet for facet in meant.state.asked if facet != meant.ask.facet)
+        state = replace(meant.state, asking="", asked=asked)
+        return question([hit.product for hit in hits], state)
 
     def _sold(self, meant: Understanding, found: Found, words: Words) -> tuple[str, ...]:
         """The answer to "do you sell ...?", where the shop does."""
@@ -151,6 +168,11 @@ class Gatherer:
         found = self._on_the_table(meant, hits)
         known = phrases.load(words.assets, words.locale)
         had = tuple(map(left, products)) if known.says("left", record.question) else products
+        if len(products) == 1 and (
+            lead := version_told(record.question, meant, products[0], words)
+        ):
+            chosen = choices_in(record.question, meant, products[0])
+            return Evidence(record, found, lead, writes=False, chosen=chosen)
         if lead := required(meant, had, words):
             return Evidence(record, found, lead)
         if meant.intent == "compare" and len(products) > 1:

@@ -113,6 +113,7 @@ class DialogueState:
     filters: Filters = field(default_factory=Filters)
     shown: tuple[str, ...] = ()  # product ids of the last numbered list, in order
     focus: str = ""  # product id being talked about
+    chosen: tuple[tuple[str, str], ...] = ()  # its version asked about last: ("color", "red")
     locale: Locale = "en"
     listed_by: Intent = "search"  # what brought the list that is shown
     listed_for: str = ""  # id of the product that the list goes with or is like
