@@ -24,6 +24,8 @@ def aside(
     record: Record,
     words: Words,
     product: Product | None = None,
+    *,
+    back: bool = True,
 ) -> tuple[str, ...]:
     """The reply to a message that is no business of the shop's; empty for one that is.
 
@@ -36,13 +38,14 @@ def aside(
         record: of the reply, for the shop's name.
         words: of the reply.
         product: that is being talked about, if any.
+        back: whether it ends by leading back to the shop.
     """
     kind = kind_of(text, intent, words.assets, words.locale)
     if kind == "crisis":
         return crisis(words)
     if not kind:
         return ()
-    return tuple(_told(kind, text, turn, record, words, product))
+    return tuple(_told(kind, text, turn, record, words, product, back=back))
 
 
 def crisis(words: Words) -> tuple[str, ...]:
@@ -51,7 +54,14 @@ def crisis(words: Words) -> tuple[str, ...]:
 
 
 def _told(
-    kind: Kind, text: str, turn: int, record: Record, words: Words, product: Product | None
+    kind: Kind,
+    text: str,
+    turn: int,
+    record: Record,
+    words: Words,
+    product: Product | None,
+    *,
+    back: bool,
 ) -> Iterator[str]:
     shop = record.info.name
     yield _worded(f"aside.{kind}", turn, words, shop=shop)
@@ -59,7 +69,7 @@ def _told(
         yield _worded(f"aside.{kind}.more", turn, words, shop=shop)
     if kind in _ADVICE and product is not None:
         yield from _facts(text, turn, words, product)
-    if kind == "urgent" or kind in _ASKS_BACK:
+    if not back or kind == "urgent" or kind in _ASKS_BACK:
         return
     if kind == "grief":
         yield _worded("aside.back.grief", turn, words)

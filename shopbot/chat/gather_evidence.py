@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from shopbot.types import Comparison, Found, Intent, Record
+from shopbot.types import Comparison, Found, Intent, Question, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +17,6 @@ class Evidence:
     listed: Intent = "search"  # what brought the products of `found`
     anchor: str = ""  # id of the product that they go with or are like
     comparison: Comparison | None = None  # shown as a table beside the lead
+    ask: Question | None = None  # what would narrow what was found
+    gift: bool = False  # a gift for which the goods are still open
+    chosen: tuple[tuple[str, str], ...] = ()  # the version asked about: name and value of options

@@ -140,7 +140,7 @@ def _comparative(reading: Reading, metric: str, direction: int, found: re.Match[
     denied = negated(text, found.start(), reading.lexicon, reading.clause(found.start())[0])
     sides = _sides(reading, found)
     pool = reading.world.facts
-    than = re.search(r"\bthan\b|比(?!较|例)|compared", text)
+    than = re.search(r"\bthan\b|比(?!较|例|赛)|compared", text)
     if re.search(
         r"\bthan (?:any|most|every|all other)\b|on the market|市面上|同类", text, re.IGNORECASE
     ):
@@ -191,7 +191,7 @@ def _sides(reading: Reading, found: re.Match[str]) -> tuple[Facts, ...]:
     if than := re.compile(r"\bthan\b|compared (?:to|with)").search(text, found.start()):
         after = [m for m in reading.mentions if m.start >= than.end() - 1]
         return after[0].products if after else ()
-    if than := re.search(r"比(?!较|例)", text[: found.end()]):
+    if than := re.search(r"比(?!较|例|赛)", text[: found.end()]):
         after = [m for m in reading.mentions if than.end() <= m.start < found.start()]
         return after[0].products if after else ()
     return ()
@@ -200,7 +200,7 @@ def _sides(reading: Reading, found: re.Match[str]) -> tuple[Facts, ...]:
 def _aimed(reading: Reading, found: re.Match[str], test: Test) -> Claim:
     """The claim, placed at the side that is praised: in Chinese before 比, not beside the adjective."""
     place = found.start()
-    if than := re.search(r"比(?!较|例)", reading.text[: found.start()]):
+    if than := re.search(r"比(?!较|例|赛)", reading.text[: found.start()]):
         place = than.start()
     elif than := re.search(r"compared (?:to|with)", reading.text[: found.start()], re.IGNORECASE):
         first = next((m for m in reading.mentions if m.start > found.end()), None)

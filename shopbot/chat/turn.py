@@ -21,9 +21,11 @@ from shopbot.chat.hear import Ear
 from shopbot.chat.state_chips import without
 from shopbot.chat.suggest import suggestions
 from shopbot.chat.telling import Telling
-from shopbot.chat.turn_asides import aside_said, help_said, in_need
+from shopbot.chat.turn_asides import aside_said, help_said, in_need, passed
+from shopbot.chat.turn_choice import as_asked
 from shopbot.chat.turn_doing import Doing
 from shopbot.chat.turn_extras import Extra, after_action, after_answer, heard_with, wish_of
+from shopbot.chat.turn_gift import Gift, as_answer, gift_of, gifts_told
 from shopbot.chat.turn_parts import Running, TurnRequest
 from shopbot.chat.turn_plain import FOLLOW, plainly
 from shopbot.chat.turn_reading import Reader
@@ -102,19 +104,37 @@ class Assistant:
             text = self._reader.whole(text, running) or text
         before = running.before
         meant = self._meant(request, text, before, words)
+        opening, wish = self._passed(running, text, meant)
+        if wish:
+            state = replace(meant.state, waiting=meant.state.waiting[1:])
+            text, meant = wish, self.ear.hear(wish, state, words.locale)
+        known = self.ear.phrases[words.locale]
+        meant = as_asked(text, meant, before, self.gatherer.products)
+        meant = as_answer(text, meant, before, known, words)
         if meant.intent == "repeat" and not meant.referred and meant.stated == Filters():
             yield from self._read(running, text, self._reader.again(running))
             return
         spoken = self.words[_spoken(request, before, words.locale)]
         asked = Asked(request.session, text, meant, before, spoken, words.locale, request.press)
         asked = replace(asked, text=wish_of(text, asked))
+        gift = gift_of(asked.text, meant, before, known, words, self.ear.currency)
+        if gift:
+            meant = gift.meant
+            asked = replace(asked, meant=meant)
         if outcome := self._doing.act(asked):
+            outcome = outcome.first(opening) if opening else outcome
             yield from self._acted(running, said, asked, outcome)
             return
-        evidence = self._evidence(running, asked)
+        evidence = self._evidence(running, asked, gift)
         extra = after_answer(asked, evidence, self.profiles)
-        left = self._doing.left(asked)
+        left = opening or self._doing.left(asked)
         yield from self._answered(running, said, meant, evidence, extra, left)
+
+    def _passed(self, running: Running, text: str, meant: Understanding) -> tuple[str, str]:
+        if running.request.press:
+            return "", ""
+        record = self.gatherer.record(meant, text)
+        return passed(text, meant, running.before, record, running.number, running.words)
 
     @property
     def _reader(self) -> Reader:
@@ -152,10 +172,12 @@ class Assistant:
     def _doing(self) -> Doing:
         return Doing(self.actions, self.handover, self.profiles)
 
-    def _evidence(self, running: Running, asked: Asked) -> Evidence:
+    def _evidence(self, running: Running, asked: Asked, gift: Gift | None) -> Evidence:
         taste = self.profiles.taste(asked) if self.profiles else None
         gatherer, meant, words = replace(self.gatherer, taste=taste), asked.meant, running.words
         record = gatherer.record(meant, asked.text)
+        if gift:
+            return gifts_told(gift, record, gatherer.products, words)
         beside = aside_said(meant, record, running.number, gatherer.products, words)
         return beside or gatherer.gather(meant, asked.text, words)
 

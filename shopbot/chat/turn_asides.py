@@ -3,12 +3,18 @@
 from dataclasses import replace
 
 from shopbot.chat.compose_asides import aside, crisis
+from shopbot.chat.compose_asides_words import kind_of
 from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.state_wishes import set_aside
 from shopbot.chat.words import Words
 from shopbot.shop.products import ProductStore
 from shopbot.types import DialogueState, Intent, Record, Understanding
 
+_PASSED: frozenset[Intent] = frozenset({"identity", "off_topic", "abuse", "greeting", "thanks"})
+_UNANSWERED: frozenset[Intent] = frozenset(
+    {"abuse", "greeting", "thanks"}
+)  # the wish is the answer
+_STAYS = ("crisis", "urgent", "grief", "sexual")  # nothing is sold in the same breath
 _ASIDE: frozenset[Intent] = frozenset({"identity", "advice", "abuse", "off_topic", "greeting"})
 
 
@@ -44,3 +50,22 @@ def aside_said(
     product = next(iter(products.get([meant.state.focus] if meant.state.focus else [])), None)
     said = aside(record.question, meant.intent, turn, record, words, product)
     return Evidence(record, lead=said, writes=False) if said else None
+
+
+def passed(
+    text: str, meant: Understanding, before: DialogueState, record: Record, turn: int, words: Words
+) -> tuple[str, str]:
+    """What is said of an aside that a wish follows in the same message, and that wish; twice "" where none does.
+
+    "Are you a robot? I want a rain jacket" is told what we are and shown rain jackets, not asked whether to go on.
+    """
+    wish = next(iter(meant.state.waiting), "")
+    new = wish and meant.state.waiting != before.waiting and not before.pending
+    if not new or meant.intent not in _PASSED:
+        return "", ""
+    if kind_of(text, meant.intent, words.assets, words.locale) in _STAYS:
+        return "", ""
+    if meant.intent in _UNANSWERED:
+        return "", wish
+    said = aside(text, meant.intent, turn, record, words, back=False)
+    return ("" if words.locale == "zh" else " ").join(said), wish

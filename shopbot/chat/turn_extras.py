@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from shopbot.chat import compose_gift
 from shopbot.chat.actions_asked import Asked, Outcome
 from shopbot.chat.actions_profile import ProfileActions
 from shopbot.chat.gather_evidence import Evidence
@@ -18,29 +19,32 @@ class Extra:
     said: tuple[str, ...] = ()
     remember: tuple[Change, ...] = ()  # what a yes in the next message would remember
     waiting: tuple[str, ...] = ()  # wishes of a message that are still to be done
-    asks: bool = False  # it is the question of `Understanding.ask`
+    asks: str = ""  # the facet that it asks for, "gift" for whom and for how much a gift is
+    gift: bool = False  # a gift is chosen
     choices: tuple[str, ...] = ()  # answers that can be pressed
 
     def keep(self, state: DialogueState) -> DialogueState:
         """The state after the reply in which it was asked."""
         offered = (*state.offered, *self.remember)
         state = replace(state, remember=self.remember, offered=offered, waiting=self.waiting)
-        if self.asks or not state.asking:
-            return state
-        asked = tuple(facet for facet in state.asked if facet != state.asking)
-        return replace(state, asking="", asked=asked)
+        asked = [facet for facet in state.asked if facet != state.asking]
+        asked += [self.asks] if self.asks else [compose_gift.ASKED] if self.gift else []
+        return replace(state, asking=self.asks, asked=tuple(dict.fromkeys(asked)))
 
 
 def after_answer(asked: Asked, evidence: Evidence, profiles: ProfileActions | None) -> Extra:
     """What is asked after an answer."""
-    waiting, ask = _waiting(asked), asked.meant.ask
+    waiting, ask = _waiting(asked), evidence.ask
+    if evidence.gift:
+        said = "" if asked.before.asking else compose_gift.question(asked.meant, asked.words)
+        asks = compose_gift.ASKED if said else ""
+        return Extra((said,) if said else (), waiting=waiting, asks=asks, gift=True)
     changes = profiles.offer(asked) if profiles and not asked.press else ()
     if profiles and changes:
         return Extra((profiles.question(changes, asked),), changes, waiting)
     if waiting and not asked.errand:
         return Extra((asked.say("extra.waiting", wish=waiting[0]),), waiting=waiting)
-    found = evidence.found
-    if ask is None or not (found.hits and found.carried) or found.relaxed:
+    if ask is None:
         return Extra(waiting=waiting)
     return _narrower(ask, waiting, asked.words)
 
@@ -84,7 +88,7 @@ def _narrower(ask: Question, waiting: tuple[str, ...], words: Words) -> Extra:
     key = ask.facet if f"extra.ask.{ask.facet}" in words.messages else "attribute"
     label = ask.label.get(words.locale) or ask.facet.replace("_", " ")
     said = words.say(f"extra.ask.{key}", choices=words.join(list(choices)), label=label.lower())
-    return Extra((said,), waiting=waiting, asks=True, choices=choices)
+    return Extra((said,), waiting=waiting, asks=ask.facet, choices=choices)
 
 
 def _choices(ask: Question, words: Words) -> list[str]:

@@ -85,6 +85,7 @@ def state_after(
         proposed=None,
         errand=_standing(before.errand),
         customer=before.customer,
+        chosen=evidence.chosen or (before.chosen if meant.state.focus == before.focus else ()),
     )
     if shown and meant.intent == "statistic" and meant.statistic in _EXTREMES:
         state = replace(state, focus=shown[0])  # "the cheapest?", then "in red?"

@@ -41,8 +41,11 @@ class Writer:
         before = len(main.said)
         apart = meant.intent in _APART and not (running.plain and meant.intent in _RELATED)
         yield from main.lead(evidence.lead, apart=apart)
+        answered = bool(evidence.lead)
+        steps = plan.steps(meant, record, answered=answered, tuned=self.tuned)
+        if evidence.writes and steps:  # a lead that leaves something to be said is no answer yet
+            before = len(main.said)
         if self.engine and evidence.writes:
-            steps = plan.steps(meant, record, answered=bool(evidence.lead), tuned=self.tuned)
             share = running.request.decoding.max_new_tokens // max(len(steps), 1)
             decoding = replace(running.request.decoding, max_new_tokens=max(_LEAST_TOKENS, share))
             for step in steps:
