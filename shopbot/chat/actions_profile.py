@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shopbot.chat import profile, profile_words
 from shopbot.chat.actions_asked import Asked, Outcome
 from shopbot.chat.gather_taste import Tastes
+from shopbot.chat.profile_changes import held
+from shopbot.chat.words import Words
 from shopbot.search.facets import Vocabulary
 from shopbot.shop.shoppers import ShopperStore
 from shopbot.types import Change, Consent, Shopper, Taste
@@ -63,11 +65,58 @@ class ProfileActions:
         others = bool(meant.recipient or meant.state.needs or meant.state.occasion)
         return self.tastes.of(_shopper(asked), for_somebody_else=others)
 
+    # ------------------------------------------------------------ for the pages
+
+    def facts(self, shopper: Shopper, words: Words) -> tuple[str, ...]:
+        """Everything that is remembered, a sentence for each thing, in an order that stays."""
+        labels = self.vocabulary.category_labels
+        return tuple(profile_words.fact(each, words, labels) for each in self._held(shopper))
+
+    def until(self, shopper: Shopper, words: Words) -> str:
+        """When that was agreed to, and when it is erased; "" where nothing is remembered."""
+        known = self.store.profile(shopper, self.today())
+        if not (known.consent and known.expires):
+            return ""
+        return words.say("profile.consent", given=known.consent.given, expires=known.expires)
+
+    def unlearn(self, shopper: Shopper, fact: str, words: Words) -> str:
+        """Forgets the thing of that sentence; what is said of it, "" where it is not remembered (any more)."""
+        there = dict(zip(self.facts(shopper, words), self._held(shopper), strict=True))
+        if fact not in there:
+            return ""
+        gone = (replace(there[fact], remove=True),)
+        self.store.change(shopper, gone, None, self.today())
+        return profile.done(gone, words, self.vocabulary.category_labels)
+
+    def learn(self, shopper: Shopper, text: str, words: Words) -> str:
+        """Remembers what the words say of the shopper, who has pressed the button that agrees to it.
+
+        Gives back what is said of it; "" where the words say nothing that can be remembered.
+        """
+        said = profile.learned(text, words.locale, self.vocabulary, self.currency)
+        new = profile.fresh(self.store.profile(shopper, self.today()), said)[:_MOST]
+        if not new:
+            return ""
+        consent = Consent(profile_words.purpose(words), SAID_BY, self.today())
+        self.store.change(shopper, new, consent, self.today())
+        return profile.done(new, words, self.vocabulary.category_labels)
+
+    def erase(self, shopper: Shopper) -> None:
+        """Forgets everything: profile, consent, what was recorded of their doings."""
+        self.store.erase(shopper)
+
+    def written(self, shopper: Shopper) -> str:
+        """Everything that is held of the shopper, as JSON to keep."""
+        return json.dumps(self.store.export(shopper), ensure_ascii=False, indent=2, default=str)
+
     def forget(self, session: str) -> None:
         """Erases what was remembered of a session that nobody identified in."""
         self.store.erase(Shopper(session))
 
     # ------------------------------------------------------------ inside
+
+    def _held(self, shopper: Shopper) -> tuple[Change, ...]:
+        return held(self.store.profile(shopper, self.today()))
 
     def _answered(self, asked: Asked) -> Outcome:
         if asked.intent == "no":
@@ -83,8 +132,7 @@ class ProfileActions:
             known = self.store.profile(shopper, self.today())
             return Outcome(profile.tell(known, asked.words, labels))
         if command.kind == "export":
-            held = json.dumps(self.store.export(shopper), ensure_ascii=False, default=str)
-            return Outcome((asked.say("profile.exported"), held))
+            return Outcome((asked.say("profile.exported"), self.written(shopper)))
         if command.kind == "forget_all":
             self.store.erase(shopper)
             return Outcome((asked.say("profile.erased"),))

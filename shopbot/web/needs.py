@@ -10,7 +10,16 @@ from shopbot.chat.words import Words
 from shopbot.decoding import Decoding
 from shopbot.ports import Speaker, Transcriber
 from shopbot.search.pictures_turn import PictureRequest
-from shopbot.types import DialogueState, Event, Language, Locale, Product, ShopInfo, Turn
+from shopbot.types import (
+    DialogueState,
+    Event,
+    Language,
+    Locale,
+    Product,
+    ShopInfo,
+    Shopper,
+    Turn,
+)
 
 
 class Assistant(Protocol):
@@ -58,6 +67,30 @@ class Profiles(Protocol):
 
     def forget(self, session: str) -> None:
         """Erases what was remembered of a session."""
+        ...
+
+    def facts(self, shopper: Shopper, words: Words) -> Sequence[str]:
+        """What is remembered, a sentence for each thing."""
+        ...
+
+    def until(self, shopper: Shopper, words: Words) -> str:
+        """When that was agreed to and when it ends."""
+        ...
+
+    def unlearn(self, shopper: Shopper, fact: str, words: Words) -> str:
+        """Forgets one thing; gives what is said of it."""
+        ...
+
+    def learn(self, shopper: Shopper, text: str, words: Words) -> str:
+        """Remembers what the words say; gives what is said of it."""
+        ...
+
+    def erase(self, shopper: Shopper) -> None:
+        """Forgets everything."""
+        ...
+
+    def written(self, shopper: Shopper) -> str:
+        """Everything that is held, as JSON."""
         ...
 
 

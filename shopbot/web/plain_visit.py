@@ -208,6 +208,8 @@ class Visit:
             count = self.shop.actions.cart.desk.cart(self.session).count
             key = "none" if count == 0 else "item" if count == 1 else "items"
             places["plain-cart"] = self.say(f"page.cart.{key}", count=count)
+        if self.shop.profiles:
+            places["plain-profile"] = self.say("form.profile")
         places |= {"plain-settings": self.say("page.settings"), "plain-help": self.say("page.help")}
         links = (
             tag("li", tag("a", name, class_="quiet", href=to, aria_current=to == here and "page"))

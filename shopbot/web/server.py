@@ -15,7 +15,16 @@ from typing import Any
 
 from shopbot.errors import BadSetting, PortInUse, ShopbotError
 from shopbot.settings import Settings
-from shopbot.web import cart, conversation, document, plain, refusals, routes, voice
+from shopbot.web import (
+    cart,
+    conversation,
+    document,
+    plain,
+    plain_profile,
+    refusals,
+    routes,
+    voice,
+)
 from shopbot.web.guard import DepartedReaders, Door, Keys, SecurityHeaders
 from shopbot.web.needs import Shop
 from shopbot.web.turns import Ask, Turns
@@ -48,6 +57,7 @@ def build(shop: Shop, settings: Settings, keys: Keys | None = None) -> gr.Server
     _chat(server, shop, turns, readers)
     _conversation(server, shop, turns)
     plain.add(server, shop, turns)
+    plain_profile.add(server, shop)
     cart.add(server, shop)
     voice.add(server, shop)
     return server

@@ -4,7 +4,7 @@ import { $, h, start, t } from "./dom.js";
 import * as actions from "./actions.js";
 import * as cart from "./cart.js";
 import * as composer from "./composer.js";
-import { begin, keep, restore } from "./conversation.js";
+import { begin, keep, keepProfile, restore } from "./conversation.js";
 import "./offline.js";
 import * as panel from "./panel.js";
 import * as proposals from "./proposals.js";
@@ -83,6 +83,7 @@ function listen() {
   addEventListener("scroll", scrolled, { passive: true });
   addEventListener("resize", measure);
   for (const button of document.querySelectorAll("[data-export]")) button.addEventListener("click", () => keep(button.dataset.export));
+  $("profile-file").addEventListener("click", keepProfile);
   for (const link of document.querySelectorAll(".skips a")) link.addEventListener("click", skip);
   store.onSessionChange(restore);
   turns.onOtherTab(restore);

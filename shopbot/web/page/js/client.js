@@ -26,6 +26,11 @@ export async function call(name, ...data) {
 /** Changes or asks for the cart; what comes back is the cart as it is now, and what stands in the way. */
 export const cart = (what, session, values = {}) => send(`cart/${what}`, { ...values, session, locale: start.locale });
 
+/** Everything that is remembered of the shopper, as JSON to keep. */
+export async function remembered(session) {
+  return JSON.stringify(await send("profile/export", { session }), null, 2);
+}
+
 /** The JSON messages of a server-sent event stream. */
 async function* messages(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();

@@ -2,7 +2,7 @@
 
 import { h, start, t } from "./dom.js";
 import * as announcer from "./announcer.js";
-import { call } from "./client.js";
+import { call, remembered } from "./client.js";
 import * as cart from "./cart.js";
 import * as composer from "./composer.js";
 import * as panel from "./panel.js";
@@ -52,10 +52,18 @@ export async function begin() {
 }
 
 /** Saves the conversation as a file on this device. */
-export async function keep(shape) {
-  const file = `${start.shop.key}.${shape}`;
+export function keep(shape) {
+  return save(`${start.shop.key}.${shape}`, () => call("export", store.session(), shape, start.locale));
+}
+
+/** Saves what is remembered of the shopper as a file on this device. */
+export function keepProfile() {
+  return save(`${start.shop.key}-remembered.json`, () => remembered(store.session()));
+}
+
+async function save(file, fetched) {
   try {
-    const text = await call("export", store.session(), shape, start.locale);
+    const text = await fetched();
     const link = h("a", { href: URL.createObjectURL(new Blob([text], { type: "text/plain" })), download: file });
     link.click();
     URL.revokeObjectURL(link.href);
