@@ -90,6 +90,11 @@ _OFTEN = re.compile(
 )
 
 
+_JOINED = re.compile(  # between a measure's name and its amount
+    r"\s*(?:\b(?:of|is|at|to|reaches|measures)\b|[:=]|[是为有达]|长达|可达|高达)?\s*(?:about|around|roughly|约|大约)?\s*$"
+)
+
+
 def read_quantities(reading: Reading) -> None:
     """Notes every number with a unit, and how often something must be cared for."""
     for found in _OFTEN.finditer(reading.text):
@@ -127,7 +132,11 @@ def _claim_quantity(
     sign = _difference(reading.bare, before, after)
     value = float(number[0])
 
+    misnamed = _misnamed(reading, before, unit)
+
     def test(facts: Facts) -> Finding:
+        if misnamed:
+            return Finding(False)
         if "warranty" in reading.topics and _shop_holds(reading, value, unit):
             return Finding(True)
         if reading.pattern("voices").search(reading.text) and found[0].lower() in facts.reviews:
@@ -160,6 +169,17 @@ def _measures(reading: Reading, words: str, unit: Unit) -> set[str]:
         for name, pattern in reading.lexicon.measures.items()
         if _DIMENSIONS.get(name) == unit.dimension and pattern.search(words)
     }
+
+
+def _misnamed(reading: Reading, before: str, unit: Unit) -> bool:
+    """Whether what is named right before the amount is measured in other units: "a cable length of 390 g"."""
+    head = _JOINED.sub("", before.lower())
+    named = {
+        _DIMENSIONS.get(name)
+        for name, pattern in reading.lexicon.measures.items()
+        if any(found.end() == len(head) for found in pattern.finditer(head))
+    }
+    return bool(named - {None}) and None not in named and unit.dimension not in named
 
 
 def _difference(text: str, before: str, after: str) -> int:
