@@ -62,6 +62,9 @@ class Gatherer:
     def gather(self, meant: Understanding, question: str, words: Words) -> Evidence:
         """The evidence for one message."""
         info, record = self.products.info(), self.record(meant, question)
+        if meant.unclear:
+            lead = words.say("say.none_so", said=meant.unclear)
+            return Evidence(record, self._on_the_table(meant, ()), (lead,), writes=False)
         if meant.intent in ("greeting", "thanks", "off_topic", "order"):
             lead = words.say(f"say.{meant.intent}", shop=info.name, contact=contact(info, words))
             return Evidence(record, lead=(lead,), writes=False)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from shopbot.chat import slots
 from shopbot.chat.hear_names import Names, definite, open_names
+from shopbot.chat.hear_told import only_called, told, unclear_in
 from shopbot.chat.hear_topic import limited, recorded, topic_of
+from shopbot.chat.hear_typing import Typed, Typing
 from shopbot.chat.intents import IntentClassifier
 from shopbot.chat.phrases import Phrases
-from shopbot.chat.state import merge, positions, references
+from shopbot.chat.state import merge, references
 from shopbot.chat.state_question import question
 from shopbot.chat.state_wishes import come_back, parts, same_as, set_aside
 from shopbot.chat.understand import understand
@@ -17,10 +19,11 @@ from shopbot.chat.understand_acts import acted
 from shopbot.chat.understand_buying import buys
 from shopbot.chat.understand_choose import ACTS, choose
 from shopbot.chat.understand_heard import Heard
+from shopbot.chat.understand_pointed import called
 from shopbot.search import facets
 from shopbot.search.attribute_match import AttributeMatcher
 from shopbot.search.facets_asker import without_asker
-from shopbot.search.facets_stated import stated
+from shopbot.settings import ROOT
 from shopbot.shop.products import ProductStore
 from shopbot.types import DialogueState, Filters, Intent, Locale, Product, Understanding, Wish
 
@@ -30,6 +33,9 @@ _UNKNOWN = ("search", "detail")  # what is left when no rule fits
 _OF_NO_GOODS: frozenset[Intent] = frozenset({
     "yes", "no", "thanks", "greeting", "identity", "abuse", "off_topic", "repeat", "start_over", "cart_show",
     "cart_clear",
+})  # fmt: skip
+_OF_ONE: frozenset[Intent] = frozenset({
+    "detail", "describe", "reviews", "cart_add", "similar", "goes_with", "bundle", "why", "compare",
 })  # fmt: skip
 _CLAUSE = re.compile(r"[,，。.;；!！]")
 _OPEN = 3  # words of a wish that says no more than what kind of thing
@@ -47,20 +53,31 @@ class Ear:
     currency: str
     matcher: AttributeMatcher | None = None  # None: attributes are known by their names only
     classifier: IntentClassifier | None = None  # None: intents are known by exact rules only
+    typing: Typing | None = None  # None: what is typed wrong stays wrong
 
     def hear(self, text: str, state: DialogueState, locale: Locale) -> Understanding:
         """What the message wants. Of several wishes the first; the others wait in the state."""
         phrases = self.phrases[locale]
         if state.waiting and not (state.pending or state.errand) and phrases.act(text) == "yes":
             text, state = state.waiting[0], replace(state, waiting=state.waiting[1:])
-        first, later = self._parts(text, state, phrases)
-        meant = self._one_wish(first, state, phrases)
+        typed = self._typed(text, state, locale)
+        first, later = self._parts(typed.text, state, phrases)
+        meant = self._one_wish(first, state, phrases, typed)
         return replace(meant, state=replace(meant.state, waiting=later or state.waiting))
 
-    def _one_wish(self, text: str, state: DialogueState, phrases: Phrases) -> Understanding:
+    def _typed(self, text: str, state: DialogueState, locale: Locale) -> Typed:
+        """The message as it was meant; as it is while an address or the like is asked for, and where names it has."""
+        if self.typing is None or state.pending or state.errand or self.names.whole(text):
+            return Typed(text)
+        return self.typing.meant(text, locale)
+
+    def _one_wish(
+        self, text: str, state: DialogueState, phrases: Phrases, typed: Typed
+    ) -> Understanding:
         if wish := come_back(text, state, phrases.slots, phrases):
             return self._back(wish, text, state, phrases)
         heard = self._heard(without_asker(text), state, phrases)
+        heard = replace(heard, rest=typed.as_typed(heard.rest))
         found = understand(heard, phrases)
         guess = self._guess(heard, found.intent, phrases)
         said = slots.read(text, phrases.slots)
@@ -88,8 +105,13 @@ class Ear:
             )
         elif intent != found.intent:
             found = understand(replace(heard, intent=intent), phrases)
+        unclear = unclear_in(heard, phrases, self.vocabulary)
+        if unclear and (intent in _OF_ONE or only_called(text, phrases)):
+            state = replace(heard.state, locale=phrases.locale)
+            found = Understanding("detail", phrases.locale, state, unclear=unclear)
+        flags = self.vocabulary.flags.values()
         return self._asking(
-            self._told(replace(found, confidence=sure), heard, said, phrases), heard
+            told(replace(found, confidence=sure), heard, said, phrases, flags), heard
         )
 
     def _guess(self, heard: Heard, said: Intent, phrases: Phrases) -> Mapping[Intent, float]:
@@ -113,7 +135,9 @@ class Ear:
         asked = self.names.taken_out(text) if named else text
         parsed = facets.parse(asked, self.vocabulary, self.currency)
         about = self.products.get(named) or shown
-        topic = topic_of(asked, about, phrases) or limited(parsed.filters)
+        call = called(asked, phrases) if shown else ""
+        beside = asked.replace(call, " ") if call else asked
+        topic = topic_of(beside, about, phrases) or limited(parsed.filters)
         focus = self.products.get((state.focus,)) or about[:1]
         filters = same_as(text, parsed.filters, focus, state, phrases.slots)
         if _asks(text, phrases):
@@ -139,37 +163,6 @@ class Ear:
             return branded
         asked = phrases.locale == "zh" and (_asks(text, phrases) or phrases.buying.wants(text))
         return self.names.most(text, table) if asked else ()
-
-    def _told(
-        self, meant: Understanding, heard: Heard, said: slots.Slots, phrases: Phrases
-    ) -> Understanding:
-        """The understanding with everything the message says beside its intent."""
-        sizes, colors = heard.filters.sizes, heard.filters.colors
-        if phrases.says("mends", heard.text):
-            sizes, colors = sizes[-1:], colors[-1:]
-        chosen = {"size": sizes[:1], "color": colors[:1]}
-        fresh = meant.fresh and meant.intent == "search"
-        before = replace(meant.state, needs=(), occasion="", asked=()) if fresh else meant.state
-        needs = tuple(dict.fromkeys((*before.needs, *said.needs)))
-        state = replace(before, needs=needs, occasion=said.occasion or before.occasion)
-        return replace(
-            meant,
-            state=state,
-            stated=stated(heard.filters, meant.intent, heard.text),
-            quantity=said.quantity,
-            options={name: values[0] for name, values in chosen.items() if values},
-            positions=positions(heard.text, phrases),
-            everything=said.everything,
-            order_id=said.order_id,
-            email=said.email,
-            code=said.code,
-            postcode=said.postcode,
-            reason=said.reason,
-            recipient=said.recipient,
-            needs=said.needs,
-            helps=tuple(name for name in said.helps if name in self.vocabulary.flags.values()),
-            occasion=said.occasion,
-        )
 
     def _asking(self, meant: Understanding, heard: Heard) -> Understanding:
         """With one question where the wish is too open; never in two replies running."""
@@ -283,4 +276,5 @@ def open_ear(
     """The ear of one shop. The first product keeps a title that several share."""
     names = open_names(products)
     currency = products.info().currency
-    return Ear(products, vocabulary, phrases, names, currency, matcher, classifier)
+    typing = Typing(ROOT / "assets", vocabulary)
+    return Ear(products, vocabulary, phrases, names, currency, matcher, classifier, typing)

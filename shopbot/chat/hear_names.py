@@ -131,9 +131,10 @@ def _of(word: str, own: Collection[str]) -> bool:
 
 
 def definite(text: str, phrases: Phrases) -> tuple[str, ...]:
-    """What stands where a known thing is called: after "the", before "那款"."""
+    """What stands where a known thing is called: after "the", before "那款"; not "the first one easy to pour"."""
     groups = (match.groupdict().values() for match in phrases.marks["definite"].finditer(text))
-    return tuple(" ".join(filter(None, found)) for found in groups)
+    found = (" ".join(filter(None, group)) for group in groups)
+    return tuple(stretch for stretch in found if not phrases.says("numbered_one", stretch))
 
 
 def open_names(products: ProductStore) -> Names:

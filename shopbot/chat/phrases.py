@@ -20,6 +20,15 @@ _RULED: frozenset[Intent] = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Extreme:
+    """A way of calling the one of several that has most or least of something: "the lighter one"."""
+
+    pattern: re.Pattern[str]
+    attributes: tuple[str, ...]  # the first of them that all have a number of
+    least: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Phrases:
     """Compiled patterns; see the files for what each stands for."""
 
@@ -37,6 +46,7 @@ class Phrases:
     ]  # exact, in the order in which they are tried
     slots: SlotWords
     buying: Buying
+    extremes: tuple[Extreme, ...]
     general: re.Pattern[str]  # asks for a rule of the shop, not for something to be done
 
     def act(self, text: str) -> Intent | Literal[""]:
@@ -100,8 +110,16 @@ def load(assets: Path, locale: Locale) -> Phrases:
         acts={cast(Intent, k): tuple(map(_compile, v)) for k, v in acts["acts"].items()},
         slots=slots_words.load(assets, locale),
         buying=understand_buying.load(assets, locale),
+        extremes=tuple(_extreme(raw["extreme"], each) for each in raw["extremes"]),
         general=_compile(acts["general"]),
     )
+
+
+def _extreme(frame: str, raw: Mapping[str, str]) -> Extreme:
+    """One of the file's `extremes`; WORD in the frame stands for what the thing has most or least of."""
+    words = raw.get("least") or raw["most"]
+    pattern = _compile(frame.replace("WORD", f"(?:{words})"))
+    return Extreme(pattern, tuple(raw["of"].split()), "least" in raw)
 
 
 def _compile(pattern: str) -> re.Pattern[str]:

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 
 from shopbot.chat.phrases import Phrases
 from shopbot.chat.slots_names import told_apart
+from shopbot.chat.understand_pointed import among, called, described, extreme
 from shopbot.types import DialogueState, Filters, Money, Product
 
 
@@ -14,31 +15,47 @@ def references(
     shown: tuple[Product, ...],
     phrases: Phrases,
     colors: tuple[str, ...] = (),
+    *,
+    loosely: bool = True,
 ) -> tuple[str, ...]:
-    """Ids of the shown products that the message points at by number, name, colour or pronoun."""
+    """Ids of the shown products that the message points at by number, name, colour or pronoun.
+
+    Args:
+        text: the message.
+        state: before it.
+        shown: the products on the table.
+        phrases: of its language.
+        colors: plain colours that it says.
+        loosely: whether a pronoun counts. "The one with a lid" is none in English.
+    """
     ids = tuple(p.id for p in shown)
     if not ids:
         return (state.focus,) if state.focus and phrases.says("it", text) else ()
     if found := _numbered(text, ids, phrases):
         return found
-    if found := _extreme(text, shown, phrases):
-        return found
+    table = among(state, shown)
+    most = _priciest(text, table, phrases) or extreme(text, table, phrases)
+    if most is not None:
+        return most
     if colors and phrases.says("the_one", text):
         colored = tuple(p.id for p in shown if _has_color(p, colors))
         if state.focus in colored:
             return (state.focus,)
         if colored:
             return colored[:1]
-    if phrases.says("the_one", text) and (apart := told_apart(text, shown)):
-        return apart
+    said = called(text, phrases)
+    apart = told_apart(said or text, shown) if phrases.says("the_one", text) else ()
+    if found := apart or (() if colors else described(text, shown, phrases)):
+        return found
     if phrases.says("all_of_them", text):
         return ids
-    if phrases.says("it", text):
+    loosely = loosely and not (said and phrases.locale == "en")
+    if loosely and phrases.says("it", text):
         return (state.focus or ids[0],)
     return ()
 
 
-def _extreme(text: str, shown: tuple[Product, ...], phrases: Phrases) -> tuple[str, ...]:
+def _priciest(text: str, shown: tuple[Product, ...], phrases: Phrases) -> tuple[str, ...]:
     """The cheapest or dearest of what is shown, where the message calls one so: "the cheaper one"."""
     priced = [(p.price.minor, p.id) for p in shown if p.price]
     if len(priced) < 2:

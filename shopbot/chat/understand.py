@@ -6,6 +6,7 @@ from shopbot.chat.phrases import Phrases
 from shopbot.chat.state import cheaper_than, content, dearer_than, merge, references
 from shopbot.chat.state_wishes import set_aside
 from shopbot.chat.understand_heard import Heard
+from shopbot.chat.understand_pointed import among, without_call
 from shopbot.types import Filters, Intent, Product, Understanding
 
 # Asked of products that are already on the table (or named), in the order in which they are tried.
@@ -46,9 +47,11 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
     if intent == "compare":
         focus = _first(heard, pointed, phrases) or focus
     state = replace(heard.state, focus=focus, locale=phrases.locale)
+    if intent == "compare" and len(pointed) > 1:
+        state = replace(state, compared=pointed)
     if intent == "bundle":
         state = replace(state, filters=heard.filters)
-    asked = content(heard.rest, phrases)
+    asked = content(without_call(heard.rest, phrases) if pointed else heard.rest, phrases)
     return Understanding(
         intent,
         phrases.locale,
@@ -184,6 +187,7 @@ def _assumed(intent: Intent, heard: Heard) -> tuple[str, ...]:
         return ()
     ids = tuple(p.id for p in heard.shown)
     if intent == "compare":
+        ids = tuple(p.id for p in among(heard.state, heard.shown))
         return ids[:3] if len(ids) > 1 else ()
     return (heard.state.focus or ids[0],) if ids or heard.state.focus else ()
 
@@ -216,7 +220,9 @@ def _search(heard: Heard, phrases: Phrases) -> Understanding:
     filters = merge(heard.state.filters, said) if refines else heard.filters
     query = heard.state.query if refines else heard.rest.strip() or heard.text
     if refines and adds:
-        query = f"{query} {content(heard.rest.split(',')[0], phrases)}".strip()
+        more = content(heard.rest.split(",")[0], phrases)
+        kind = phrases.says("of_those", heard.text)  # "trail shoes": the last word names the thing
+        query = (f"{more} {query}" if kind else f"{query} {more}").strip()
     if anything:  # "a gift under $50": the limits say all there is to go by
         query = ""
     basis = tuple(p for p in heard.shown if p.id == heard.state.focus) or heard.shown[:1]
@@ -232,6 +238,7 @@ def _search(heard: Heard, phrases: Phrases) -> Understanding:
         locale=phrases.locale,
         listed_for="",
         listed_by="search",
+        compared=(),
     )
     state = state if refines else replace(state, earlier=set_aside(heard.state, state))
     more = refines and heard.filters == Filters() and bool(phrases.says("more", heard.text))

@@ -97,7 +97,7 @@ MOST_BEFORE = (
     r"|under|below|beneath|less than|cheaper than|lower than|no more than|not more than|no higher than|at most|up to"
     r"|max(?:imum)?(?: of| is|:)?|within|not over|not above|not exceeding|<=?"
     r"|(?:(?:my|a|the) )?(?:budget|price limit)(?: is| of|:| about| around| under)*"
-    r"|贵不过|别贵过|不要超过|别超过|不超过|不超|不高于|不多于|低于|少于|小于|最多|便宜于|不到|一共|总共|总价|合计|统共|(?:放宽|提高|加|涨|提)到|(?:只|就)(?:花|出|能花)"
+    r"|贵不过|别贵过|不要超过|别超过|不超过|不超|不高于|不多于|低于|少于|小于|最多(?:[花出给付])?|便宜于|不到|一共|总共|总价|合计|统共|(?:放宽|提高|加|涨|提)到|(?:只|就)(?:花|出|能花)"
     r"|预算(?:是|在|为|只有|大概|大约|有|不超过|[:：])*"
 )
 MOST_AFTER = (

@@ -17,9 +17,12 @@ WORDS = {word: n for n, word in enumerate(ONES.split(), 1)} | {
     word: 10 * n for n, word in enumerate(TENS.split(), 2)
 }
 LIMITING = re.compile(
-    r"\b(?:under|below|over|above|than|at least|at most|up to|max|within|between|around|about|costs?)\s$"
+    r"\b(?:under|below|over|above|than|at least|at most|up to|max|within|between|around|about|costs?|size"
+    r"|(?:budget|limit)(?: is| of)?)\s$"
 )
-MONEY = "dollars?|bucks?|euros?|pounds?|yuan|usd|stars?"
+MONEY = (
+    "dollars?|bucks?|euros?|pounds?|quid|yuan|usd|stars?|tops|max(?:imum)?|or (?:less|under|more)"
+)
 
 
 def arabic(text: str) -> str:
@@ -85,8 +88,15 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     return (
         re.compile(rf"\b(\d+|{word}) and a half(?=[\s-]+{unit})", re.IGNORECASE),
         re.compile(rf"\b(?:an? )?half(?: of)?(?: an?)?[\s-]+(?={unit})", re.IGNORECASE),
-        re.compile(rf"\b(?:{word})(?:[ -](?:{word}|hundred|thousand)\b)*\b", re.IGNORECASE),
-        re.compile(rf"[\s-]+(?:{MONEY}|{unit})", re.IGNORECASE),
+        re.compile(
+            rf"\b(?:{word}|an?(?= (?:hundred|thousand)\b))(?:[ -](?:{word}|hundred|thousand)\b"
+            rf"|(?<=hundred) and (?:{word})\b|(?<=thousand) and (?:{word})\b)*\b",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"[\s-]+(?:(?:to|and|or|-) (?:{word})(?:[ -](?:{word}|hundred)\b)*[\s-]+)?(?:(?:{MONEY})\b|{unit})",
+            re.IGNORECASE,
+        ),
     )
 
 
@@ -113,5 +123,5 @@ def _counted(words: str) -> int:
         elif word == "thousand":
             total, section = total + (section or 1) * 1000, 0
         else:
-            section += WORDS[word]
+            section += WORDS.get(word, 0)  # "a hundred and ten"
     return total + section

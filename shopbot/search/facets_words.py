@@ -12,7 +12,7 @@ from shopbot.types import Sort
 GAP = "\n"  # stands where something was understood and taken out
 NOT = (
     r"(?:any(?:thing)? (?:colou?r )?(?:but|except)|(?:is|are|do|does|was|were)n'?t|not|non"
-    r"|nothing|never(?: show me)?|no|without"
+    r"|nothing|neither|nor|never(?: show me)?|no|without"
     r"|except(?: for)?|but not|avoid|instead of|rather than|allergic to|hate|can'?t (?:wear|stand|have|eat)"
     r"|do(?:n't|nt| not) (?:want|like|need|show me|wear|give me)|free of|other than|anything with"
     r"|不要|不想要|不用|不含|不是|没有|别要|别有|别给我看|别给我|别|无|非|不带|不喜欢|讨厌|不能有|不吃|不穿|不|除了)"

@@ -117,6 +117,7 @@ class DialogueState:
     locale: Locale = "en"
     listed_by: Intent = "search"  # what brought the list that is shown
     listed_for: str = ""  # id of the product that the list goes with or is like
+    compared: tuple[str, ...] = ()  # ids compared last: "the cheaper one" is one of these
     earlier: tuple[Wish, ...] = ()  # newest first
     waiting: tuple[str, ...] = ()  # further wishes of a message, in its words, still to be done
     needs: tuple[str, ...] = ()  # what was said of the person it is for: "she has arthritis"
@@ -154,6 +155,7 @@ class Understanding:
     state: DialogueState
     query: str = ""  # what to search for, in words
     referred: tuple[str, ...] = ()  # product ids that the message points at
+    unclear: str = ""  # how it calls one that is not among those shown: "the lantern one"
     statistic: Statistic | Literal[""] = ""
     topic: str = ""  # a policy id, or an attribute name that was asked for
     overview: bool = False  # a product was pointed at and nothing in particular asked

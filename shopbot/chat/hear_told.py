@@ -1,0 +1,77 @@
+"""What a message says beside its intent, put to its understanding; and what in it is unclear. Pure."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from shopbot.chat import slots
+from shopbot.chat.phrases import Phrases
+from shopbot.chat.state import by_kind, content, positions, references
+from shopbot.chat.understand_heard import Heard
+from shopbot.chat.understand_pointed import called, extreme, without_call
+from shopbot.search import facets
+from shopbot.search.facets_stated import stated
+from shopbot.types import Understanding
+
+
+def told(
+    meant: Understanding,
+    heard: Heard,
+    said: slots.Slots,
+    phrases: Phrases,
+    flags: Collection[str],
+) -> Understanding:
+    """The understanding with everything the message says beside its intent.
+
+    Args:
+        meant: what it wants.
+        heard: the message.
+        said: its slots.
+        phrases: of its language.
+        flags: names of the yes/no attributes of the shop.
+    """
+    sizes, colors = heard.filters.sizes, heard.filters.colors
+    if phrases.says("mends", heard.text):
+        sizes, colors = sizes[-1:], colors[-1:]
+    chosen = {"size": sizes[:1], "color": colors[:1]}
+    fresh = meant.fresh and meant.intent == "search"
+    before = replace(meant.state, needs=(), occasion="", asked=()) if fresh else meant.state
+    needs = tuple(dict.fromkeys((*before.needs, *said.needs)))
+    state = replace(before, needs=needs, occasion=said.occasion or before.occasion)
+    return replace(
+        meant,
+        state=state,
+        stated=stated(heard.filters, meant.intent, heard.text),
+        quantity=said.quantity,
+        options={name: values[0] for name, values in chosen.items() if values},
+        positions=positions(heard.text, phrases),
+        everything=said.everything,
+        order_id=said.order_id,
+        email=said.email,
+        code=said.code,
+        postcode=said.postcode,
+        reason=said.reason,
+        recipient=said.recipient,
+        needs=said.needs,
+        helps=tuple(name for name in said.helps if name in flags),
+        occasion=said.occasion,
+    )
+
+
+def unclear_in(heard: Heard, phrases: Phrases, vocabulary: facets.Vocabulary) -> str:
+    """How the message calls a product that is not among those shown, or that cannot be told from them; else ""."""
+    state, shown, colors = heard.state, heard.shown, heard.filters.colors
+    said = called(heard.text, phrases)
+    if not said or not shown or heard.named or (colors and state.focus):
+        return ""  # of the product that is talked about it is told which colours there are
+    pointed = references(heard.text, state, shown, phrases, colors, loosely=False)
+    if pointed or by_kind(said, shown):
+        return ""
+    most = extreme(heard.text, shown, phrases) is not None
+    if phrases.locale == "zh" and not (most or colors or facets.names_goods(said, vocabulary)):
+        return ""  # what stands before 那个 may be anything: 我觉得那个
+    return said
+
+
+def only_called(text: str, phrases: Phrases) -> bool:
+    """Whether the message does nothing but call one of the things shown: "the lantern one"."""
+    return not content(without_call(text, phrases), phrases)
