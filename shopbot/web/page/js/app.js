@@ -83,7 +83,7 @@ function listen() {
   addEventListener("scroll", scrolled, { passive: true });
   addEventListener("resize", measure);
   for (const button of document.querySelectorAll("[data-export]")) button.addEventListener("click", () => keep(button.dataset.export));
-  $("profile-file").addEventListener("click", keepProfile);
+  $("keep-profile").addEventListener("click", keepProfile);
   for (const link of document.querySelectorAll(".skips a")) link.addEventListener("click", skip);
   store.onSessionChange(restore);
   turns.onOtherTab(restore);
