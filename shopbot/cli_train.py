@@ -5,20 +5,31 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shopbot.errors import BadSetting
 from shopbot.settings import Settings
 
+if TYPE_CHECKING:
+    from shopbot.learn.examples_sampled import Kept
+
 Command = Callable[..., argparse.ArgumentParser]
+_EXAMPLES, _PAIRS = 20000, 2000  # made when --count says nothing
 
 
 def register(command: Command) -> None:
     """Adds the command to the parser."""
-    train = command("train", _train, "make training examples, or train an adapter on them")
-    train.add_argument("what", nargs="?", choices=["adapter", "data", "intents"], default="adapter")
+    train = command(
+        "train", _train, "sample sentences, make training examples, or train an adapter on them"
+    )
+    train.add_argument(
+        "what", nargs="?", choices=["adapter", "sample", "data", "intents"], default="adapter"
+    )
     train.add_argument("--data", metavar="FILE", help="examples (data/training/examples.jsonl.gz)")
     train.add_argument("--out", metavar="PATH", help="where the examples or the adapter go")
-    train.add_argument("--count", type=int, default=20000, help="examples to make (20000)")
+    train.add_argument(
+        "--count", type=int, default=0, help="examples to make (20000; with --sampled 2000 pairs)"
+    )
     train.add_argument("--seed", type=int, default=7, help="the same seed makes the same data (7)")
     train.add_argument(
         "--from-shop",
@@ -34,6 +45,14 @@ def register(command: Command) -> None:
         default=[],
         help="mix in general instructions",
     )
+    train.add_argument(
+        "--feed",
+        metavar="LICENCE=FILE",
+        action="append",
+        default=[],
+        help="sample sentences about the goods of this feed, too",
+    )
+    train.add_argument("--sampled", metavar="FILE", help="make the examples of these samples")
     train.add_argument("--steps", type=int, default=400, help="training steps (400)")
     train.add_argument("--minutes", type=float, default=0.0, help="stop after so many minutes")
     train.add_argument("--rank", type=int, default=16, help="rank of the adapter (16)")
@@ -58,6 +77,8 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
         from shopbot.cli_train_intents import train_intents
 
         return train_intents(settings)
+    if options.what == "sample":
+        return _sample(options, settings)
     return (
         _make_data(options, settings)
         if options.what == "data"
@@ -65,17 +86,48 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
     )
 
 
+def _sample(options: argparse.Namespace, settings: Settings) -> int:
+    from shopbot.wiring_sampling import sample_answers
+
+    out = Path(options.out or settings.data / "training")
+    path = sample_answers(settings, _feeds(options.feed), out, options.seed, options.minutes, _say)
+    print(f"Samples: {path}. Make examples of them: shopbot train data --sampled {path}")
+    return 0
+
+
+def _feeds(given: list[str]) -> list[tuple[str, Path]]:
+    feeds = []
+    for value in given:
+        licence, _, file = value.partition("=")
+        if not licence or not Path(file).is_file():
+            raise BadSetting(f"--feed {value!r} names no file.", "Write LICENCE=FILE.")
+        feeds.append((licence, Path(file)))
+    return feeds
+
+
 def _make_data(options: argparse.Namespace, settings: Settings) -> int:
     from shopbot.wiring_training import training_examples
 
     out = Path(options.out or settings.data / "training")
     files = dict(_named_file(given) for given in options.instructions)
+    sampled = _sampled(options, settings) if options.sampled else None
+    count = options.count or (_PAIRS if sampled else _EXAMPLES)
     path, card = training_examples(
-        settings, out, options.count, options.seed, tuple(options.from_shop), files
+        settings, out, count, options.seed, tuple(options.from_shop), files, sampled=sampled
     )
     print(card.read_text(encoding="utf-8"))
     print(f"Examples: {path}. Train on them: shopbot train --data {path}")
     return 0
+
+
+def _sampled(options: argparse.Namespace, settings: Settings) -> "tuple[Kept, str]":
+    from shopbot.wiring import embedder
+    from shopbot.wiring_sampling import sampled_examples
+
+    samples = Path(options.sampled)
+    if not samples.exists():
+        raise BadSetting(f"There are no samples in {samples}.", "Make them: shopbot train sample.")
+    return sampled_examples(settings, _feeds(options.feed), samples, embedder(settings, _say))
 
 
 def _named_file(given: str) -> tuple[str, Path]:

@@ -13,6 +13,7 @@ from shopbot.wiring import quiet_dependencies, shop_dir
 if TYPE_CHECKING:
     from shopbot.learn.examples import Split
     from shopbot.learn.examples_goods import TrainingShop
+    from shopbot.learn.examples_sampled import Kept
     from shopbot.learn.lora import Trained
     from shopbot.learn.lora_plan import Training
 
@@ -29,22 +30,25 @@ def training_examples(
     seed: int,
     shops: Sequence[str] = (),
     instructions: Mapping[str, Path] | None = None,
+    *,
+    sampled: "tuple[Kept, str] | None" = None,
 ) -> tuple[Path, Path]:
     """Makes a data set in `out`; gives the file of examples and its card.
 
     Args:
         settings: where imported shops lie.
         out: the folder to write into.
-        count: examples about shops, general instructions not counted.
+        count: examples about shops that are made, general instructions and `sampled` not counted.
         seed: the same seed makes the same examples.
         shops: imported shops to learn from beside the invented ones.
         instructions: general instructions by locale.
+        sampled: the model's own sentences and their part of the card; then pairs to match are all that is made beside.
 
     Raises:
         ShopMissing: for a shop that was not imported.
     """
     from shopbot.learn.examples import save
-    from shopbot.learn.examples_build import build
+    from shopbot.learn.examples_build import PAIRS, SHARES, build
     from shopbot.learn.examples_card import card
     from shopbot.learn.examples_general import general
     from shopbot.learn.examples_shops import invented
@@ -52,15 +56,16 @@ def training_examples(
     sources = {split: list(found) for split, found in invented(settings.assets).items()}
     sources["train"] += [_imported(settings, name) for name in shops]
     counts = {split: int(count * share) for split, share in _SHARES.items()}
-    built = build(sources, counts, settings.assets, seed)
-    examples = list(built.examples)
+    built = build(sources, counts, settings.assets, seed, PAIRS if sampled else SHARES)
+    examples = [*(sampled[0].examples if sampled else ()), *built.examples]
     for locale in LOCALES:
         if file := (instructions or {}).get(locale):
             examples += islice(general(file, locale, "Apache-2.0"), int(count * _GENERAL / 2))
     out.mkdir(parents=True, exist_ok=True)
     save(out / EXAMPLES, examples)
     command = f"shopbot train data --count {count} --seed {seed}"
-    (out / CARD).write_text(card(built, examples, command), encoding="utf-8")
+    told = card(built, examples, command) + (sampled[1] if sampled else "")
+    (out / CARD).write_text(told, encoding="utf-8")
     return out / EXAMPLES, out / CARD
 
 

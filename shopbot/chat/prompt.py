@@ -65,8 +65,21 @@ def build(
 
     An adapter that was trained for it (`tuned`) is told the limits, too, and answers questions in its own words.
     """
+    return render(brief_of(record, step, wish, words, says, tuned=tuned), says)
+
+
+def brief_of(
+    record: Record,
+    step: Step,
+    wish: str,
+    words: Words,
+    says: Mapping[str, str],
+    *,
+    tuned: bool = False,
+) -> Brief:
+    """What the prompt of one step rests on, as `build` renders it."""
     product, locale = step.product, record.locale
-    brief = Brief(
+    return Brief(
         task=step.task,
         locale=locale,
         shop=record.info.name.get(locale),
@@ -75,7 +88,6 @@ def build(
         limits=limit_words(record.filters, product, words, says) if tuned else (),
         opening=_opening(step, words, says, "tuned" if tuned else "opening"),
     )
-    return render(brief, says)
 
 
 def _opening(step: Step, words: Words, says: Mapping[str, str], kind: str) -> str:

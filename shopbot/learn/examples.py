@@ -96,7 +96,11 @@ def _opened(path: Path) -> IO[str]:
 
 def _example(values: dict[str, object]) -> Example:
     given = dict(values)
-    brief = given.pop("brief")
+    return Example(brief=brief_from(given.pop("brief")), **given)  # type: ignore[arg-type]
+
+
+def brief_from(brief: object) -> Brief:
+    """A brief out of its JSON values."""
     if not isinstance(brief, dict):
         raise TypeError("brief is no mapping")
     known = {field.name for field in fields(Brief)}
@@ -106,7 +110,7 @@ def _example(values: dict[str, object]) -> Example:
     slots["notes"] = tuple(
         Notes(note["title"], tuple(note["lines"])) for note in brief.get("notes", ())
     )
-    return Example(brief=Brief(**slots), **given)  # type: ignore[arg-type]
+    return Brief(**slots)
 
 
 def _tuples(value: object) -> object:

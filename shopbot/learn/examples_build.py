@@ -19,8 +19,9 @@ from shopbot.learn.examples_prove import proven
 from shopbot.learn.examples_talk import NoPattern, load
 from shopbot.types import LOCALES, Locale, Product
 
+Shares = Mapping[Callable[[Maker], Draft], int]
 # How often each kind is made; serving asks for the first ones most.
-SHARES: Mapping[Callable[[Maker], Draft], int] = {
+SHARES: Shares = {
     sell.recommend: 26,
     sell.other: 18,
     ask.explain: 10,
@@ -45,6 +46,7 @@ SHARES: Mapping[Callable[[Maker], Draft], int] = {
     counter.hand_over: 1,
     counter.clarify: 1,
 }
+PAIRS: Shares = {match: 1}  # beside sentences that the model wrote itself
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ def build(
     counts: Mapping[Split, int],
     assets: Path,
     seed: int,
+    shares: Shares = SHARES,
 ) -> Built:
     """So many examples of each split, half of them Chinese; shops and phrasings of the splits are apart."""
     built, seen = Built(), set[tuple[str, str]]()
@@ -72,7 +75,7 @@ def build(
         for locale in LOCALES:
             makers = _makers(shops[split], split, locale, assets, seed)
             rng = random.Random(f"{seed}-{split}-{locale}")
-            for example in islice(_stream(makers, built, rng, seen), wanted // 2):
+            for example in islice(_stream(makers, built, rng, seen, shares), wanted // 2):
                 built.examples.append(example)
     return built
 
@@ -94,10 +97,14 @@ def _makers(
 
 
 def _stream(
-    makers: Sequence[Maker], built: Built, rng: random.Random, seen: set[tuple[str, str]]
+    makers: Sequence[Maker],
+    built: Built,
+    rng: random.Random,
+    seen: set[tuple[str, str]],
+    shares: Shares,
 ) -> Iterator[Example]:
     """Proven examples, each once, until the bank cannot give more."""
-    kinds, weights = list(SHARES), list(SHARES.values())
+    kinds, weights = list(shares), list(shares.values())
     number = tries = 0
     while True:
         tries += 1

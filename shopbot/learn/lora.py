@@ -5,6 +5,7 @@ The order of the batches follows from seed and data alone, so a training that wa
 
 import hashlib
 import json
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -70,7 +71,9 @@ def train(
     model, base = trainable(settings, training.shape, begin, on_progress)
     encoder = Encoder(base.tokenizer, template.says, base.tokenizer.eos_token_id, training.longest)
     rows = _rows(examples, encoder, "train")
-    checks = _rows(examples, encoder, "valid")[: training.check_examples]
+    checks = _rows(examples, encoder, "valid")
+    random.Random(training.seed).shuffle(checks)  # of every language and task
+    checks = checks[: training.check_examples]
     if len(rows) < 8 or not checks:
         raise FeedError(
             f"{len(rows)} training and {len(checks)} validation examples are too few.",

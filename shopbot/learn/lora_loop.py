@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,9 @@ class Loop:
 
     def run(self, rows: Sequence[Row], checks: Sequence[Row]) -> str:
         """Trains until one of the reasons to stop; gives the reason."""
-        stream = batches(rows, self.training.tokens_per_step, self.training.seed)
+        training = self.training
+        share = training.pair_share if training.match_weight else 0.0
+        stream = batches(rows, training.tokens_per_step, training.seed, share)
         for _ in range(self.progress.step):
             next(stream)  # the batches that were learnt before the kill
         if not self.progress.checks:
@@ -87,9 +89,7 @@ class Loop:
         """Adds up the gradients of the batch; when memory runs out, in halves from then on."""
         while True:
             try:
-                size = math.ceil(len(batch) / self._parts)
-                parts = [batch[start : start + size] for start in range(0, len(batch), size)]
-                return sum(self._backward(part, len(part) / len(batch)) for part in parts)
+                return sum(self._backward(*part) for part in _cut(batch, self._parts))
             except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
                 if not _out_of_memory(error):
                     raise
@@ -162,6 +162,16 @@ class Loop:
             f"Step {progress.step} of {self.training.steps}, loss {mean:.3f},"
             f" {progress.tokens / max(progress.seconds, 1e-9):.0f} tokens/s, {left:.0f} min left"
         )
+
+
+def _cut(batch: Sequence[Row], parts: int) -> Iterator[tuple[Sequence[Row], float]]:
+    """The batch in parts of one task each, with their share of that task: a row's length goes with its task."""
+    tasks = [row for row in batch if row.pair is None], [row for row in batch if row.pair]
+    for rows in tasks:
+        size = math.ceil(len(rows) / parts) or 1
+        for start in range(0, len(rows), size):
+            part = rows[start : start + size]
+            yield part, len(part) / len(rows)
 
 
 def _out_of_memory(error: BaseException) -> bool:

@@ -43,6 +43,12 @@ def _per_row(
 
 
 def joint(losses: torch.Tensor, wrong: torch.Tensor, match_weight: float) -> torch.Tensor:
-    """One number for a batch: the mean over its examples, those of matching weighed by `match_weight`."""
-    weights = torch.where(wrong != IGNORED, match_weight, 1.0)
-    return (losses * weights).sum() / weights.sum().clamp_min(1e-9)
+    """One number for a batch: the mean over what is written, and `match_weight` of the mean over what is matched.
+
+    Each task has a mean of its own, so that few pairs among many sentences are not drowned.
+    """
+    matches = wrong != IGNORED
+    written, matched = losses[~matches], losses[matches]
+    return written.sum() / max(len(written), 1) + match_weight * matched.sum() / max(
+        len(matched), 1
+    )

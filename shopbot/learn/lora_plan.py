@@ -18,9 +18,8 @@ class Training:
     warm_up: int = 20  # steps
     steps: int = 400
     tokens_per_step: int = 1600  # padded; rows of like length go together
-    match_weight: float = (
-        0.5  # of a matching example against a generation example in the joint loss
-    )
+    match_weight: float = 0.5  # of the mean loss of matching, beside the mean loss of writing
+    pair_share: float = 0.35  # of the ids of a step are of matching, whatever its share in the data
     seed: int = 7
     check_every: int = 50  # steps between validations
     patience: int = 4  # validations without a better one before training stops
@@ -29,8 +28,27 @@ class Training:
     minutes: float = 0.0  # stop after so long; 0: no limit
 
 
-def batches(rows: Sequence[Row], tokens: int, seed: int) -> Iterator[list[Row]]:
-    """Endless batches of like length, at most `tokens` padded ids each; every epoch in another order."""
+def batches(
+    rows: Sequence[Row], tokens: int, seed: int, pair_share: float = 0.0
+) -> Iterator[list[Row]]:
+    """Endless batches of at most `tokens` padded ids; every epoch in another order.
+
+    Where there is something to write and something to match, every batch holds both: matching takes `pair_share` of
+    the ids. Each is packed with rows of like length, and each begins anew when it is through.
+    """
+    written = [row for row in rows if row.pair is None]
+    pairs = [row for row in rows if row.pair]
+    if not (written and pairs and pair_share):
+        yield from _packs(rows, tokens, str(seed))
+        return
+    matched = int(tokens * pair_share)
+    both = (_packs(written, tokens - matched, str(seed)), _packs(pairs, matched, f"{seed}-pairs"))
+    for some, others in zip(*both, strict=False):
+        yield [*some, *others]
+
+
+def _packs(rows: Sequence[Row], tokens: int, seed: str) -> Iterator[list[Row]]:
+    """Endless batches of like length, at most `tokens` padded ids each, or one row."""
     epoch = 0
     while True:
         shuffler = random.Random(f"{seed}-{epoch}")

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,7 +118,7 @@ def test_losses_are_those_of_plain_cross_entropy() -> None:
     assert float(losses[2]) == pytest.approx(float(torch.nn.functional.softplus(-gap)), rel=1e-4)
     weighed = joint(losses, batch["wrong"], 0.5)
     assert float(weighed) == pytest.approx(
-        (float(losses[0] + losses[1]) + 0.5 * float(losses[2])) / 2.5, rel=1e-4
+        float(losses[0] + losses[1]) / 2 + 0.5 * float(losses[2]), rel=1e-4
     )
 
 
@@ -130,6 +131,43 @@ def test_batches_hold_every_row_once_an_epoch() -> None:
         assert max(len(row.ids) for row in batch) * len(batch) <= 3000 or len(batch) == 1
         seen += batch
     assert sorted(row.ids for row in seen) == sorted(row.ids for row in rows)
+
+
+def test_every_batch_holds_pairs_where_there_are_any() -> None:
+    made = encoder()
+    examples = [*(example(n) for n in range(60)), *(example(n, fits=n % 2 == 0) for n in range(8))]
+    rows = [row for e in examples if (row := made.row(e))]
+    stream, pairs = batches(rows, 4000, seed=1, pair_share=0.35), Counter[int]()
+    for _ in range(30):
+        batch = next(stream)
+        matched = [row for row in batch if row.pair]
+        assert 0 < len(matched) < len(batch)
+        assert max(len(row.ids) for row in matched) * len(matched) <= 4000 * 0.35
+        pairs.update(row.ids for row in matched)  # type: ignore[arg-type]
+    assert len(pairs) == 8
+    assert max(pairs.values()) - min(pairs.values()) <= 1  # none is left out, none is favoured
+
+
+def matching(number: int, *, fits: bool, split: str) -> Example:
+    """Fits when the notes hold what is asked for; no name is in two examples."""
+    plain = example(number, fits=fits, split=split)
+    notes = (Notes(f"No. {number * 37 % 101}", ("!!!!!!" if fits else "??????",)),)
+    return replace(plain, brief=replace(plain.brief, notes=notes))
+
+
+def test_matching_is_learnt_above_chance_on_pairs_held_back(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """Among ten times as many sentences, as in the data: it stayed at chance when they drowned it."""
+    examples = [
+        *(example(n) for n in range(240)),
+        *(matching(n, fits=n % 4 < 2, split="train") for n in range(24)),
+        *(matching(n, fits=n % 4 < 2, split="valid") for n in range(24, 64)),
+    ]
+    training = replace(TINY, steps=40, tokens_per_step=5000, check_every=20)
+    done = train(settings, training, examples, TEMPLATE, tmp_path, lambda _: None)
+    assert done.progress.checks[0]["right"] < 0.7
+    assert done.progress.checks[-1]["right"] > 0.8
 
 
 def test_it_learns_and_the_adapter_is_a_peft_folder(settings: Settings, tmp_path: Path) -> None:
@@ -186,7 +224,7 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_best(
     def broken(*arguments: object) -> torch.Tensor:
         calls.append(1)
         value = real(*arguments)  # type: ignore[arg-type]
-        return value * math.nan if len(calls) > 5 else value
+        return value * math.nan if len(calls) > 10 else value  # two a step
 
     monkeypatch.setattr(lora_loop, "joint", broken)
     done = train(
