@@ -125,7 +125,6 @@ def _shop(settings: Settings) -> list[Finding]:
 
 def _pictures(settings: Settings, shop: "Shop") -> Finding:
     """Whether the shop can be searched by picture; if not, why and what to do."""
-    from shopbot.search.pictures import PictureSearch
     from shopbot.wiring_pictures import image_embedder, no_picture_model, picture_index
 
     name = "search by picture"
@@ -135,14 +134,14 @@ def _pictures(settings: Settings, shop: "Shop") -> Finding:
         return Finding(name, error.message, error.remedy)
     if images is None:
         return Finding(name, f"off: image_model is none. {no_picture_model()}")
-    search = PictureSearch(shop.products, picture_index(settings, shop.name, images), images)
-    if not search.count:
+    count = len(picture_index(settings, shop.name, images).ids())
+    if not count:
         return Finding(
             name,
             "no product picture has been looked at",
             f"Run: shopbot pictures --shop {shop.name}",
         )
-    return Finding(name, f"{search.count} pictures, {images.fingerprint}")
+    return Finding(name, f"{count} pictures, {images.fingerprint}")
 
 
 def _ear(settings: Settings) -> Finding:

@@ -31,11 +31,18 @@ def image_embedder(settings: Settings) -> "ImageEmbedder | None":
     return load(settings)
 
 
-def picture_index(settings: Settings, name: str, images: "ImageEmbedder") -> "ChromaIndex":
-    """The picture vectors of a shop. They lie beside those of its texts and are replaced with the model."""
+def picture_dir(settings: Settings, name: str) -> Path:
+    """Where the picture vectors of a shop lie: beside those of its texts."""
+    return shop_dir(settings, name) / "pictures"
+
+
+def picture_index(
+    settings: Settings, name: str, images: "ImageEmbedder", *, anew: bool = False
+) -> "ChromaIndex":
+    """The picture vectors of a shop, which are replaced with the model; `anew` as another process left them."""
     from shopbot.search.vectors import ChromaIndex
 
-    index = ChromaIndex(shop_dir(settings, name) / "pictures", images.fingerprint, building=True)
+    index = ChromaIndex(picture_dir(settings, name), images.fingerprint, building=True, anew=anew)
     index.commit()
     return index
 
@@ -88,7 +95,7 @@ def index_pictures(
         if done % 100 == 0 or done == total:
             say(f"{done} of {total} pictures")
 
-    return pictures_index.index_pictures(
+    report = pictures_index.index_pictures(
         ProductStore(open_database(place)),
         images,
         picture_index(settings, settings.shop, images),
@@ -96,6 +103,8 @@ def index_pictures(
         told,
         afresh=afresh,
     )
+    pictures_index.tell_looked(picture_dir(settings, settings.shop))
+    return report
 
 
 def no_picture_model() -> str:
@@ -109,7 +118,9 @@ def no_picture_model() -> str:
 def picture_turns(settings: Settings, shop: "Shop", say: Say) -> "PictureTurns | None":
     """Search by picture, where there is a model and at least one picture; else the page goes without."""
     from shopbot.models.clip_fetch import Fetcher
+    from shopbot.search.hybrid_live import Live
     from shopbot.search.pictures import PictureSearch
+    from shopbot.search.pictures_index import looked_at
     from shopbot.search.pictures_turn import PictureTurns
 
     try:
@@ -119,14 +130,18 @@ def picture_turns(settings: Settings, shop: "Shop", say: Say) -> "PictureTurns |
         return None
     if images is None:
         return None
-    search = PictureSearch(shop.products, picture_index(settings, shop.name, images), images)
+    folder = picture_dir(settings, shop.name)
+    vectors = Live(
+        lambda: picture_index(settings, shop.name, images, anew=True), lambda: looked_at(folder)
+    )
+    search = PictureSearch(shop.products, vectors.latest, images)
     if not search.count:
         say(f"No search by picture yet. Run: shopbot pictures --shop {shop.name}")
         return None
     return PictureTurns(
         search,
         shop.journal,
-        shop.retriever.vocabulary,
+        lambda: shop.retriever.vocabulary,
         shop.info.currency,
         shop.assistant.words,
         Fetcher() if settings.picture_links else None,

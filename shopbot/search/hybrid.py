@@ -1,27 +1,21 @@
 """The Retriever: finds products in what was imported last, by whichever process, without ever being closed."""
 
-import threading
-import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
-from shopbot.errors import IndexMismatch, ShopbotError
+from shopbot.errors import IndexMismatch
 from shopbot.ingest.index_snippets import fingerprint
 from shopbot.ports import Embedder
 from shopbot.search.facets_truths import Statistics
 from shopbot.search.facets_vocabulary import Vocabulary
 from shopbot.search.hybrid_dense import Dense
 from shopbot.search.hybrid_index import opened, prepared
+from shopbot.search.hybrid_live import Live
 from shopbot.search.hybrid_open import open_index
 from shopbot.search.hybrid_search import Searcher
 from shopbot.search.relations import Relations
 from shopbot.shop.products import ProductStore
 from shopbot.types import Found, Hit, Query, Snippet
-
-PREPARING = 600.0  # seconds that an import in another process may take to prepare search, once it has stored
-LOOK = 0.5  # seconds between two looks whether it has
-AGAIN = 30.0  # seconds after which what could not be opened is tried again
 
 
 class Retriever:
@@ -41,29 +35,7 @@ class Retriever:
             ready: whether what `make` reads has been prepared.
         """
         self._store = store
-        self._make = make
-        self._ready = ready
-        self._renewing = threading.Lock()
-        self._searcher = make()
-
-    def _latest(self) -> Searcher:
-        """What serves now; a later catalogue begins to be opened."""
-        searcher = self._searcher
-        if self._store.revision() != searcher.revision and self._renewing.acquire(blocking=False):
-            threading.Thread(target=self._renew, name="search-renewal", daemon=True).start()
-        return searcher
-
-    def _renew(self) -> None:
-        try:
-            until = time.monotonic() + PREPARING
-            while time.monotonic() < until and not self._ready():
-                time.sleep(LOOK)
-            with suppress(ShopbotError, OSError, MemoryError):
-                self._searcher = self._make()
-                return
-            time.sleep(AGAIN)  # the old one serves until then
-        finally:
-            self._renewing.release()
+        self._live = Live(make, store.revision, ready)
 
     @property
     def fingerprint(self) -> str:
@@ -78,28 +50,28 @@ class Retriever:
     @property
     def vocabulary(self) -> Vocabulary:
         """The words of this shop, for whoever reads what is asked."""
-        return self._searcher.vocabulary
+        return self._live.held.vocabulary
 
     @property
     def relations(self) -> Relations:
         """What belongs to a product."""
-        return self._latest().relations
+        return self._live.latest().relations
 
     def search(self, query: Query) -> Found:
         """See `Searcher.search`."""
-        return self._latest().search(query)
+        return self._live.latest().search(query)
 
     def statistics(self, query: Query) -> Statistics | None:
         """See `Searcher.statistics`."""
-        return self._latest().statistics(query)
+        return self._live.latest().statistics(query)
 
     def nearest(self, question: str, lines: Sequence[str], k: int) -> tuple[str, ...]:
         """See `Searcher.nearest`."""
-        return self._searcher.nearest(question, lines, k)
+        return self._live.held.nearest(question, lines, k)
 
     def snippets_for(self, hit: Hit) -> tuple[Snippet, ...]:
         """See `Searcher.snippets_for`."""
-        return self._searcher.snippets_for(hit)
+        return self._live.held.snippets_for(hit)
 
 
 def open_retriever(store: ProductStore, chroma: Path, embedder: Embedder) -> Retriever:

@@ -4,7 +4,7 @@ With words beside the picture, the sum of both vectors is searched for, the usua
 retrieval (Saito et al., Pic2Word, CVPR 2023, table 4 "Image + Text").
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -34,15 +34,24 @@ def product_id(key: str) -> str:
 class PictureSearch:
     """Finds products of one shop by how they look."""
 
-    def __init__(self, store: ProductStore, index: VectorIndex, images: ImageEmbedder) -> None:
+    def __init__(
+        self, store: ProductStore, latest: Callable[[], VectorIndex], images: ImageEmbedder
+    ) -> None:
+        """Over a shop.
+
+        Args:
+            store: the catalogue.
+            latest: gives the vectors of its pictures, as they were looked at last.
+            images: that made them.
+        """
         self._store = store
-        self._index = index
+        self._latest = latest
         self._images = images
 
     @property
     def count(self) -> int:
         """How many pictures can be found."""
-        return len(self._index.ids())
+        return len(self._latest().ids())
 
     def read(self, data: bytes) -> Pixels:
         """The picture of a file's bytes.
@@ -71,10 +80,11 @@ class PictureSearch:
 
     def _near(self, vector: Vectors, ids: list[str], *, narrow: bool) -> list[tuple[str, float]]:
         """Product ids by likeness."""
+        index = self._latest()
         if narrow and len(ids) <= NARROW:
-            found = self._index.query(vector, len(ids), {"owner": ids}) if ids else []
+            found = index.query(vector, len(ids), {"owner": ids}) if ids else []
         else:
-            found = self._index.query(vector, DEPTH)
+            found = index.query(vector, DEPTH)
         return [(product_id(key), score) for key, score in found]
 
     def _relaxed(self, vector: Vectors, query: Query) -> Found:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from shopbot.types import Product
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp", ".tif", ".tiff"}
 BATCH = 16  # pictures embedded and kept at a time: what an interruption can cost
+
+LOOKED = "looked"  # beside the vectors: changes when the pictures have been looked at again
 
 _DRAWING = re.compile(r"pictures/([a-z0-9_-]+\.svg)(?:\?tint=(\w+))?")
 _NONE = ("fail.picture.address", "")  # no source has it, and the record names none
@@ -85,6 +88,19 @@ def index_pictures(
         without=sum(entry[1:] == _NONE for entry in refused),
         refused=tuple(entry for entry in refused if entry[1:] != _NONE),
     )
+
+
+def looked_at(folder: Path) -> str:
+    """What changes in the folder of the vectors whenever somebody has looked at the pictures; "" before that."""
+    try:
+        return (folder / LOOKED).read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def tell_looked(folder: Path) -> None:
+    """Tells running servers that the vectors in the folder have changed."""
+    (folder / LOOKED).write_text(uuid.uuid4().hex, encoding="utf-8")
 
 
 def _take(

@@ -62,7 +62,7 @@ class PictureTurns:
 
     search: PictureSearch
     journal: Journal
-    vocabulary: Vocabulary
+    vocabulary: Callable[[], Vocabulary]  # of the shop as it is now
     currency: str
     words: Mapping[Locale, Words]
     fetch: Callable[[str], bytes] | None = None
@@ -78,7 +78,7 @@ class PictureTurns:
         Raises:
             UnreadablePicture: when the bytes are no picture.
         """
-        asked = parse(text, self.vocabulary, self.currency)
+        asked = parse(text, self.vocabulary(), self.currency)
         query = Query(asked.rest.strip(), asked.filters, locale, k)
         return self.search.search(self.search.read(picture), query)
 
@@ -106,7 +106,7 @@ class PictureTurns:
         told = [Sentence(text, verdict) for text, verdict in _told(found, words)]
         yield from told
         seconds = self.clock() - started
-        filters = parse(said, self.vocabulary, self.currency).filters
+        filters = parse(said, self.vocabulary(), self.currency).filters
         ids = tuple(hit.product.id for hit in found.hits)
         turn = Turn(
             id=uuid.uuid4().hex[:12],

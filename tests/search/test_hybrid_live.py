@@ -11,7 +11,7 @@ import pytest
 from shopbot.errors import StorageError
 from shopbot.ingest.index import import_catalogue
 from shopbot.models.scripted import HashEmbedder
-from shopbot.search import hybrid
+from shopbot.search import hybrid, hybrid_live
 from shopbot.search.hybrid import open_retriever
 from shopbot.search.hybrid_index import FILE, prepared
 from shopbot.shop.database import open_database
@@ -59,8 +59,8 @@ def until(true):
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
-    monkeypatch.setattr(hybrid, "LOOK", 0.05)
-    monkeypatch.setattr(hybrid, "AGAIN", 0.05)
+    monkeypatch.setattr(hybrid_live, "LOOK", 0.05)
+    monkeypatch.setattr(hybrid_live, "AGAIN", 0.05)
     feed, shop = tmp_path / "feed.jsonl", tmp_path / "shop"
     write(feed, "Red lamp", "Blue lamp", "Old kettle", "Green mug")
     import_catalogue(feed, shop, EMBEDDER, lambda _: None)

@@ -60,7 +60,7 @@ class Made:
         self.index = ChromaIndex(folder / "pictures", images.fingerprint, building=True)
         self.asked = []
         self.report = self.look(self.file)
-        self.search = PictureSearch(self.store, self.index, images)
+        self.search = PictureSearch(self.store, lambda: self.index, images)
 
     def file(self, product):
         self.asked.append(product.id)
@@ -75,7 +75,7 @@ class Made:
 
     def turns(self, fetch=None):
         known = vocabulary(self.store.categories(), self.store.all())
-        return PictureTurns(self.search, Journal(self.database), known, "USD", WORDS, fetch)
+        return PictureTurns(self.search, Journal(self.database), lambda: known, "USD", WORDS, fetch)
 
 
 @pytest.fixture(scope="module")

@@ -41,9 +41,9 @@ def picture_shop(folder: Path) -> FakeShop:
     index = ChromaIndex(folder / "pictures", images.fingerprint, building=True)
     index_pictures(store, images, index, lambda product: picture_of(product.id))
     shop.pictures = PictureTurns(
-        PictureSearch(store, index, images),
+        PictureSearch(store, lambda: index, images),
         shop.journal,
-        vocabulary(store.categories(), store.all()),
+        lambda: vocabulary(store.categories(), store.all()),
         "USD",
         {locale: Words(locale, ASSETS) for locale in ("en", "zh")},
         fetch,
