@@ -8,7 +8,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -110,15 +110,14 @@ def selling(tmp_path_factory) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def sample(data: str, **settings: object) -> Iterator[str]:
-    """The address of a sample shop with its data in this folder, without a model unless one is named."""
+def sample(data: str, voice: object = None) -> Iterator[str]:
+    """The address of a sample shop with its data in this folder, without a language model."""
     from shopbot.settings import Settings
     from shopbot.web import server
     from shopbot.wiring import open_shop
 
-    small = {"embedder": "hash", "model": "none"} | settings
-    chosen = Settings(data_dir=data, port=free_port(), **small)
-    built = server.build(open_shop(chosen), chosen)
+    chosen = Settings(data_dir=data, port=free_port(), embedder="hash", model="none")
+    built = server.build(replace(open_shop(chosen), voice=voice), chosen)
     address, _ = server.launch(built, chosen)
     try:
         yield address

@@ -158,7 +158,9 @@ def test_a_purchase_by_keyboard(opened, shop, lang) -> None:
     tab.until(lambda: tab.page.locator("#cart-title").inner_text() == words["done"])
     tab.until(lambda: tab.focus == "cart-title")
     assert tab.axe() == []
-    number = re.search(r"F-\d+", tab.page.locator("#cart-body").inner_text())
+    ordered = tab.page.locator("#cart-body")
+    tab.until(lambda: re.search(r"F-\d+", ordered.inner_text()))
+    number = re.search(r"F-\d+", ordered.inner_text())
     assert number
     tab.page.keyboard.press("Escape")
     assert tab.focus in ("open-cart", "message")

@@ -5,6 +5,7 @@ sideways scrolling, size of what is pressed, motion. `test_points_walk.py` press
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 import pytest
@@ -64,7 +65,7 @@ def wrong(tab: Visit, look: Look) -> Iterator[str]:
     """Everything that is asked of a state."""
     violated, unsure = tab.judged()
     yield from (f"axe {line}" for line in violated)
-    yield from (f"axe cannot judge {line}" for line in unsure if not reviewed(line))
+    yield from (f"axe cannot judge {line}" for line in unsure if not reviewed(line, look))
     yield from (f"small {line}" for line in tab.page.evaluate(SMALL))
     yield from (f"clipped {line}" for line in tab.page.evaluate(CLIPPED))
     if (wide := tab.js(SIDEWAYS)) > 0:
@@ -73,9 +74,16 @@ def wrong(tab: Visit, look: Look) -> Iterator[str]:
         yield f"{moving} things move"
 
 
-def reviewed(line: str) -> bool:
+def reviewed(line: str, look: Look) -> bool:
     """Whether somebody has looked at what axe could not judge, and has written down what was seen."""
-    return any(line.startswith(f"{one['rule']}: ") and one["at"] in line for one in REVIEWED)
+    where, _, why = line.partition("] Fix ")
+    return any(
+        where.startswith(f"{one['rule']}: ")
+        and one["why"] in why
+        and re.search(one["where"], where)
+        and one.get("look", "") in ("", *look.options)
+        for one in REVIEWED
+    )
 
 
 @pytest.mark.point(25, 26, 28, 29, 31)

@@ -1,12 +1,11 @@
 // The cart: a section of the page that takes the place of the conversation while it is open.
 
-import { $, h, moment, start, t } from "./dom.js";
+import { $, GONE_MS, h, moment, start, t } from "./dom.js";
 import { say } from "./announcer.js";
 import { cart as call, SignedOut } from "./client.js";
 import { refill, swapped } from "./leave.js";
 import * as store from "./store.js";
 
-const GONE_MS = 500; // on a busy machine Orca hears of the focus that late
 let opener = null;
 let checkOut = () => {};
 let busy = false;

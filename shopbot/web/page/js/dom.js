@@ -41,6 +41,8 @@ export const timeNow = () =>
 export const narrow = () => !matchMedia("(min-width: 64rem)").matches;
 
 /** As long as a screen reader needs to take in one change before the next. */
-export const MOMENT_MS = 200;
+const MOMENT_MS = 200;
+/** How long what had the focus stays after it: on a busy machine Orca hears of the focus that late. */
+export const GONE_MS = 500;
 
 export const moment = (ms = MOMENT_MS) => new Promise((done) => { setTimeout(done, ms); });

@@ -1,7 +1,7 @@
 // Taking things away without losing whoever is in them. The focus goes first, and what it leaves goes a moment later: where
 // both happen at once, browsers drop the focus to the page, or Orca thinks that nobody has moved and says nothing.
 
-import { MOMENT_MS, moment } from "./dom.js";
+import { GONE_MS, moment } from "./dom.js";
 
 const newest = new WeakMap(); // the last change wished for at a place: an older one that comes late does nothing
 const still = new WeakMap(); // until when a place keeps what somebody has just left
@@ -10,7 +10,7 @@ const still = new WeakMap(); // until when a place keeps what somebody has just 
 export async function changed(place, refuge, change) {
   newest.set(place, change);
   if (place.contains(document.activeElement)) {
-    still.set(place, performance.now() + MOMENT_MS);
+    still.set(place, performance.now() + GONE_MS);
     refuge.focus();
   }
   const rest = (still.get(place) ?? 0) - performance.now();
@@ -37,6 +37,6 @@ export async function swapped(change, focus) {
   document.body.classList.add("swapping");
   change();
   await focus();
-  await moment();
+  await moment(GONE_MS);
   document.body.classList.remove("swapping");
 }

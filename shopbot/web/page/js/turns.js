@@ -1,6 +1,6 @@
 // One turn: what a message sets going, and who is told what when.
 
-import { $, h, moment, start, t, tagOf } from "./dom.js";
+import { $, GONE_MS, h, moment, start, t, tagOf } from "./dom.js";
 import * as actions from "./actions.js";
 import * as announcer from "./announcer.js";
 import * as cart from "./cart.js";
@@ -184,7 +184,7 @@ async function instead(begin) {
   if (running) return;
   composer.focus();
   composer.setRunning(true);
-  await moment();
+  await moment(GONE_MS);
   if (running) return;
   composer.setRunning(false);
   begin();
