@@ -1,13 +1,19 @@
 """Asides in a conversation: somebody in need first, then kind words; nothing is done and nothing is for sale beside them."""
 
+import threading
+import uuid
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from acting import Talk, copy_of
 
 from shopbot.chat.compose_asides import crisis
+from shopbot.chat.turn import TurnRequest
+from shopbot.chat.turn_asides import passed
+from shopbot.decoding import Decoding
 from shopbot.settings import Settings
-from shopbot.types import Locale
+from shopbot.types import DialogueState, Done, Locale, Sentence, Understanding
 from shopbot.wiring import Shop
 
 IN_NEED = {"en": "I want to kill myself", "zh": "我不想活了"}
@@ -64,3 +70,41 @@ def test_an_aside_is_answered_without_goods(own: Shop, intent: str, text: str) -
 def test_a_greeting_without_more_is_greeted_by_the_shop(own: Shop) -> None:
     reply = Talk(own).say("hello", "greeting")
     assert reply.said == [own.words("en").say("say.greeting", shop=own.info.name, contact="")]
+
+
+def _plain(own: Shop, text: str, locale: Locale) -> tuple[list[str], tuple[str, ...]]:
+    """What is said to one message, and the products shown."""
+    who = replace(own.assistant, engine=None)
+    request = TurnRequest(uuid.uuid4().hex, text, locale, Decoding())
+    events = list(who.reply(request, threading.Event()))
+    last = events[-1]
+    assert isinstance(last, Done)
+    return [e.text for e in events if isinstance(e, Sentence)], last.turn.products
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "kind"),
+    [
+        ("en", "Are you a robot? And then show me rain jackets", "jacket"),
+        ("zh", "你是机器人吗？然后给我看看防雨夹克", "夹克"),
+    ],
+)
+def test_an_aside_that_a_wish_follows_is_passed_and_the_wish_answered(
+    own: Shop, locale: Locale, text: str, kind: str
+) -> None:
+    said, shown = _plain(own, text, locale)
+    products = own.products.get(shown)
+    assert any(kind in p.kind.get(locale) for p in products), said
+    assert not any(line.endswith(("?", "？")) for line in said), "it is done, not asked about"
+
+
+def test_nothing_is_sold_in_the_same_breath_as_an_emergency(own: Shop) -> None:
+    words = own.words("en")
+    meant = Understanding("off_topic", "en", DialogueState(waiting=("show me kettles",)))
+    record = own.assistant.gatherer.record(meant, "")
+    text = "my chest hurts and I cannot breathe, and then show me kettles"
+    assert passed(text, meant, DialogueState(), record, 1, words) == ("", "")
+    bot = "are you a robot, and then show me kettles"
+    known = replace(meant, intent="identity")
+    assert passed(bot, known, DialogueState(), record, 1, words)[1] == "show me kettles"
+    assert passed(bot, known, known.state, record, 1, words) == ("", ""), "it waited before"

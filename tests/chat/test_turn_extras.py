@@ -73,3 +73,13 @@ def test_an_open_wish_is_narrowed_by_one_question_never_two_running(
     assert all(choice in first.said[-1] for choice in choices)
     second, _ = say(own, choices[0], session, locale)
     assert not second.turn.state.asking
+
+
+@pytest.mark.parametrize(("locale", "text"), [("en", "chef's knife"), ("zh", "主厨刀")])
+def test_what_is_named_is_not_asked_about_and_no_other_goods_are_offered(
+    own: Shop, locale: Locale, text: str
+) -> None:
+    """Knives share a category with boards and pans; a question about those would be none about knives."""
+    reply, _ = say(own, text, uuid.uuid4().hex, locale)
+    assert not reply.turn.state.asking
+    assert not any(said.endswith(("?", "？")) for said in reply.said)
