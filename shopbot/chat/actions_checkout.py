@@ -56,9 +56,13 @@ class CheckoutActions:
 
     def _elsewhere(self, asked: Asked) -> Outcome:
         """This shop takes its orders in its own checkout: the cart goes there by a link."""
-        link = self.proposer.link(asked)
-        key = "act.link" if link else "act.link.none"
-        return Outcome((asked.say(key, link=link, contact=self.proposer.contact(asked.words)),))
+        links = self.proposer.links(asked)
+        if len(links) > 1:  # older WooCommerce takes one sort of goods at each visit
+            told = asked.say("act.link.several", count=len(links))
+            return Outcome((told, *(f"{n}. {link}" for n, link in enumerate(links, 1))))
+        key = "act.link" if links else "act.link.none"
+        contact = self.proposer.contact(asked.words)
+        return Outcome((asked.say(key, link="".join(links), contact=contact),))
 
     def _ask(self, asked: Asked, errand: Errand, field: str, **slots: object) -> Outcome:
         told = asked.say(f"act.ask.{field}", **slots)

@@ -1,6 +1,6 @@
 """Proposals and the yes to them. A write is listed in full, kept in the database, and done once for its key."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,8 +29,12 @@ class Checkout(Protocol):
         """Places it, once for each key; a guest gets letters in this language. Raises `Refused` as `propose` does."""
         ...
 
+    def links(self, session: str) -> Sequence[str]:
+        """The addresses that put this cart into the merchant's own checkout, one after the other; or none."""
+        ...
+
     def link(self, session: str) -> str:
-        """The address of the merchant's own checkout with this cart, "" if there is none."""
+        """The one address that does it, "" if there is none; raises `Refused` where it takes several."""
         ...
 
 
@@ -151,9 +155,9 @@ class Proposer:
 
     # ------------------------------------------------------------ the merchant's own checkout
 
-    def link(self, asked: Asked) -> str:
-        """The address at which this cart is paid for in the merchant's shop, "" if there is none."""
-        return self.checkout.link(asked.session)
+    def links(self, asked: Asked) -> Sequence[str]:
+        """The addresses at which this cart is paid for in the merchant's shop, to be opened one after the other."""
+        return self.checkout.links(asked.session)
 
     def contact(self, words: Words) -> str:
         """How the shop's people can be reached."""

@@ -1,12 +1,14 @@
 """Cart and checkout by conversation, on the sample shop: end states, what is said, and what is never done."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from acting import CHECK_OUT, LAMPS, Talk, copy_of, priced, rewrite, simple, stocked, with_choices
 
 from shopbot.settings import Settings
-from shopbot.types import LOCALES, Locale
+from shopbot.types import LOCALES, CheckoutWay, Locale
 from shopbot.wiring import Shop
 
 both = pytest.mark.parametrize("locale", LOCALES)
@@ -272,3 +274,21 @@ def test_asking_again_never_does_it_twice(shop: Shop) -> None:
     kept = len(shop.journal.load(talk.session)[0])
     talk.say("undo")
     assert len(shop.journal.load(talk.session)[0]) == kept + 1
+
+
+@both
+def test_a_checkout_that_takes_one_thing_at_a_time_gets_a_link_for_each(
+    shop: Shop, locale: Locale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = Talk(shop, locale)
+    one, other = [p for p in shop.products.all() if p.stock and p.price][:2]
+    talk.add(one)
+    talk.add(other)
+    desk = shop.actions.cart.desk  # type: ignore[union-attr]
+    way = CheckoutWay("template", "https://shop.example/add?id={variant}&n={quantity}")
+    monkeypatch.setattr(desk, "rules", replace(desk.rules, checkout=way))
+    said = talk.say({"en": "check out", "zh": "结账"}[locale], "checkout").text
+    links = re.findall(r"https://shop\.example/add\?id=([\w%-]+)&n=1", said)
+    assert len(links) == 2
+    assert links[0].startswith(one.id)
+    assert links[1].startswith(other.id)
