@@ -19,7 +19,7 @@ from shopbot.learn.examples_sampled import Judge, Kept
 from shopbot.learn.examples_sampled_card import sampled_card
 from shopbot.learn.examples_samples import Answer, Sample, answered, append, load
 from shopbot.learn.examples_shops import imported, invented
-from shopbot.learn.examples_wishes import Asked, asked, brand_split
+from shopbot.learn.examples_wishes import Asked, asked, brand_split, narrowed
 from shopbot.ports import Embedder
 from shopbot.settings import Settings
 from shopbot.types import LOCALES, Locale, Product
@@ -98,12 +98,12 @@ def sample_answers(
     base = load_base(replace(settings, adapter="none", quantize="bf16"))
     says = {locale: texts(settings.assets, locale) for locale in LOCALES}
     for locale, wanted in _batches(settings, feeds, seed, done):
-        prompts = [
-            encode_prompt(base.tokenizer, render(request.brief, says[locale])) for request in wanted
-        ]
+        briefs = [request.brief for request in wanted] + [narrowed(request) for request in wanted]
+        prompts = [encode_prompt(base.tokenizer, render(brief, says[locale])) for brief in briefs]
         number = zlib.crc32(f"{seed}-{wanted[0].id}".encode())
         drawn = sample(base.model, base.tokenizer, prompts, Sampling(), _told, number)
-        append(path, map(_sample, wanted, drawn))
+        pairs = zip(drawn[: len(wanted)], drawn[len(wanted) :], strict=True)
+        append(path, map(_sample, wanted, pairs))
         count += len(wanted)
         taken = monotonic() - began
         say(f"{len(done) + count} requests answered, {count / taken * 3600:.0f} an hour")
@@ -127,8 +127,13 @@ def _batches(
     yield from ((locale, queue) for locale, queue in waiting.items() if queue)
 
 
-def _sample(request: Asked, drawn: "Sequence[Sampled]") -> Sample:
-    return Sample(request, tuple(Answer(a.text, round(a.nats, 4), a.whole) for a in drawn))
+def _sample(request: Asked, drawn: "tuple[Sequence[Sampled], Sequence[Sampled]]") -> Sample:
+    answers = (
+        Answer(found.text, round(found.nats, 4), found.whole, bool(narrow))
+        for narrow, some in enumerate(drawn)
+        for found in some
+    )
+    return Sample(request, tuple(answers))
 
 
 def _told(text: str) -> bool:
@@ -142,7 +147,7 @@ def jobs(shops: Sources, seed: int) -> Iterator[Job]:
     queues: dict[tuple[Split, Locale, bool], list[Job]] = {}
     known = set[str]()
     for shop, whole in shops:
-        for locale in shop.info.locales:
+        for locale in (locale for locale in LOCALES if locale in shop.info.locales):
             for product in shop.products:
                 text = product.description.get(locale)
                 if not text or text in known:  # the same thing in another colour

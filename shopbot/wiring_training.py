@@ -64,6 +64,7 @@ def training_examples(
     out.mkdir(parents=True, exist_ok=True)
     save(out / EXAMPLES, examples)
     command = f"shopbot train data --count {count} --seed {seed}"
+    command += " --sampled samples.jsonl" if sampled else ""
     told = card(built, examples, command) + (sampled[1] if sampled else "")
     (out / CARD).write_text(told, encoding="utf-8")
     return out / EXAMPLES, out / CARD

@@ -24,7 +24,7 @@ from shopbot.learn.examples_prove import proven, whole
 from shopbot.learn.examples_samples import Answer, Sample
 from shopbot.learn.examples_wishes import Asked, has_cue, stems
 from shopbot.ports import Vectors
-from shopbot.types import Product
+from shopbot.types import Locale, Product
 
 _SHORTENED = re.compile(r"^['’]s\b")  # "it" and what follows are apart in the prompt
 Embed = Callable[[Sequence[str]], Vectors]
@@ -47,7 +47,7 @@ class Judge:
     """Judges samples. `goods`: shop and product of every request, by shop and product id."""
 
     goods: Mapping[tuple[str, str], tuple[TrainingShop, Product]]
-    words: Mapping[str, Words]
+    words: Mapping[Locale, Words]
     assets: Path
     embed: Embed
 

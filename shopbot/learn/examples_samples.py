@@ -22,6 +22,7 @@ class Answer:
     text: str
     nats: float
     whole: bool
+    narrow: bool = False  # it was shown only that of the notes which meets the wish
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from shopbot.chat.brief import Brief
 from shopbot.chat.plan import Step, Task
 from shopbot.chat.prompt import brief_of, texts
+from shopbot.chat.sentences import split as sentences
 from shopbot.learn.examples import Split
 from shopbot.learn.examples_goods import TrainingShop
 from shopbot.learn.examples_make import Draft, Maker
@@ -168,6 +169,19 @@ def _of(choices: Sequence[Said], product: Product) -> Said:
 
 def _number(text: str) -> int:
     return int(hashlib.sha256(text.encode()).hexdigest(), 16)
+
+
+def narrowed(request: Asked) -> Brief:
+    """The brief with only that of the notes which meets the wish: a small model then speaks of it.
+
+    What it says so is learnt with the whole notes.
+    """
+    brief = request.brief
+    notes = brief.notes[0]
+    told = [sentence for line in notes.lines for sentence in sentences(line)]
+    ranked = [sum(has_cue(t.lower(), [cue], brief.locale) for cue in request.cues) for t in told]
+    lines = tuple(t for t, held in zip(told, ranked, strict=True) if held and held == max(ranked))
+    return replace(brief, notes=(replace(notes, lines=lines),)) if lines else brief
 
 
 def has_cue(text: str, cues: Sequence[str], locale: Locale, least: int = 1) -> bool:

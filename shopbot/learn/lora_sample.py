@@ -21,7 +21,7 @@ Whole = Callable[[str], bool]  # whether a text so far holds all the sentences t
 class Sampling:
     """How answers are drawn."""
 
-    each: int = 4  # answers to a prompt
+    each: int = 2  # answers to a prompt
     temperature: float = 0.7
     top: int = 50  # tokens that one is drawn from
     longest: int = 64  # tokens of an answer

@@ -20,7 +20,15 @@ from shopbot.learn.examples_prove import record_of
 from shopbot.learn.examples_sampled import Judge, Kept
 from shopbot.learn.examples_samples import Answer, Sample, answered, append, load
 from shopbot.learn.examples_shops import imported, invented
-from shopbot.learn.examples_wishes import Asked, asked, brand_split, has_cue, stems, wishes
+from shopbot.learn.examples_wishes import (
+    Asked,
+    asked,
+    brand_split,
+    has_cue,
+    narrowed,
+    stems,
+    wishes,
+)
 from shopbot.learn.lora_sample import Sampling, sample
 from shopbot.models.scripted import HashEmbedder
 from shopbot.settings import ROOT, Settings
@@ -77,6 +85,22 @@ def test_a_real_product_is_wished_for_by_what_its_description_holds() -> None:
     assert "water" not in cues
     assert all("case" in request.brief.said for request in found)
     assert {request.licence for request in found} == {"MIT"}
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_a_narrow_brief_holds_what_meets_the_wish_and_less_than_all(locale: str) -> None:
+    shorter = 0
+    for request in requests(locale):
+        whole, narrow = request.brief.notes[0], narrowed(request).notes[0]
+        assert narrow.title == whole.title
+        assert all(any(line in told for told in whole.lines) for line in narrow.lines)
+        held = [
+            cue for cue in request.cues if has_cue(" ".join(whole.lines).lower(), [cue], locale)
+        ]  # type: ignore[arg-type]
+        assert not held or any(has_cue(" ".join(narrow.lines).lower(), [c], locale) for c in held)  # type: ignore[arg-type]
+        shorter += len(" ".join(narrow.lines)) < len(" ".join(whole.lines))
+    assert shorter > 20
+    assert narrowed(replace(CASE_ASKED, cues=("nothing of it",))) == CASE_ASKED.brief
 
 
 def test_needs_and_brands_of_validation_are_not_learnt() -> None:
@@ -253,7 +277,7 @@ def test_sampling_goes_on_where_it_was_killed(settings: Settings, tmp_path: Path
     found = list(load(tmp_path / "out" / "samples.jsonl"))
     ids = [s.asked.id for s in found]
     assert len(ids) == len(set(ids)) >= 16
-    assert all(len(s.answers) == 4 for s in found)
+    assert all([a.narrow for a in s.answers] == [False] * 2 + [True] * 2 for s in found)
 
 
 def test_samples_become_examples_beside_pairs(
