@@ -236,7 +236,9 @@ class Assistant:
             limits = without(before.filters, request.press.value)
             state = replace(before, filters=limits, locale=words.locale, focus="")
             return Understanding("search", words.locale, state, before.query, fresh=False)
-        return self.ear.hear(text, heard_with(before), words.locale)
+        meant = self.ear.hear(text, heard_with(before), words.locale)
+        said_more = meant.query != before.query  # "quiet, the baby sleeps next door": what was shown may fit
+        return replace(meant, more=False) if meant.more and said_more else meant
 
     def _go_back(self, running: Running) -> None:
         """Notes the state before this turn, and the turn whose place it takes.
