@@ -28,6 +28,7 @@ class Around:
     """What may surround the name of goods that are wanted."""
 
     asked: re.Pattern[str]  # words of asking, English
+    before_names: re.Pattern[str]  # articles and the like that begin a noun phrase
     stops: re.Pattern[str]  # what ends a noun phrase
     loose: frozenset[str]  # words that may end it and name no goods: "stuff"
     after: re.Pattern[str]  # what may follow a name, Chinese
@@ -54,7 +55,8 @@ def _english(part: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def _head(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     known = _around()
-    words = known.stops.split(text.strip(" -'"))[0].replace("-", " ").split()
+    named = known.before_names.sub("", text.strip(" -'"))
+    words = known.stops.split(named)[0].replace("-", " ").split()
     while (
         words
         and (singular(words[-1]) in known.loose or words[-1].isdigit())
@@ -94,6 +96,7 @@ def _around() -> Around:
     data = json.loads(text)
     return Around(
         asked=re.compile("|".join(data["asked"])),
+        before_names=re.compile(rf"^(?:(?:{'|'.join(data['before_names'])}) +)+"),
         stops=re.compile(rf"\b(?:{'|'.join(map(re.escape, data['stops']))})(?![\w'-])"),
         loose=frozenset(data["loose"]),
         after=re.compile(f"(?!{'|'.join(data['not_after'])})(?:{'|'.join(data['after'])})"),
