@@ -1,12 +1,14 @@
 """Orders by conversation: who asks is proven first; every write is listed, needs a yes, and is done once."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from acting import Reply, Talk, code_sent, copy_of
 
+from shopbot.chat import compose_actions_orders as orders_words
 from shopbot.settings import Settings
-from shopbot.types import LOCALES, Locale
+from shopbot.types import LOCALES, Locale, Money, Order
 from shopbot.wiring import Shop
 
 both = pytest.mark.parametrize("locale", LOCALES)
@@ -132,3 +134,24 @@ def test_a_wish_in_between_drops_the_proposal_and_says_so(shop: Shop, place: Pat
     assert other.turn.products, "and the wish is answered"
     talk.say("yes", "yes")
     assert shop.actions.proposer.orders.order("F-20384", "c-101").status == "paid"  # type: ignore[union-attr]
+
+
+@both
+def test_a_day_that_has_passed_is_not_told_as_one_to_come(
+    sample_shop: Shop, locale: Locale
+) -> None:
+    words, today = sample_shop.words(locale), date(2026, 11, 22)
+    order = Order(
+        "A-1",
+        "c-1",
+        "shipped",
+        date(2026, 11, 1),
+        (),
+        Money(100, "USD"),
+        expected=date(2026, 11, 20),
+    )
+    late = orders_words.status(order, {}, today, words)
+    assert words.say("act.order.overdue", day=order.expected) in late
+    assert words.say("act.order.expected", day=order.expected) not in late
+    in_time = orders_words.status(order, {}, date(2026, 11, 20), words)
+    assert words.say("act.order.expected", day=order.expected) in in_time

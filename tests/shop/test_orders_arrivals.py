@@ -1,5 +1,10 @@
 """A parcel that came back: refund, charge and stock once, logged, whatever else happens at that moment."""
 
+import os
+import shutil
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +18,8 @@ from shopbot.shop.orders_arrivals import Arrivals
 from shopbot.shop.orders_import import with_changes
 from shopbot.shop.orders_log import logged
 from shopbot.types import Catalogue, LocalText, Money, ShopInfo, Write
+
+HERE = Path(__file__).parent
 
 
 @pytest.fixture
@@ -134,3 +141,25 @@ def test_the_shopper_cannot_ask_for_it(desk: Desk) -> None:
     desk.do("return_items", "A-delivered", items=("mug-blue",))
     with pytest.raises(Refused, match="not_offered"):
         desk.do("receive_back", "A-delivered")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+def test_killed_in_the_middle_pays_nothing_or_all(tmp_path: Path, desk: Desk) -> None:
+    desk.do("return_items", "A-delivered", items=("mug-blue",), payment="gift-1")
+    before = everything(desk.database)
+    desk.database.close()
+    deaths = 0
+    for statements in (2, 4, 6, 8):
+        place = tmp_path / f"{statements}.sqlite"
+        shutil.copy(tmp_path / "shop.sqlite", place)
+        command = [sys.executable, str(HERE / "settle_and_die.py"), str(place), str(statements)]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
+        deaths += ended.returncode != 0
+        after = open_desk(place)
+        if ended.returncode:
+            assert everything(after.database) == before
+        arrivals(after).settle("A-delivered")
+        assert (after.balance("gift-1"), after.stock("mug", "mug-blue")) == (2200, 9)
+        after.database.close()
+    assert deaths >= 3
