@@ -31,8 +31,8 @@ class Need:
 
     def answers(self, name: str) -> bool:
         """Whether a thing that was read out of a wish is only the need: a "sore back" is, a "back pain book" is not."""
-        ends = (name[-1:],) if is_han(name) else (name.split(" ")[0], name.split(" ")[-1])
-        return all(end and end in self.said for end in ends)
+        end = name[-1:] if is_han(name) else name.split(" ")[-1]
+        return bool(end) and end in self.said
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,18 @@ def need_in(text: str) -> Need | None:
     """The first need that the text says."""
     lower = text.lower().replace("’", "'")
     for pattern, goods, words in _needs():
-        if match := pattern.search(lower):
-            return Need(match.group(), goods, words)
+        if said := [match.group() for match in pattern.finditer(lower)]:
+            return Need(" ".join(said), goods, words)
     return None
 
 
-def gift_in(text: str) -> Gift | None:
-    """The wish for a gift that the text is; None for "gift cards" and "birthday candles", which are things."""
+def gift_in(text: str, audience: str = "") -> Gift | None:
+    """The wish for a gift that the text is; None for "gift cards" and "birthday candles", which are things.
+
+    Args:
+        text: the wish without its limits.
+        audience: for whom, where that was a limit: "kids" are given other things.
+    """
     language = "zh" if is_han(text) else "en"
     known = _gifts()[language]
     lower = text.lower().replace("’", "'")
@@ -74,7 +79,8 @@ def gift_in(text: str) -> Gift | None:
         return None
     loves = known.loves.match(rest)
     said = rest[loves.end() :].strip() if loves else rest
-    return Gift(known.childs if known.child.search(lower) else known.goods, said, said != rest)
+    child = audience == "kids" or known.child.search(lower)
+    return Gift(known.childs if child else known.goods, said, said != rest)
 
 
 def added(need: Need | None, text: str, locales: Iterable[str]) -> str:

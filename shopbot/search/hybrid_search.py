@@ -139,7 +139,7 @@ class Searcher:
         unsorted = replace(query.filters, sort="relevance")
         fitting = table.fitting(unsorted)
         fitting[table.rows_of(query.exclude)] = False
-        if gift := gift_in(rest):
+        if gift := gift_in(rest, query.filters.audience):
             given = fitting & table.mask_of(self._things.called(gift.goods))
             if not gift.rest:
                 return Sought(table, "", fitting, given if given.any() else fitting)

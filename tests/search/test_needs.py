@@ -34,7 +34,15 @@ def test_a_gift_is_something_that_people_give_and_the_best_liked_comes_first(sam
     assert ratings == sorted(ratings, reverse=True)
 
 
-@pytest.mark.parametrize("text", ["birthday present for my grandson", "送孙子的生日礼物"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "birthday present for my grandson",
+        "送孙子的生日礼物",
+        "gift for a 5 year old",
+        "五岁男孩的礼物",
+    ],
+)
 def test_a_child_is_given_toys(sample_shop, text):
     assert kinds(sample_shop, text) <= {
         *("art set", "jigsaw puzzle", "plush toy", "building blocks", "board game", "kite"),
@@ -82,6 +90,8 @@ def test_what_somebody_likes_is_told_from_who_it_is():
         ("cold hands in winter", {"gloves", "mittens"}),
         ("冬天手冷", {"gloves", "mittens"}),
         ("help with taking pills on time", {"pill organiser"}),
+        ("I keep forgetting my medication", {"pill organiser"}),
+        ("起夜怕黑", {"night light"}),
         ("提醒吃药", {"pill organiser"}),
         ("老人防摔", {"grab rail", "bath mat", "shower stool"}),
         (
