@@ -174,43 +174,59 @@ class Visit:
 
     def judged(self) -> tuple[list[str], list[str]]:
         """What axe calls wrong and what it cannot judge, as "rule: where and why"."""
-        if not self.js("'axe' in window"):
-            self.page.evaluate(AXE)
-        kinds = ["violations", "incomplete"]
-        found = self.page.evaluate(
-            "([tags, kinds]) => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: kinds})",
-            [AXE_TAGS, kinds],
-        )
-        violated, unsure = (
-            [
-                f"{rule['id']}: {node['target']} {node['failureSummary']}"
-                for rule in found[kind]
-                for node in rule["nodes"]
-            ]
-            for kind in kinds
-        )
-        return violated, unsure
+        return judged(self.page)
+
+
+def judged(page) -> tuple[list[str], list[str]]:
+    """What axe calls wrong in a page and what it cannot judge there, as "rule: where and why"."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    kinds = ["violations", "incomplete"]
+    found = page.evaluate(
+        "([tags, kinds]) => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: kinds})",
+        [AXE_TAGS, kinds],
+    )
+    violated, unsure = (
+        [
+            f"{rule['id']}: {node['target']} {node['failureSummary']}"
+            for rule in found[kind]
+            for node in rule["nodes"]
+        ]
+        for kind in kinds
+    )
+    return violated, unsure
+
+
+@contextlib.contextmanager
+def tabs(browser) -> Iterator[Callable[..., Visit]]:
+    """Makes tabs: `make(address, width=320)`. Closes them all, and fails for every error of a script in one of them."""
+    made: list[Visit] = []
+
+    def make(address: str, width: int = 1280, height: int = 800, **options) -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        tab = Visit(context.new_page(), address)
+        tab.page.on("pageerror", lambda error: tab.problems.append(str(error)))
+        made.append(tab)
+        return tab
+
+    yield make
+    problems = [problem for tab in made for problem in tab.problems]
+    for tab in made:
+        tab.page.context.close()
+    assert problems == []
 
 
 @pytest.fixture
 def visit(browser, served) -> Iterator[Callable[..., Visit]]:
     """Opens tabs: `visit(lang="zh", width=320, color_scheme="dark")`. Errors in the console fail the test."""
-    contexts, visits = [], []
+    with tabs(browser) as make:
 
-    def open_tab(lang: str = "en", width: int = 1280, height: int = 800, **options) -> Visit:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        tab = Visit(context.new_page(), served[1])
-        tab.page.on("pageerror", lambda error: tab.problems.append(str(error)))
-        tab.page.on("console", lambda m: m.type == "error" and tab.problems.append(m.text))
-        visits.append(tab)
-        return tab.open(lang)
+        def open_tab(lang: str = "en", width: int = 1280, height: int = 800, **options) -> Visit:
+            tab = make(served[1], width, height, **options)
+            tab.page.on("console", lambda m: m.type == "error" and tab.problems.append(m.text))
+            return tab.open(lang)
 
-    yield open_tab
-    problems = [problem for tab in visits for problem in tab.problems]
-    for context in contexts:
-        context.close()
-    assert problems == []
+        yield open_tab
 
 
 @pytest.fixture
@@ -225,23 +241,22 @@ def talk(browser) -> Iterator[Callable[..., Visit]]:
     """Opens tabs of another shop with a microphone of the test's own: `talk((shop, address), error="NotFoundError")`."""
     from voice_tools import stubbed
 
-    contexts, visits = [], []
+    with tabs(browser) as make:
 
-    def open_tab(
-        served, lang="en", *, init="", width=1280, height=800, color_scheme="light", **microphone
-    ) -> Visit:
-        size = {"width": width, "height": height}
-        context = browser.new_context(viewport=size, color_scheme=color_scheme)
-        contexts.append(context)
-        tab = stubbed(Visit(context.new_page(), served[1]), **microphone)
-        tab.page.on("pageerror", lambda error: tab.problems.append(str(error)))
-        visits.append(tab)
-        if init:
-            tab.page.add_init_script(init)
-        return tab.open(lang)
+        def open_tab(
+            served,
+            lang="en",
+            *,
+            init="",
+            width=1280,
+            height=800,
+            color_scheme="light",
+            **microphone,
+        ) -> Visit:
+            tab = make(served[1], width, height, color_scheme=color_scheme)
+            stubbed(tab, **microphone)
+            if init:
+                tab.page.add_init_script(init)
+            return tab.open(lang)
 
-    yield open_tab
-    problems = [problem for tab in visits for problem in tab.problems]
-    for context in contexts:
-        context.close()
-    assert problems == []
+        yield open_tab

@@ -186,11 +186,11 @@ SPOKEN = (
     ("Black, size thirty nine.", "into your cart", ("Black.", "Size thirty nine.")),
     ("Check out.", "step 1 of 4", ("I want to check out.",)),
     ("Ann dot lee at post dot example.", "goes to anna@post.example", ("Change the e-mail to Anna at post dot example.", "Change the e-mail.", "Anna at post dot example.")),
-    ("Ann Lee.", "street and house number", ("Change the name to Ann Lee.",)),
+    ("Anna Smith.", "street and house number", ()),
     ("Twelve Oak Street.", "which city", ()),
     ("Portland.", "which state", ()),
     ("Oregon.", "postcode", ()),
-    ("Nine seven two zero five.", "step 3 of 4", ("9 7 2 0 5.",)),
+    ("Nine seven two zero five.", "12 Oak Street, Portland, OR 97205", ("Change the postcode to nine seven two zero five.",)),
     ("Standard shipping.", "step 4 of 4", ("The first one.",)),
     ("Yes, place the order.", ORDER.pattern, ("Yes.", "Yes, place it.")),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 import states
-from conftest import HERE, Visit
+from conftest import HERE, Visit, tabs
 from states import LOOKS, Look, dress
 
 pytestmark = [
@@ -38,22 +38,14 @@ def look(request) -> Look:
 @pytest.fixture
 def seen(browser, look) -> Iterator[Callable[[str], Visit]]:
     """Opens a tab with this look at an address."""
-    contexts, tabs = [], []
+    with tabs(browser) as make:
 
-    def open_tab(address: str) -> Visit:
-        size = {"width": look.width, "height": look.height}
-        contexts.append(browser.new_context(viewport=size, **look.options))
-        tab = Visit(contexts[-1].new_page(), address)
-        tab.page.on("pageerror", lambda error: tab.problems.append(str(error)))
-        tabs.append(tab)
-        tab.open(look.lang)
-        dress(tab, look)
-        return tab
+        def open_tab(address: str) -> Visit:
+            tab = make(address, look.width, look.height, **look.options).open(look.lang)
+            dress(tab, look)
+            return tab
 
-    yield open_tab
-    for context in contexts:
-        context.close()
-    assert [problem for tab in tabs for problem in tab.problems] == []
+        yield open_tab
 
 
 def faults(tab: Visit, look: Look, reached: Iterable[str]) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import AXE, AXE_TAGS, free_port
+from conftest import free_port, judged
 
 from shopbot.settings import Settings
 from shopbot.types import LOCALES
@@ -73,16 +73,7 @@ class Reader:
 
     def axe(self) -> list[str]:
         self.shown()
-        self.judge.evaluate(AXE)
-        found = self.judge.evaluate(
-            "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-            AXE_TAGS,
-        )
-        return [
-            f"{v['id']}: {n['target']} {n['failureSummary']}"
-            for v in found["violations"]
-            for n in v["nodes"]
-        ]
+        return judged(self.judge)[0]
 
     def sideways(self) -> int:
         """By how many pixels the page shown to the judge is too wide."""
