@@ -220,9 +220,9 @@ def _search(heard: Heard, phrases: Phrases) -> Understanding:
     filters = merge(heard.state.filters, said) if refines else heard.filters
     query = heard.state.query if refines else heard.rest.strip() or heard.text
     if refines and adds:
-        more = content(heard.rest.split(",")[0], phrases)
+        added = content(heard.rest.split(",")[0], phrases)
         kind = phrases.says("of_those", heard.text)  # "trail shoes": the last word names the thing
-        query = (f"{more} {query}" if kind else f"{query} {more}").strip()
+        query = (f"{added} {query}" if kind else f"{query} {added}").strip()
     if anything:  # "a gift under $50": the limits say all there is to go by
         query = ""
     basis = tuple(p for p in heard.shown if p.id == heard.state.focus) or heard.shown[:1]
