@@ -134,6 +134,19 @@ def spoken(products: Sequence[Product], words: Words, wish: Sequence[str] = ()) 
     return (*apart, *_shared(told, rows, wish, words, room))
 
 
+def partly(topic: str, products: Sequence[Product], words: Words) -> tuple[str, ...]:
+    """What some records say of the property that is asked for, and which are silent; empty where all or none say it."""
+    known = [(product, fact) for product in products if (fact := product.attribute(topic))]
+    if not known or len(known) == len(products):
+        return ()
+    silent = [product for product in products if product.attribute(topic) is None]
+    said = [lines.attribute(product, fact, words, answers=False) for product, fact in known]
+    label = words.label(known[0][1])
+    none = words.say("compare.unstated")
+    gaps = [words.say("tell.value", title=p.title, label=label, value=none) for p in silent]
+    return (*said, *gaps)
+
+
 def _differences(
     products: Sequence[Product], rows: Sequence[ComparedRow], words: Words, wish: Sequence[str]
 ) -> tuple[str, ...]:

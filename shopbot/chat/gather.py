@@ -171,9 +171,7 @@ class Gatherer:
         found = self._on_the_table(meant, hits)
         known = phrases.load(words.assets, words.locale)
         had = tuple(map(left, products)) if known.says("left", record.question) else products
-        if len(products) == 1 and (
-            lead := version_told(record.question, meant, products[0], words)
-        ):
+        if lead := version_told(record.question, meant, products[0], words):
             chosen = choices_in(record.question, meant, products[0])
             return Evidence(record, found, lead, writes=False, chosen=chosen)
         if lead := required(meant, had, words):
@@ -184,6 +182,7 @@ class Gatherer:
             )
             wish = compose_compare.wanted(meant)
             lead = flags(meant.topic, products, words) or ((each,) if each else ())
+            lead = lead or compose_compare.partly(meant.topic, products, words)
             lead = lead or compose_compare.spoken(products, words, wish)
             shown = compose_compare.table(products, words, wish)
             return Evidence(record, found, lead, writes=False, comparison=shown)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from truth_shop import BY_ID, PRODUCTS, record
 
-from shopbot.chat.compose_compare import MOST, spoken, table, wanted
+from shopbot.chat.compose_compare import MOST, partly, spoken, table, wanted
 from shopbot.chat.ground import Ground
 from shopbot.chat.spoken import Spoken
 from shopbot.chat.words import Words
@@ -113,6 +113,19 @@ def test_what_they_share_is_one_sentence_and_silence_is_no_difference() -> None:
     assert rows["one_handed"].cells == ("not stated", "yes")
     assert not rows["one_handed"].stated
     assert not any("one hand" in line for line in told)
+
+
+def test_what_only_one_record_says_is_told_of_that_one_alone() -> None:
+    pair = [BY_ID["hearth-rapid-kettle"], BY_ID["brightside-talking-kettle"]]
+    said = partly("one_handed", pair, WORDS["en"])
+    assert len(said) == 2
+    assert "Brightside Talking Kettle" in said[0]
+    assert said[1].endswith("of the Hearth Rapid Kettle: not stated.")
+    assert (
+        partly("weight", [BY_ID["harrier-trail-boot"], BY_ID["kestrel-trail-shoe"]], WORDS["en"])
+        == ()
+    )
+    assert partly("", pair, WORDS["en"]) == ()
 
 
 def test_no_verdict_is_given() -> None:
