@@ -110,7 +110,7 @@ def brief_from(brief: object) -> Brief:
     slots["notes"] = tuple(
         Notes(note["title"], tuple(note["lines"])) for note in brief.get("notes", ())
     )
-    return Brief(**slots)
+    return Brief(**slots)  # type: ignore[arg-type]
 
 
 def _tuples(value: object) -> object:
