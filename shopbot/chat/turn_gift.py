@@ -70,11 +70,12 @@ def gift_of(
         words: of the reply.
         currency: of a number that is a budget.
     """
-    goes_on = before.asking == ASKED or (not meant.fresh and ASKED in before.asked)
+    amount = bool(_budget(text)) and names_no_goods(text, phrases, words.assets)
+    goes_on = before.asking == ASKED or (ASKED in before.asked and (amount or not meant.fresh))
     says_so = goes_on or load(words.assets).wish[phrases.locale].search(text)
     if not (says_so and _open(meant) and names_no_goods(meant.query, phrases, words.assets)):
         return None
-    budget = _budget(text) if goes_on and names_no_goods(text, phrases, words.assets) else 0
+    budget = _budget(text) if goes_on and amount else 0
     money = Money(budget * 10 ** minor_digits(currency), currency) if budget else None
     return _wanted(meant, before, words, money, goes_on=goes_on)
 
