@@ -237,7 +237,9 @@ class Assistant:
             state = replace(before, filters=limits, locale=words.locale, focus="")
             return Understanding("search", words.locale, state, before.query, fresh=False)
         meant = self.ear.hear(text, heard_with(before), words.locale)
-        said_more = meant.query != before.query  # "quiet, the baby sleeps next door": what was shown may fit
+        said_more = (
+            meant.query != before.query
+        )  # "quiet, the baby sleeps next door": what was shown may fit
         return replace(meant, more=False) if meant.more and said_more else meant
 
     def _go_back(self, running: Running) -> None:

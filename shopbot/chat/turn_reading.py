@@ -178,9 +178,7 @@ class Reader:
         words, number = running.words, compose.order_number(running.turns)
         if not number:
             return one(running, words.say("reading.number.none"))
-        return one(
-            running, words.say("reading.spelt", name=number, letters=words.spelt(number))
-        )
+        return one(running, words.say("reading.spelt", name=number, letters=words.spelt(number)))
 
     def _count(self, running: Running) -> Told | None:
         count = len(running.before.shown)

@@ -43,7 +43,7 @@ class Ask:
     replaces: str = ""
     picture: str = ""  # a data: URL or its base64 part
     press: dict[str, str] = field(default_factory=dict)  # the button that sent it: what, value
-    manner: dict[str, object] | None = None  # what the page can do, each setting with its value
+    manner: Mapping[str, object] | None = None  # what the page can do, each setting with its value
 
 
 @dataclass(slots=True)
