@@ -107,7 +107,8 @@ class Gatherer:
         found = personally(self.retriever.search, replace(query, exclude=seen), self.taste)
         corrected = found.corrected if meant.fresh else ""  # said once, not at every refinement
         found = replace(found, hits=tuple(map(_told, found.hits)), corrected=corrected)
-        found = wanted_goods(found, phrases.load(words.assets, words.locale))
+        known = phrases.load(words.assets, words.locale)
+        found = wanted_goods(found, known, record.question)
         if not found.carried and is_person(found.wanted, words.assets):
             found = replace(found, carried=True, wanted="")  # "for my little nephew"
         if seen and not found.hits:

@@ -11,22 +11,39 @@ from shopbot.types import Found, Product
 
 _LONGEST = 3  # words of a name; Chinese: characters, doubled
 _EDGES = re.compile(
-    r"^(?:(?:a|an|the|some|any|then|and|but)\s+)+|(?:\s+(?:then|though|too|instead|please|at all))+$"
+    r"^(?:(?:a|an|the|some|any|then|and|but)\s+)+|^[个台把张辆](?=..)"
+    r"|(?:\s+(?:then|though|too|instead|please|at all))+$"
 )
 
 
-def wanted_goods(found: Found, phrases: Phrases) -> Found:
-    """What was found; as a plain answer where the words said to be missing are no name of goods.
+def wanted_goods(found: Found, phrases: Phrases, question: str) -> Found:
+    """What was found; as a plain answer where the words said to be missing are no name of goods, or not asked for.
 
-    "We don't sell “friend had a stroke”" helps nobody: then what comes nearest is simply shown.
+    "We don't sell “friend had a stroke”" helps nobody, nor “feet hurt” where somebody says "my feet hurt when I stand":
+    then what comes nearest is simply shown.
     """
     if found.carried:
         return found
     name = _EDGES.sub("", found.wanted.strip())
     long = len(name.split()) > _LONGEST if name.isascii() else len(name) > 2 * _LONGEST
-    if not name or long or phrases.says("no_name", name.lower()):
+    if (
+        not name
+        or long
+        or phrases.says("no_name", name.lower())
+        or not _asked(name, question, phrases)
+    ):
         return replace(found, carried=True, wanted="")
     return replace(found, wanted=name)
+
+
+def _asked(name: str, question: str, phrases: Phrases) -> bool:
+    """Whether the shopper asks for what is called so; what was put in other words meanwhile counts as asked for."""
+    before, there, after = question.lower().partition(name.lower())
+    if not there:
+        return True
+    return bool(phrases.says("asks_for", before[-60:])) and not phrases.says(
+        "no_goods_before", after
+    )
 
 
 def left(product: Product) -> Product:

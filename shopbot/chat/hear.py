@@ -124,6 +124,9 @@ class Ear:
         shares = self.classifier.guess(heard.text).shares
         if said == "search" and phrases.says("asks_for_goods", heard.text):
             return {}  # "do you sell lawn mowers?": whatever the layer takes mowers for
+        bare = phrases.says("bare_goods", heard.text.lower())
+        if said == "search" and bare and facets.is_goods(bare["name"], self.vocabulary):
+            return {}  # "ok then a webcam", 我要自行车: nothing but the name of goods
         if not facets.names_goods(heard.text, self.vocabulary):
             return shares
         return {intent: share for intent, share in shares.items() if intent not in _OF_NO_GOODS}

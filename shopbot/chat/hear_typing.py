@@ -60,7 +60,11 @@ class Typing:
         """A piece of the message put right; one run of Chinese characters may need it several times."""
         for _ in range(_AT_ONCE):
             found = self._spelling.correct(piece).changes
-            single = [(typed, meant) for typed, meant in found if " " not in typed + meant]
+            single = [
+                (typed, meant)
+                for typed, meant in found
+                if " " not in typed + meant and meant not in self._properties
+            ]
             for typed, meant in single:
                 piece = _replaced(piece, typed, meant)
             changes += single
@@ -75,6 +79,11 @@ class Typing:
             return letters
         changes.append((letters, word))
         return word
+
+    @cached_property
+    def _properties(self) -> frozenset[str]:
+        """Words that the search puts right and says so: "watreproof boots" must not pass in silence."""
+        return frozenset(flag for flag in self._vocabulary.flags if flag.isascii())
 
     @cached_property
     def _spelling(self) -> Spelling:

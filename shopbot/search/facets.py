@@ -17,11 +17,18 @@ from shopbot.search.facets_heads import find_categories
 from shopbot.search.facets_lexicon import compiled, is_han, lexicon
 from shopbot.search.facets_numerals import arabic
 from shopbot.search.facets_people import take_people
-from shopbot.search.facets_vocabulary import Measured, Vocabulary, names_goods, plain, vocabulary
+from shopbot.search.facets_vocabulary import (
+    Measured,
+    Vocabulary,
+    is_goods,
+    names_goods,
+    plain,
+    vocabulary,
+)
 from shopbot.search.facets_words import GAP, Scanner
 from shopbot.types import AttributeFilter, Filters, Money
 
-__all__ = ["Parsed", "Vocabulary", "matches", "names_goods", "parse", "vocabulary"]
+__all__ = ["Parsed", "Vocabulary", "is_goods", "matches", "names_goods", "parse", "vocabulary"]
 
 EXACT = ("volume", "memory", "power", "charge", "light")  # measures by which things are told apart
 PROMISED = r"(?:holds?|supports?|carr(?:y|ies)|bears?) up to"

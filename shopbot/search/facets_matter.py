@@ -187,7 +187,10 @@ def _synonyms() -> frozenset[str]:
 
 
 def take_excluded(scanner: Scanner) -> tuple[str, ...]:
-    """Other things that it must not have: "without a logo", "no laces", "不要带香味的", "羽毛过敏"."""
+    """Other things that it must not have or be: "without a logo", "no laces", "不要带香味的", "羽毛过敏", "not a mug".
+
+    What somebody has already is not wanted either: "she already has a backpack", 他已经有书包了.
+    """
     found: list[str] = []
     stop = r"\b(?:for|with|and|or|in|under|over|that|which|please|to)\b"
     lacking = r"without|(?:not|isn't|aren't) (?:made|filled|lined) (?:of|from|with|out of)"
@@ -199,7 +202,16 @@ def take_excluded(scanner: Scanner) -> tuple[str, ...]:
     lacks = "不要带|不要有|不要含|不能有|别有|别带|不含|不带|不要|不用"
     chinese = rf"(?:{lacks})[系带有用]?(?P<w>(?!了|太|再)[{HAN}]{{1,6}}?){ends}"
     after = rf"(?<![{HAN}])(?:对)?(?P<w>[{HAN}]{{1,4}}?)(?:制品)?{REFUSED}"
-    for pattern in (english, bare, chinese, after):
+    owner = r"(?:\b(?:i|we|she|he|they|you|my \w+)(?:'ve|'s)? )?"
+    least = r"an? |some |the |plenty of |enough "
+    no_thing = r"(?!(?:ones?|it|them|some|enough|fan|problem|bad|good)\b)"
+    owned = rf"{owner}already (?:has|have|had|got|owns?) (?:{least})?{no_thing}{thing}(?=\s*(?:$|[,;.!]))"
+    named = (
+        rf"(?:(?<=[,;{GAP}])\s*|^|\b(?:but|and) )not (?:another |an? ){no_thing}{thing}"
+        r"(?=\s*(?:$|[,;.!]|please))"
+    )
+    owned_zh = rf"(?:[我你您他她它]们?)?(?:家里?)?(?:已经|已)有了?(?P<w>(?!货|现|人)[{HAN}]{{1,6}}?)了?{ends}"
+    for pattern in (english, bare, chinese, after, owned, named, owned_zh):
         while match := scanner.search(pattern):
             word = plain(match["w"]).strip()
             scanner.take(*match.span())

@@ -146,6 +146,13 @@ def names_goods(text: str, vocabulary: Vocabulary) -> bool:
     )
 
 
+def is_goods(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether the text is a name of goods and nothing else."""
+    name = plain(text)
+    known = (vocabulary.kinds, vocabulary.categories, lexicon().compounds, *lexicon().synonyms)
+    return any(form in names for names in known for form in (name, singular(name)))
+
+
 def plain(text: str) -> str:
     """The text in NFKC and small letters, without trademark signs."""
     text = re.sub("[\u2122\u00ae\u00a9]", "", text)

@@ -66,3 +66,21 @@ def test_neither_nor_excludes_both(sample_shop: Shop) -> None:
         "wool",
         "down",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("she already has a backpack", "backpack"),
+        ("my son already has plenty of toys", "toys"),
+        ("a gift, not a mug", "mug"),
+        ("她已经有双肩包了", "双肩包"),
+    ],
+)
+def test_what_somebody_has_already_is_not_wanted(sample_shop: Shop, text: str, thing: str) -> None:
+    assert parse(text, sample_shop.assistant.ear.vocabulary, "USD").filters.excluded == (thing,)
+
+
+@pytest.mark.parametrize("text", ["I already have one", "not a fan of it", "你们已经有货了吗"])
+def test_nothing_is_excluded_where_no_goods_are_named(sample_shop: Shop, text: str) -> None:
+    assert parse(text, sample_shop.assistant.ear.vocabulary, "USD").filters.excluded == ()

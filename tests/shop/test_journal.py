@@ -28,7 +28,9 @@ def test_a_new_session_is_empty(journal):
 
 
 def test_turns_come_back_whole_and_in_order(journal):
-    state = DialogueState("boots", Filters(price_max=Money(5000, "USD")), ("a", "b"), "a", "zh")
+    state = DialogueState(
+        "boots", Filters(price_max=Money(5000, "USD")), ("a", "b"), "a", locale="zh"
+    )
     turns = [turn(1), turn(2, state=state, stopped=True), turn(3, session="other")]
     for one in turns:
         journal.record(one)
