@@ -6,11 +6,15 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from shopbot.errors import WeightsError
 from shopbot.settings import Settings, load
 from shopbot.wiring import Shop, open_shop
+
+hypothesis.settings.register_profile("no test asserts a time", deadline=None)
+hypothesis.settings.load_profile("no test asserts a time")
 
 
 @pytest.fixture(scope="session")

@@ -105,7 +105,9 @@ class Gatherer:
         query = Query(meant.query, meant.state.filters, meant.locale, SHOWN)
         seen = meant.state.shown if meant.more else ()
         found = personally(self.retriever.search, replace(query, exclude=seen), self.taste)
-        corrected = found.corrected if meant.fresh else ""  # said once, not at every refinement
+        corrected = (
+            (meant.put_right or found.corrected) if meant.fresh else ""
+        )  # said once, not at every refinement
         found = replace(found, hits=tuple(map(_told, found.hits)), corrected=corrected)
         known = phrases.load(words.assets, words.locale)
         found = wanted_goods(found, known, record.question)

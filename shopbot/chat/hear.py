@@ -63,7 +63,8 @@ class Ear:
         typed = self._typed(text, state, locale)
         first, later = self._parts(typed.text, state, phrases)
         meant = self._one_wish(first, state, phrases, typed)
-        return replace(meant, state=replace(meant.state, waiting=later or state.waiting))
+        state = replace(meant.state, waiting=later or state.waiting)
+        return replace(meant, state=state, put_right=typed.told(self.vocabulary))
 
     def _typed(self, text: str, state: DialogueState, locale: Locale) -> Typed:
         """The message as it was meant; as it is while an address or the like is asked for, and where names it has."""

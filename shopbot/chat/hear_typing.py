@@ -40,6 +40,11 @@ class Typed:
                 rest = rest.replace(meant, typed)
         return rest
 
+    def told(self, vocabulary: Vocabulary) -> str:
+        """The message as it was meant, where what changed is a property of goods: that is said; "" otherwise."""
+        words = {meant for _, meant in self.changes}
+        return self.text if words & {*vocabulary.flags, *vocabulary.colors} else ""
+
 
 class Typing:
     """Puts right what is typed wrong, over the words of talk and of one shop. Made ready when first asked."""
@@ -60,11 +65,7 @@ class Typing:
         """A piece of the message put right; one run of Chinese characters may need it several times."""
         for _ in range(_AT_ONCE):
             found = self._spelling.correct(piece).changes
-            single = [
-                (typed, meant)
-                for typed, meant in found
-                if " " not in typed + meant and meant not in self._properties
-            ]
+            single = [(typed, meant) for typed, meant in found if " " not in typed + meant]
             for typed, meant in single:
                 piece = _replaced(piece, typed, meant)
             changes += single
@@ -79,11 +80,6 @@ class Typing:
             return letters
         changes.append((letters, word))
         return word
-
-    @cached_property
-    def _properties(self) -> frozenset[str]:
-        """Words that the search puts right and says so: "watreproof boots" must not pass in silence."""
-        return frozenset(flag for flag in self._vocabulary.flags if flag.isascii())
 
     @cached_property
     def _spelling(self) -> Spelling:

@@ -158,6 +158,7 @@ class Understanding:
     unclear: str = ""  # how it calls one that is not among those shown: "the lantern one"
     statistic: Statistic | Literal[""] = ""
     topic: str = ""  # a policy id, or an attribute name that was asked for
+    put_right: str = ""  # the message with its properties of goods spelt right, where one was not
     overview: bool = False  # a product was pointed at and nothing in particular asked
     lowest_first: bool = False  # a comparison asks for the lightest, shortest, cheapest
     more: bool = False  # further products than those shown are wanted
