@@ -183,6 +183,7 @@ def test_targets_are_44_pixels(visit):
       .filter(([, box]) => box.width < 44 || box.height < 44).map(([name, box]) => `${name} ${box.width}x${box.height}`)"""
     assert tab.js(small) == []
     tab.page.click("#show-products")
+    tab.page.wait_for_selector("body:not(.swapping)")  # what goes is still there, out of sight
     assert tab.js(small) == []
     tab.page.click("#open-settings")
     tab.page.check("#strategy-sampling", force=True)
