@@ -6,7 +6,7 @@ from shopbot.chat.phrases import Phrases
 from shopbot.chat.state import cheaper_than, content, dearer_than, merge, references
 from shopbot.chat.state_wishes import set_aside
 from shopbot.chat.understand_heard import Heard
-from shopbot.chat.understand_pointed import among, without_call
+from shopbot.chat.understand_pointed import among, number_of, without_call
 from shopbot.types import Filters, Intent, Product, Understanding
 
 # Asked of products that are already on the table (or named), in the order in which they are tried.
@@ -85,19 +85,11 @@ def _has(product: Product, flag: str) -> bool:
 def _first(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> str:
     """Of several compared by one number the one that is most of it: the next message may call it "this one"."""
     among = [p for p in heard.shown if p.id in pointed]
-    values = {p.id: value for p in among if (value := _number(p, heard.topic)) is not None}
+    values = {p.id: value for p in among if (value := number_of(p, heard.topic)) is not None}
     if len(values) < 2 or len(set(values.values())) < 2:
         return ""
     best = min if phrases.says("lowest_first", heard.text) else max
     return best(values, key=lambda product_id: values[product_id])
-
-
-def _number(product: Product, topic: str) -> float | None:
-    if topic == "price":
-        return float(product.price.minor) if product.price else None
-    fact = product.attribute(topic) if topic else None
-    known = fact is not None and isinstance(fact.value, int | float) and fact.value is not True
-    return float(fact.value) if fact is not None and known else None
 
 
 def _intent(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> tuple[Intent, str]:

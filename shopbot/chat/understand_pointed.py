@@ -27,7 +27,7 @@ def extreme(text: str, products: Sequence[Product], phrases: Phrases) -> tuple[s
     if said is None:
         return None
     for name in said.attributes:
-        values = [_number(product, name) for product in products]
+        values = [number_of(product, name) for product in products]
         known = [value for value in values if value is not None]
         if len(known) == len(products) > 1:
             best = min(known) if said.least else max(known)
@@ -84,9 +84,10 @@ def _form(word: str) -> str:
     return rf"\b{re.escape(stem if len(stem) >= _STEM else word)}"
 
 
-def _number(product: Product, name: str) -> float | None:
+def number_of(product: Product, name: str) -> float | None:
+    """The price in minor units or an attribute's number; None where the record has no number of that name."""
     if name == "price":
         return float(product.price.minor) if product.price else None
-    fact = product.attribute(name)
-    known = fact is not None and isinstance(fact.value, int | float) and fact.value is not True
-    return float(fact.value) if fact is not None and known and fact.value is not False else None
+    fact = product.attribute(name) if name else None
+    value = fact.value if fact is not None else None
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -1,13 +1,12 @@
 """After-sales messages with what they ask for, as tests/after_sales has them (the form is in its README.md)."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from shopbot.errors import BadSetting
-from shopbot.types import LOCALES, Locale, WriteKind
+from shopbot.learn.evaluate_labelled import read_labelled
+from shopbot.types import Locale, WriteKind
 
 Half = Literal["read", "unread"]
 # A write, or what is none: telling of an order, a rule of the shop, letting go of what was begun.
@@ -48,21 +47,7 @@ def read(folder: Path) -> tuple[Asking, ...]:
     Raises:
         BadSetting: where a file is missing or a line has another form.
     """
-    return tuple(asking for locale in LOCALES for asking in _language(folder, locale))
-
-
-def _language(folder: Path, locale: Locale) -> list[Asking]:
-    path = folder / f"{locale}.jsonl"
-    if not path.is_file():
-        raise BadSetting(f"There is no {path}.", "Name a folder with en.jsonl and zh.jsonl.")
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            found.append(_asking(json.loads(line), locale))
-        except (ValueError, KeyError, TypeError) as error:
-            said = f"Line {number} of {path}: {error!r}."
-            raise BadSetting(said, "See its README.md.") from None
-    return found
+    return read_labelled(folder, lambda raw, locale, _: _asking(raw, locale))
 
 
 def _asking(raw: dict[str, Any], locale: Locale) -> Asking:

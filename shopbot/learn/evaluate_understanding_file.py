@@ -1,14 +1,12 @@
 """Messages with what should be understood of them, as tests/understanding has them (the form is in its README.md)."""
 
-import json
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
-from shopbot.errors import BadSetting
+from shopbot.learn.evaluate_labelled import read_labelled
 from shopbot.types import (
-    LOCALES,
     AttributeFilter,
     DialogueState,
     Filters,
@@ -44,22 +42,9 @@ def read(folder: Path) -> tuple[Said, ...]:
     Raises:
         BadSetting: where a file is missing or a line has another shape.
     """
-    return tuple(said for locale in LOCALES for said in _language(folder, locale))
-
-
-def _language(folder: Path, locale: Locale) -> list[Said]:
-    path = folder / f"{locale}.jsonl"
-    if not path.is_file():
-        raise BadSetting(f"There is no {path}.", "Name a folder with en.jsonl and zh.jsonl.")
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            found.append(_said(json.loads(line), locale, f"{locale}-{number}"))
-        except (ValueError, KeyError, TypeError, ArithmeticError) as error:
-            raise BadSetting(
-                f"Line {number} of {path}: {error!r}.", "See its README.md."
-            ) from error
-    return found
+    return read_labelled(
+        folder, lambda raw, locale, number: _said(raw, locale, f"{locale}-{number}")
+    )
 
 
 def _said(raw: dict[str, Any], locale: Locale, name: str) -> Said:
