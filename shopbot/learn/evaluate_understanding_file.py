@@ -64,7 +64,7 @@ def _said(raw: dict[str, Any], locale: Locale, name: str) -> Said:
         cast(Intent, raw["intent"]),
         state,
         filters_of(raw.get("filters", {})),
-        tuple(raw["refers"]) if "refers" in raw else None,
+        tuple(sorted(raw["refers"])) if "refers" in raw else None,  # as places are told
         raw.get("quantity"),
         raw.get("order_id", ""),
     )
