@@ -29,7 +29,7 @@ def extreme(text: str, products: Sequence[Product], phrases: Phrases) -> tuple[s
     for name in said.attributes:
         values = [number_of(product, name) for product in products]
         known = [value for value in values if value is not None]
-        if len(known) == len(products) > 1:
+        if known and len(known) == len(products):
             best = min(known) if said.least else max(known)
             return (products[known.index(best)].id,) if known.count(best) == 1 else ()
     return ()
