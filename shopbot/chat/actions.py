@@ -13,6 +13,7 @@ from shopbot.chat.actions_card import HIDDEN
 from shopbot.chat.actions_cart import CartActions
 from shopbot.chat.actions_cart_spoken import of_the_cart
 from shopbot.chat.actions_checkout import CheckoutActions
+from shopbot.chat.actions_count import need_number
 from shopbot.chat.actions_cues import Cues
 from shopbot.chat.actions_orders import OrderActions, remembering
 from shopbot.chat.actions_propose import Proposer
@@ -184,6 +185,8 @@ class Actions:
             return self.orders.start(replace(asked, meant=replace(asked.meant, intent="order")))
         if code := self._code(asked):
             return self.cart.apply_code(asked, code)
+        if cues.fraction(asked.text):
+            need_number(asked, cues)
         if not asked.before.customer and (fixed := self._put_right(asked)):
             return fixed
         return of_the_cart(asked, self.cart, cues)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from shopbot.chat import compose_actions as compose
 from shopbot.chat.actions_asked import Asked, Outcome
+from shopbot.chat.actions_count import becomes, need_number
 from shopbot.chat.actions_cues import Cues
 from shopbot.chat.actions_lines import meant_lines
 from shopbot.chat.actions_pick import Picked, numbered, pick, said_choices
@@ -29,6 +30,7 @@ class CartActions:
 
     def add(self, asked: Asked) -> Outcome:
         """Puts what is meant into the cart, or asks for the choice that is missing."""
+        need_number(asked, self.cues[asked.heard], self.desk.rules.limits.per_line)
         ids = asked.meant.referred or self._on_the_table(asked)
         products = self.products.get(ids)
         if not products:
@@ -73,6 +75,7 @@ class CartActions:
         if errand.asked not in fresh:
             answer = numbered(text, waiting.choices, asked.meant.positions)
             fresh |= {errand.asked: answer} if answer else {}
+        need_number(asked, self.cues[asked.heard], self.desk.rules.limits.per_line)
         if not fresh:
             return None
         if asked.meant.quantity is not None:
@@ -123,6 +126,7 @@ class CartActions:
         """Takes a line out; fewer than there are if a number was said."""
         if not self.desk.cart(asked.session).lines:
             return Outcome((asked.say("act.cart.empty"),))
+        need_number(asked, self.cues[asked.heard])
         lines = self._lines(asked, rid=True)
         if not lines:
             return self._which(asked)
@@ -148,13 +152,15 @@ class CartActions:
         if len(lines) != 1:
             return self._which(asked)
         line, meant = lines[0], asked.meant
-        if meant.quantity == 0:
-            return self.remove(replace(asked, meant=replace(meant, quantity=None)))
         found = self.products.get((line.line.product_id,))
         said = dict(meant.options)
         if found:
             said = said_choices(_without_title(asked.text, found[0]), found[0]) | said
-        if meant.quantity is None and not said:
+        now = None if said else line.line.quantity
+        number = becomes(asked, self.cues[asked.heard], now)
+        if number == 0:
+            return self.remove(replace(asked, meant=replace(meant, quantity=None)))
+        if number is None and not said:
             title = compose.line_title(line, asked.words)
             return Outcome((asked.say("act.ask.change", title=title),))
         told = []
@@ -169,11 +175,8 @@ class CartActions:
                 after = compose.variant_title(found[0], picked.variant.id, asked.words)
                 told.append(asked.say("act.changed.variant", before=before, after=after))
                 variant_id = picked.variant.id
-        if meant.quantity is not None:
-            if not said and self.cues[asked.heard].says("more", asked.text):
-                self.desk.add(asked.session, variant_id, meant.quantity)
-            else:
-                self.desk.set_quantity(asked.session, variant_id, meant.quantity)
+        if number is not None:
+            self.desk.set_quantity(asked.session, variant_id, number)
             told.append(self._now_so_many(asked, variant_id))
         return self._changed(asked, *(told or [asked.say("act.nothing_changed")]))
 

@@ -30,6 +30,11 @@ class Cues:
         found = self.marks["code"].search(text)
         return next((group for group in found.groups() if group), "") if found else ""
 
+    def fraction(self, text: str) -> str:
+        """The number of pieces in the text that is no whole one, "" if there is none: "2.5 of them", 半个."""
+        found = self.marks["fraction"].search(text)
+        return next((group for group in found.groups() if group), "") if found else ""
+
     def sized(self, text: str) -> str:
         """The text with sizes as they are printed: "medium" is "M"."""
         lower = text.lower()

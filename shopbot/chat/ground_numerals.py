@@ -3,11 +3,10 @@
 import re
 import unicodedata
 
-from shopbot.chat.number_words import DIGITS_ZH, ONES, TENS
+from shopbot.chat.number_words import DIGIT_OF, ONES, TENS, chinese_value, english_value
 
 _ONES = {word: value for value, word in enumerate(ONES)}
-_TENS = dict(zip(TENS, range(20, 100, 10), strict=True))
-_NUMBER = "|".join([*_ONES, *_TENS, "hundred", "thousand"])
+_NUMBER = "|".join([*ONES, *TENS, "hundred", "thousand"])
 _ENGLISH = re.compile(
     rf"\b(?:a (?=hundred|thousand))?(?:{_NUMBER})(?:(?:[ -]"
     rf"|,? and )(?:{_NUMBER}))*(?: point(?: (?:{_NUMBER}))+)?\b",
@@ -18,11 +17,6 @@ _LONE_ONE = re.compile(  # "one" is a number only before something counted or me
     r"|left|in stock|hand|piece)",
     re.IGNORECASE,
 )
-_DIGITS = {character: value for value, character in enumerate(DIGITS_ZH)} | {
-    "〇": 0,
-    "两": 2,
-}
-_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _CHINESE = re.compile(
     r"百分之([零〇一二两三四五六七八九十百]+)"
     r"|(?<![\d.])([零〇一二两三四五六七八九十百千万]+)(点[零〇一二三四五六七八九]+)?"
@@ -67,43 +61,17 @@ def _from_english(found: re.Match[str]) -> str:
         return found[0]
     whole, _, fraction = words.partition(" point ")
     digits = "".join(str(_ONES.get(word, "")) for word in fraction.split())
-    return f"{_english_value(whole)}.{digits}" if digits else str(_english_value(whole))
-
-
-def _english_value(words: str) -> int:
-    total = current = 0
-    for word in re.split(r"[^a-z]+", words):
-        if word in _ONES or word in _TENS:
-            current += _ONES.get(word, _TENS.get(word, 0))
-        elif word == "hundred":
-            current = max(current, 1) * 100
-        elif word == "thousand":
-            total, current = total + max(current, 1) * 1000, 0
-    return total + current
+    return f"{english_value(whole)}.{digits}" if digits else str(english_value(whole))
 
 
 def _from_chinese(found: re.Match[str]) -> str:
     if found[1]:
-        return f"{_chinese_value(found[1])}%"
+        return f"{chinese_value(found[1])}%"
     near = found.string[max(0, found.start() - 1) : found.end() + 3]
     kept = _KEPT.search(near)
     if kept and found[0][0] in kept[0] and near[0] != "第":
         return found[0]
     if found[3]:
-        fraction = "".join(str(_DIGITS[character]) for character in found[3][1:])
-        return f"{_chinese_value(found[2])}.{fraction}"
-    return str(_chinese_value(found[2]))
-
-
-def _chinese_value(characters: str) -> int:
-    if not any(character in _SCALES for character in characters):
-        return int("".join(str(_DIGITS[character]) for character in characters))
-    total = section = digit = 0
-    for character in characters:
-        if character == "万":
-            total, section, digit = (total + section + digit) * 10000, 0, 0
-        elif character in _SCALES:
-            section, digit = section + max(digit, 1) * _SCALES[character], 0
-        else:
-            digit = _DIGITS[character]
-    return total + section + digit
+        fraction = "".join(str(DIGIT_OF[character]) for character in found[3][1:])
+        return f"{chinese_value(found[2])}.{fraction}"
+    return str(chinese_value(found[2]))

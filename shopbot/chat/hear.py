@@ -11,6 +11,7 @@ from shopbot.chat.hear_topic import limited, recorded, topic_of
 from shopbot.chat.hear_typing import Typed, Typing
 from shopbot.chat.intents import IntentClassifier
 from shopbot.chat.phrases import Phrases
+from shopbot.chat.slots_counts import counted
 from shopbot.chat.state import merge, references
 from shopbot.chat.state_question import question
 from shopbot.chat.state_wishes import come_back, parts, same_as, set_aside
@@ -83,7 +84,7 @@ class Ear:
         guess = self._guess(heard, found.intent, phrases)
         said = slots.read(text, phrases.slots)
         limited = bool(heard.filters != Filters() or heard.named)
-        rule = phrases.act(text)
+        rule = phrases.act(text) or phrases.act(counted(text))
         if rule == "correct" and phrases.buying.several(heard.text):
             rule = "cart_add"  # put right on the way: "pink, no wait, blue, put that in the cart"
         known = said.email or said.code or said.postcode

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from shopbot.chat.slots_counts import counted
 from shopbot.chat.slots_words import Pattern, SlotWords
 
 LONGEST = 2000  # characters of a message that are looked at
@@ -60,7 +61,7 @@ def read(text: str, words: SlotWords) -> Slots:
 
 def quantity(text: str, words: SlotWords) -> int | None:
     """How many are wanted; None where no number says so."""
-    cleared = words.quantity_not.sub(" \u0001 ", text)
+    cleared = words.quantity_not.sub(" \u0001 ", counted(text))
     for pattern in words.quantity:
         if match := pattern.search(cleared):
             return number(match["n"], words)
