@@ -116,7 +116,9 @@ class Actions:
             return None
         if cues.says("stop", asked.text) or (asked.intent == "no" and errand.asked != "reason"):
             return Outcome((asked.say("act.nothing_changed"),))
-        if not self._may_answer(asked, errand):
+        if errand.intent == "checkout" and cues.says("onward", asked.text):
+            return self.checkout.go_on(asked, replace(errand, asked=""))
+        if _wants_another(asked, errand) or not self._may_answer(asked, errand):
             return None
         return self._take(asked, errand, asked.text)
 
@@ -167,7 +169,7 @@ class Actions:
         if cues.says("told", asked.text):
             return self.proposer.log(asked)
         if intent == "yes" and not asked.before.asking:
-            return self._unread(asked) or Outcome((asked.say("act.nothing_waits"),))
+            return self._unread(asked) or self._nothing_waits(asked)
         if about := self.wishes.intent(asked):
             return self.orders.start(replace(asked, meant=replace(asked.meant, intent=about)))
         if seen := self._seen(asked, cues):
@@ -177,6 +179,12 @@ class Actions:
         if intent in ORDERS:
             return self.orders.start(asked)
         return None
+
+    def _nothing_waits(self, asked: Asked) -> Outcome:
+        """Told to a yes that answers nothing: what was begun can be gone on with."""
+        begun = self.cart.desk.cart(asked.session)
+        go_on = [asked.say("act.cart.next")] if begun.lines and begun.email else []
+        return Outcome((compose.spaced([asked.say("act.nothing_waits"), *go_on], asked.words),))
 
     def _seen(self, asked: Asked, cues: Cues) -> Outcome | None:
         """What the words mean against what there is: an order spoken of, a code, a checkout begun, the cart."""
@@ -232,7 +240,24 @@ class Actions:
         elsewhere = wish.filters.categories or asked.intent not in _VAGUE
         if elsewhere or not short:
             return None
-        key = f"act.ask.{errand.asked}"
-        again = errand.asked in ("email", *addresses.PARTS, "address")
-        told = [asked.say("act.unread"), *([asked.say(key)] if again else [])]
+        told = [asked.say("act.unread"), *self._question(asked, errand)]
         return Outcome((compose.spaced(told, asked.words),), errand)
+
+    def _question(self, asked: Asked, errand: Errand) -> tuple[str, ...]:
+        """What was asked for, asked again; () where the question was a list that stands above."""
+        if errand.intent == "cart_add":
+            return self.cart.question(asked, errand)
+        order = errand.write.order_id if errand.write else ""
+        if errand.intent in ORDERS and errand.asked in ("order_id", "email", "code"):
+            key = f"act.who.{errand.asked.removesuffix('_id')}"
+            return (asked.say(key, order=order, email=errand.email),)
+        again = errand.asked in ("email", *addresses.PARTS, "address")
+        return (asked.say(f"act.ask.{errand.asked}"),) if again else ()
+
+
+def _wants_another(asked: Asked, errand: Errand) -> bool:
+    """Whether the message begins another act on an order than the one for which its number or a code was asked."""
+    if errand.intent not in ORDERS or errand.asked not in ("order_id", "email", "code"):
+        return False
+    acts = asked.intent in ORDERS and asked.intent not in ("order", errand.intent)
+    return acts and bool(asked.meant.order_id)

@@ -120,6 +120,12 @@ class CartActions:
         kept = tuple((k, v) for k, v in said.items() if k != picked.option)
         return Outcome((told,), replace(errand, asked=picked.option, options=kept))
 
+    def question(self, asked: Asked, errand: Errand) -> tuple[str, ...]:
+        """The choice that is missing, asked for again; () where nothing is."""
+        found = self.products.get((errand.product,))
+        picked = pick(found[0], dict(errand.options)) if found else Picked()
+        return (ask_choice(asked, found[0], picked),) if picked.choices else ()
+
     # ------------------------------------------------------------ taking out, changing
 
     def remove(self, asked: Asked) -> Outcome:

@@ -32,6 +32,13 @@ class OrderWishes:
         """The wish about an order; None where the message is none, or was understood as one."""
         if asked.intent == "order" and addresses.whole(asked.text):
             return "order_change"
+        spoken_of = asked.errand and asked.errand.intent == "order" and asked.errand.write
+        if (
+            asked.before.customer
+            and spoken_of
+            and self.cues[asked.heard].says("cancels", asked.text)
+        ):
+            return "order_cancel"  # "cancel it", said after an order was looked into
         if asked.intent in _OF_ORDERS:
             return None
         if asked.meant.order_id:
@@ -54,6 +61,8 @@ class OrderWishes:
             return "order_change"
         if cues.says("general", text):
             return None
+        if cues.says("cancelling", text) and self.orders.of_words(asked, "order_cancel"):
+            return "order_cancel"
         if asked.intent == "policy" and cues.says("sends_back", text):
             return "return" if self.orders.of_words(asked, "return") else None
         empty = not self.desk.cart(asked.session).lines

@@ -129,6 +129,9 @@ def _compile(pattern: str) -> re.Pattern[str]:
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\bwww\.\S+", re.IGNORECASE)
 
 
+_ENGLISH = re.compile(r"\b(?:the|to|my|is|it|please|for|of|and|can|you|what|how|do|does|in|with)\b", re.I)
+
+
 def language_of(text: str, otherwise: Locale) -> Locale:
     """The language of a message: Chinese if it has more Han characters than English words.
 
@@ -140,4 +143,6 @@ def language_of(text: str, otherwise: Locale) -> Locale:
     words = len(re.findall(r"[A-Za-z]{2,}", text))
     if han == words == 0:
         return otherwise
+    if otherwise == "en" and len(_ENGLISH.findall(text)) > 1:
+        return "en"  # "change the address to 北京市..." is an English sentence
     return "zh" if han > words or han and otherwise == "zh" else "en"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from threading import Event as StopSignal
 
 from shopbot.chat.actions_asked import Asked, Outcome, Press
+from shopbot.chat.actions_cues import Cues
 from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.telling import Telling
 from shopbot.chat.words import Words
@@ -14,6 +15,7 @@ from shopbot.types import (
     Citation,
     DialogueState,
     Errand,
+    Filters,
     Locale,
     PageAction,
     Timings,
@@ -149,3 +151,9 @@ def _citations(shown: tuple[str, ...], telling: Telling) -> tuple[Citation, ...]
         for number, product_id in enumerate(shown, 1)
         if product_id in evidence
     )
+
+
+def says_again(meant: Understanding, cues: Cues | None, text: str) -> bool:
+    """Whether the last reply is wanted once more, rather than what was done: "what did you do?"."""
+    again = meant.intent == "repeat" and not meant.referred and meant.stated == Filters()
+    return again and not (cues and cues.says("told", text))

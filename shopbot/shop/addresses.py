@@ -11,12 +11,18 @@ from dataclasses import replace
 from shopbot.errors import Refused
 from shopbot.types import Address, Delivery, LocalText
 
+ELSE_FROM = "US"  # the country of a shop that names none, as that of `Address`
 LONGEST = 100  # characters of one field
 LONGEST_EMAIL = 254  # RFC 5321
 EMAIL = re.compile(
     r"[^\s@<>()\[\],;:\\\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]"
 )
-REGION_ENDINGS = ("州", "省")  # "俄勒冈" is "俄勒冈州"
+_SCRIPTS = {
+    "street": "refused.address.street_script",
+    "street2": "refused.address.street_script",
+    "city": "refused.address.city_script",
+}
+REGION_ENDINGS = ("州", "省", "市")  # "俄勒冈" is "俄勒冈州"
 
 
 def checked_email(text: str) -> str:
@@ -61,26 +67,50 @@ def tidy(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def check_field(name: str, value: str, delivery: Delivery, country: str = "") -> None:
+    """Nothing, unless the post of the country cannot use this one field; the others need not be known yet.
+
+    Args:
+        name: of a field of `Address`.
+        value: what was said for it.
+        delivery: where the shop sends, and how addresses are written there.
+        country: code; "" for the one that nobody needs to name.
+
+    Raises:
+        Refused: `refused.address.*`, as `checked_address`.
+    """
+    country, value = (country or home(delivery)).upper(), tidy(value)
+    if len(value) > LONGEST:
+        raise Refused("refused.address.long", field=name, limit=LONGEST)
+    regions, pattern = delivery.regions.get(country, {}), delivery.postcodes.get(country)
+    if name == "region" and regions and not _region(value, regions):
+        raise Refused(f"refused.address.region{_abroad(country)}", seen=value)
+    if name == "postcode" and pattern and not re.fullmatch(pattern, value.upper()):
+        raise Refused(f"refused.address.postcode{_abroad(country)}", seen=value)
+    key = _SCRIPTS.get(name)
+    if key and country in delivery.latin and not _latin(value):
+        raise Refused(key, seen=value)
+
+
+def _abroad(country: str) -> str:
+    """The ending of a refusal's key where its example of the United States would mislead."""
+    return "" if country == ELSE_FROM else "_there"
+
+
+def home(delivery: Delivery) -> str:
+    """The country of an address that names none: the only one, or the first, that the shop sends to."""
+    return next(iter(delivery.regions), ELSE_FROM)
+
+
 def _placed(address: Address, delivery: Delivery) -> Address:
     country = address.country.upper()
     if delivery.regions and country not in delivery.regions:
         raise Refused("refused.address.country", seen=address.country)
+    for name in ("region", "postcode", "street", "street2", "city"):
+        check_field(name, getattr(address, name), delivery, country)
     regions = delivery.regions.get(country, {})
     region = _region(address.region, regions) if regions else address.region
-    if regions and not region:
-        raise Refused("refused.address.region", seen=address.region)
-    postcode = address.postcode.upper()
-    pattern = delivery.postcodes.get(country)
-    if pattern and not re.fullmatch(pattern, postcode):
-        raise Refused("refused.address.postcode", seen=address.postcode)
-    if country in delivery.latin:
-        for text, key in (
-            (f"{address.street} {address.street2}", "refused.address.street_script"),
-            (address.city, "refused.address.city_script"),
-        ):
-            if not _latin(text):
-                raise Refused(key, seen=text.strip())
-    return replace(address, country=country, region=region, postcode=postcode)
+    return replace(address, country=country, region=region, postcode=address.postcode.upper())
 
 
 def _region(said: str, regions: Mapping[str, LocalText]) -> str:

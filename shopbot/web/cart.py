@@ -17,6 +17,7 @@ from shopbot.chat.actions_address import PARTS
 from shopbot.chat.actions_words import why
 from shopbot.chat.words import Words
 from shopbot.errors import Refused, ShopbotError, StorageError
+from shopbot.shop.addresses import home
 from shopbot.types import Address, Locale
 from shopbot.web import document, views_cart, views_spoken
 from shopbot.web.needs import Journal, Shop
@@ -90,7 +91,8 @@ def _cart(call: _Call) -> Json:
     """The cart as it is now."""
     kept, totals = call.desk.cart(call.session), call.desk.totals(call.session, call.customer)
     offered = call.desk.methods(call.session, call.customer) if kept.lines else ()
-    named = call.desk.rules.delivery.regions.get("US", {})
+    delivery = call.desk.rules.delivery
+    named = delivery.regions.get(home(delivery), {})
     regions = [(code, call.words.text(name)) for code, name in named.items()]
     return {
         "cart": views_cart.cart(kept, totals, call.words),
@@ -157,7 +159,7 @@ def _email(call: _Call) -> Json:
 
 def _address(call: _Call) -> Json:
     given = {name: call.text(name) for name in (*PARTS, "street2")}
-    country = call.text("country") or "US"
+    country = call.text("country") or home(call.desk.rules.delivery)
     call.desk.set_address(call.session, Address(**given, country=country))
     return {}
 

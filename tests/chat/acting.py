@@ -61,7 +61,8 @@ class Ear:
     """Understands what it was told to."""
 
     meant: dict[str, Any] = field(default_factory=dict)
-    phrases: Any = None  # of the ear that serves, as is the next
+    phrases: Any = None  # of the ear that serves, as are the next
+    vocabulary: Any = None
     currency: str = "USD"
 
     def hear(self, text: str, state: DialogueState, locale: Locale) -> Understanding:
@@ -80,9 +81,10 @@ class Talk:
     def say(
         self, text: str, intent: str = "search", press: Press | None = None, **meant: Any
     ) -> Reply:
+        heard = self.shop.assistant.ear
         who: Assistant = dataclasses.replace(
             self.shop.assistant,
-            ear=Ear({"intent": intent, **meant}, self.shop.assistant.ear.phrases),
+            ear=Ear({"intent": intent, **meant}, heard.phrases, heard.vocabulary),
             engine=None,
         )
         request = TurnRequest(self.session, text, self.locale, Decoding(), press=press)

@@ -134,12 +134,14 @@ def test_each_refused_value_names_its_field_and_is_asked_again(shop: Shop, local
     talk.say(CHECK_OUT[locale], "checkout")
     assert words.say("act.ask.email") in talk.say("nobody@").text
     talk.say("ann.lee@post.example", email="ann.lee@post.example")
-    for answer in ("Ann Lee", "12 Oak Street", "Portland", "Atlantis"):
+    for answer in ("Ann Lee", "12 Oak Street", "Portland"):
         talk.say(answer)
-    refused = talk.say("97205")
+    refused = talk.say("Atlantis")
     assert "Atlantis" in refused.text
     assert words.say("act.ask.region") in refused.text
-    fixed = talk.say("Oregon")
+    talk.say("Oregon")
+    assert words.say("act.ask.postcode") in talk.say("9720").text
+    fixed = talk.say("97205")
     assert "12 Oak Street, Portland, OR 97205" in fixed.text.replace("，", ", ")
 
 
@@ -165,7 +167,10 @@ def test_a_yes_to_something_else_is_not_a_yes(shop: Shop, locale: Locale) -> Non
     other = talk.say(LAMPS[locale], "search")
     assert review.proposed.title in other.text, "that it was not done is told"
     late = talk.say("yes" if locale == "en" else "是", "yes")
-    assert late.text == shop.words(locale).say("act.nothing_waits")
+    assert late.text.startswith(shop.words(locale).say("act.nothing_waits"))
+    assert shop.words(locale).say("act.cart.next") in late.text, (
+        "what was begun can be gone on with"
+    )
     old = talk.press("yes", review.proposed.key)
     assert old.text == shop.words(locale).say("act.proposal.gone")
     assert (shop.products.get([product.id])[0].stock, talk.count) == (stock, 1)
