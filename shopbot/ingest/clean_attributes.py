@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from shopbot.ingest.clean_colors import PARTED, color_key
 from shopbot.ingest.clean_rules import rules
 from shopbot.ingest.clean_text import clean_text, in_its_language, local_text
 from shopbot.ingest.clean_units import Measure, measure_of, unit_in_name
@@ -89,6 +90,9 @@ def _loose(name: str, value: object) -> Attribute | None:
     if isinstance(value, list | tuple):
         value = ", ".join(text for item in value if (text := clean_text(item)))
     known, unit, label = _named(name)
+    if (key := _plain_color(name, value)) and label.all():
+        text = clean_text(value)
+        return Attribute("color", key, label=label, text=in_its_language(text))
     if isinstance(value, bool):
         return Attribute(_of_kind(known, name, measured=False), value, label=label)
     text = clean_text(value)
@@ -106,6 +110,14 @@ def _loose(name: str, value: object) -> Attribute | None:
         )
     own = known if known == "material" else name
     return Attribute(own, text, label=label, text=in_its_language(text))
+
+
+def _plain_color(name: str, value: object) -> str:
+    """The plain colour of "颜色: 柔情粉", "" for anything else: "green / brown / grey" are choices, no colour."""
+    if clean_text(name).rstrip(":： ").lower() not in rules()["option_names"]["color"]:
+        return ""
+    key = color_key(clean_text(value))
+    return "" if key == "multicolor" and PARTED.search(clean_text(value).lower()) else key
 
 
 def _of_kind(known: str, name: str, *, measured: bool) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from shopbot.ingest.feeds_columns import EXAMPLE, rules
-from shopbot.ingest.feeds_text import Column, Row
+from shopbot.ingest.feeds_flat import is_unpublished
+from shopbot.ingest.feeds_text import LEFT_OUT, Column, Row
 
 OPTION_NAMES = {"颜色": "color", "尺码": "size", "尺寸": "size", "规格": "spec"}
 
@@ -56,14 +57,15 @@ def from_bestbuy(row: Row) -> Row:
 
 
 def from_litemall(row: Row) -> Row:
-    """A litemall record. Two prices, stock per variant, attributes as a mapping."""
+    """A litemall record. Two prices, stock per variant, attributes as a mapping; what is off the shelf is left out."""
     if row.problem:
         return row
     data = row.data
+    if is_unpublished(data.get("on_sale")):
+        return Row(row.file, row.line, problem=f"{LEFT_OUT}not published")
     kept = ("id", "title", "brief", "brand", "category", "price", "list_price", "attributes")
     fields: dict[str, object] = {key: data[key] for key in kept if data.get(key) is not None}
     fields["currency"] = "CNY"
-    fields["on_sale"] = data.get("on_sale", "1")
     names = _option_names(data.get("specifications"))
     skus = data.get("skus")
     fields["variants"] = [

@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from shopbot.search.carried_names import Key, Names, Numbers, names_of, stems
+from shopbot.search.carried_names import NONE, Key, Names, Numbers, named_parts, names_of, stems
 from shopbot.search.facets_lexicon import HAN, is_han, lexicon
 from shopbot.search.facets_vocabulary import plain
 from shopbot.search.facets_words import heads
 from shopbot.search.lexical import stem
 from shopbot.types import Category, Product
 
-NONE: Numbers = np.zeros(0, dtype=np.int32)
 VERBS_HAN = re.compile(
     "^(?:适合|用来|可以|能够|能|给|为|送给?|让|帮|方便|用于).*?(?:的|用)|^.*(?:时候|场合)用?的|^(?:一|两|几|这|那)[个双件条款台把套只本副]"
 )
@@ -72,6 +71,10 @@ class Things:
             self._translations[chinese].add(english)
         self._broad: set[Key] = set()
         self._vague = frozenset(stem(word) for word in lexicon().vague["en"])
+        sorts = (stems(part) for kind in names.kinds.keys for part in named_parts(kind))
+        self._sorts = frozenset(words[-1] for words in sorts if words)
+        matter = (word for words in lexicon().materials.values() for word in words)
+        self._matter = frozenset(map(stem, matter)) - self._sorts
         for category in categories:
             goods = members.get(category.key, NONE)
             for name in category.label.all():
@@ -154,6 +157,8 @@ class Things:
         words = stems(phrase)
         while len(words) > 1 and words[-1][0].isdigit() and not len(self._called(words)):
             words = words[:-1]  # "galaxy phone 64gb" asks for a phone
+        while len(words) > 1 and words[-1] in self._matter:
+            words = words[:-1]  # "watch band leather" for a band
         if len(words) > 2 and words[-1] in lexicon().units and words[-2].isdigit():
             words = words[:-2]  # and "headlamp 300 lumens" for a headlamp
         told = words
@@ -166,10 +171,22 @@ class Things:
         for start in range(len(words)):
             key = words[start:]
             if len(goods := self._called(key)):
+                goods = _union([goods, self._told_otherwise(key, words)])
                 return self._wished(phrase, goods, whole=start == 0, broad=key in self._broad)
             if key in self._own_english:
                 return Wish(phrase)
-        return self._wished(phrase, self._names.loose.beginning(f"{words[-1]} "))
+        return self._wished(phrase, self._names.loosely(words[-1], self._sorts))
+
+    def _told_otherwise(self, key: tuple[str, ...], words: tuple[str, ...]) -> Numbers:
+        """Goods from elsewhere that are the thing, with the rest of its name anywhere in their title.
+
+        Some goods are sorted under "iPhone 6 Cases", others are called "Case for iPhone 6" and sorted under "Cases".
+        A model says of what else it is for: "Defender Galaxy S6" is no phone.
+        """
+        model = any(letter.isdigit() for letter in key[-1])
+        if model:
+            return self._names.in_titles(words) if key != words else NONE
+        return np.intersect1d(self._called(key[-1:]), self._names.in_titles(key))
 
     def _chinese_wish(self, phrase: str) -> Wish:
         name = VERBS_HAN.sub("", phrase)
@@ -180,6 +197,9 @@ class Things:
             tail = run[start:]
             if len(goods := self._called(tail)):
                 if len(tail) == 1 and start > 0 and not set(run[:start]) <= DESCRIBING:
+                    goods = self._described(run, goods)
+                    if len(goods):  # 护颈记忆枕 is a 护颈枕
+                        return self._wished(run, goods)
                     break  # one shared last character proves little: 围裙 is no 连衣裙
                 return self._wished(run, goods, whole=start == 0, broad=tail in self._broad)
             if tail in self._own_chinese:
@@ -189,6 +209,15 @@ class Things:
         if CLAUSE_HAN.search(run):
             return Wish()  # 下大雨能穿: a question, no thing
         return self._wished(run, self._titled(run))
+
+    def _described(self, run: str, goods: Numbers) -> Numbers:
+        """Of the goods those whose title says what stands before the last character, as much of it as any says."""
+        titles, own = self._names.titles, self._names.title_products
+        for start in range(len(run) - 2):
+            said = own[titles.holding(run[start:-1])]
+            if len(found := np.intersect1d(said, goods)):
+                return found
+        return NONE
 
     def _titled(self, run: str) -> Numbers:
         """Goods from elsewhere whose title has the thing, or shares its end and two more pairs of characters."""

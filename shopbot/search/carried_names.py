@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ _COLLECTIONS = ("set", "pair", "kit", "bundle")
 LAST = "\U0010ffff"  # sorts after everything
 Numbers = NDArray[np.int32]
 Key = tuple[str, ...] | str  # stems of an English name, or a Chinese one
+NONE: Numbers = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class Index:
         first, last = bisect_left(self.keys, part), bisect_left(self.keys, part + LAST)
         return np.unique(self.products[self.starts[first] : self.starts[last]])
 
+    def starting(self, part: str) -> list[str]:
+        """The keys that begin so."""
+        first, last = bisect_left(self.keys, part), bisect_left(self.keys, part + LAST)
+        return [self.keys[place] for place in range(first, last)]
+
     def exactly(self, key: str) -> Numbers:
         """The products with that key."""
         place = bisect_left(self.keys, key)
@@ -63,7 +70,8 @@ class Names:
 
     english: Index  # stems, last word first, a space after each
     chinese: Index  # runs of characters, last first
-    loose: Index  # words of foreign titles, a space after each
+    loose: Index  # words of foreign names, each with the last word of its name, a space after each
+    titled: Index  # all words of foreign titles and kinds
     kinds: Index  # what the products are, as written
     titles: Pack  # Chinese foreign titles
     title_products: Numbers
@@ -72,8 +80,23 @@ class Names:
     def called(self, key: Key) -> Numbers:
         """The products whose name ends so."""
         if isinstance(key, str):
-            return self.chinese.beginning(key[::-1])
+            return np.union1d(self.chinese.beginning(key[::-1]), self.kinds.exactly(key))
         return self.english.beginning(backwards(key))
+
+    def loosely(self, word: str, sorts: frozenset[str]) -> Numbers:
+        """The products that have the word in their title, if it names one of them; else none.
+
+        Args:
+            word: a stem.
+            sorts: what the shop sorts its goods by: where there are adapters, a "headphone adapter" is no headphone.
+        """
+        lasts = (key.split()[1] for key in self.loose.starting(f"{word} "))
+        named = any(last == word or last not in sorts for last in lasts)
+        return self.titled.exactly(word) if named else NONE
+
+    def in_titles(self, words: tuple[str, ...]) -> Numbers:
+        """The products whose title and kind have all the words, in any order."""
+        return reduce(np.intersect1d, map(self.titled.exactly, words))
 
 
 class NamesBuilder:
@@ -84,6 +107,7 @@ class NamesBuilder:
         self._english: dict[str, array[int]] = defaultdict(_numbers)
         self._chinese: dict[str, array[int]] = defaultdict(_numbers)
         self._loose: dict[str, array[int]] = defaultdict(_numbers)
+        self._titled: dict[str, array[int]] = defaultdict(_numbers)
         self._kinds: dict[str, array[int]] = defaultdict(_numbers)
         self._titles: list[str] = []
         self._title_products = array("i")
@@ -93,16 +117,18 @@ class NamesBuilder:
         """The next product."""
         number = self._count
         self._count += 1
-        kinds = product.kind.all()
-        for name in dict.fromkeys((*kinds, *product.title.all())):
+        kinds, titles = product.kind.all(), product.title.all()
+        foreign = not product.source.startswith("products/")
+        own = tuple(n for kind in kinds for n in told_of(kind, titles)) if foreign else kinds
+        for name in dict.fromkeys((*own, *titles)):
             self._learn(name, number)
         for kind in dict.fromkeys(kind.lower() for kind in kinds):
             self._kinds[kind].append(number)
         english, chinese = product.kind.by_locale.get("en", ""), product.kind.by_locale.get("zh")
         if english and chinese:
             self._translations.setdefault((english, chinese))
-        if not kinds or not product.source.startswith("products/"):
-            for text in dict.fromkeys((*product.title.all(), *kinds)):
+        if not kinds or foreign:
+            for text in dict.fromkeys((*titles, *kinds)):
                 self._learn_loosely(text, number)
 
     def _learn(self, name: str, number: int) -> None:
@@ -113,8 +139,11 @@ class NamesBuilder:
                 _note(self._chinese[run[::-1]], number)
 
     def _learn_loosely(self, text: str, number: int) -> None:
-        for word in stems(" ".join(named_parts(text))):
-            _note(self._loose[f"{word} "], number)
+        for word in stems(text):
+            _note(self._titled[word], number)
+        for words in map(stems, named_parts(text)):
+            for word in words:
+                _note(self._loose[f"{word} {words[-1]} "], number)
         if is_han(text):
             self._titles.append(plain(text))
             self._title_products.append(number)
@@ -125,6 +154,7 @@ class NamesBuilder:
             Index.of(self._english),
             Index.of(self._chinese),
             Index.of(self._loose),
+            Index.of(self._titled),
             Index.of(self._kinds),
             Pack.of(self._titles),
             np.array(self._title_products, dtype=np.int32),
@@ -155,12 +185,32 @@ def backwards(words: tuple[str, ...]) -> str:
 
 
 def named_parts(name: str) -> list[str]:
-    """The stretches of a title that name the thing: "Case for Apple iPhone 7 - Black" is a case."""
+    """The stretches of a title that name the thing: "Case for Apple iPhone 7 - Black" is a case.
+
+    What stands in brackets is told beside it: "Screen Protector for Moto 360 (HD) Smart Watches" is no watch.
+    """
     parts: list[str] = []
-    for segment in re.split(r"\s+[-–—]\s+|[,(（，/&]", plain(name)):
+    inside = re.findall(r"[(（]([^()（）]*)[)）]", plain(name))
+    outside = re.sub(r"[(（][^()（）]*[)）]?", " ", plain(name))
+    for segment in re.split(r"\s+[-–—]\s+|[,，/&]", "/".join((outside, *inside))):
         head = re.split(r"\b(?:for|with|in|of)\b", segment)[0]
         parts += _joined(re.split(r"\band\b", head))
     return parts
+
+
+def told_of(kind: str, titles: Iterable[str]) -> tuple[str, ...]:
+    """What a product of that kind is, where the kind lists several things and its title says which.
+
+    Of "Cases & Clips" most are cases; a quilt sorted under 被枕, "quilts and pillows", is no pillow.
+    """
+    said = " ".join(map(plain, titles))
+    if is_han(kind):
+        last = re.sub(rf"[^{HAN}]+$", "", said.split("(")[0].strip())[-1:]
+        return () if last and last in kind[:-1] and kind[-1] not in said else (kind,)
+    parts = re.split(r"\s*[&,/]\s*|\band\b", plain(kind))
+    words = stems(said)
+    own = tuple(part for part in parts if (name := stems(part)) and name[-1] in words)
+    return own if len(parts) > 1 and own else (kind,)
 
 
 def _joined(parts: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ from shopbot.search.carried_names import Index, Names
 from shopbot.search.facets_pack import Pack
 from shopbot.search.facets_table_store import Array, Arrays, packed, unpacked
 
-INDEXES = ("english", "chinese", "loose", "kinds")
+INDEXES = ("english", "chinese", "loose", "titled", "kinds")
 
 
 def names_arrays(names: Names) -> dict[str, Array]:
@@ -26,7 +26,7 @@ def names_arrays(names: Names) -> dict[str, Array]:
 
 def names_restored(arrays: Arrays) -> Names:
     """The names that `names_arrays` wrote."""
-    english, chinese, loose, kinds = (
+    english, chinese, loose, titled, kinds = (
         Index(
             Pack.restored(arrays[f"{part}.text"], arrays[f"{part}.starts"]),
             arrays[f"{part}.places"],
@@ -38,6 +38,7 @@ def names_restored(arrays: Arrays) -> Names:
         english,
         chinese,
         loose,
+        titled,
         kinds,
         Pack.restored(arrays["titles.text"], arrays["titles.starts"]),
         arrays["title_products"],

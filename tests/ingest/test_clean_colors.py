@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopbot.ingest.clean_attributes import attributes_of
 from shopbot.ingest.clean_colors import color_key
+from shopbot.ingest.clean_values import Notes
 from shopbot.search.facets_lexicon import lexicon
 from shopbot.settings import ROOT
 
@@ -67,3 +69,16 @@ def test_every_hex_code_has_a_plain_colour(number):
 @given(st.integers(0, 255))
 def test_a_grey_is_no_colour(level):
     assert color_key(f"#{level:02x}{level:02x}{level:02x}") in ("black", "grey", "white")
+
+
+def test_a_colour_among_the_attributes_of_a_feed_gets_its_plain_name():
+    given = {"颜色": "柔情粉", "尺寸": "17cm"}
+    found = {a.name: a for a in attributes_of({"attributes": given}, {}, Notes())}
+    assert found["color"].value == "pink"
+    assert found["color"].text.get("zh") == "柔情粉"
+
+
+def test_several_colours_to_choose_from_are_no_colour():
+    given = {"颜色": "松柏绿/ 枯茶褐/ 灰白/ 石竹咖"}
+    (attribute,) = attributes_of({"attributes": given}, {}, Notes())
+    assert (attribute.name, attribute.value) == ("颜色", "松柏绿/ 枯茶褐/ 灰白/ 石竹咖")

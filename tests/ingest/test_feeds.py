@@ -58,6 +58,14 @@ def test_litemall_is_recognised(tmp_path):
     assert [o["name"] for o in row.data["variants"][0]["options"]] == ["spec", "color"]
 
 
+def test_litemall_goods_that_are_off_the_shelf_are_left_out(tmp_path):
+    off = {**LITEMALL[0], "id": "2", "on_sale": "0"}
+    goods = [LITEMALL[0], off]
+    sold, left_out = rows(write(tmp_path / "litemall.json", json.dumps(goods, ensure_ascii=False)))
+    assert sold.data["id"] == "1"
+    assert "not published" in left_out.problem
+
+
 TABLE = "Product ID;Name;Preis;Price;Vendor;Colour;Voltage\n7;Lamp;;12,50;Lumen;navy blue;12 V\n8;Torch;;9.00;;;\n"
 
 

@@ -15,6 +15,7 @@ from shopbot.search.carried_meaning import Meanings, named
 from shopbot.search.carried_names import names_of
 from shopbot.search.facets import parse, vocabulary
 from shopbot.settings import ROOT
+from shopbot.types import LocalText, Product
 
 WISHES = json.loads((Path(__file__).parent / "wishes.json").read_text(encoding="utf-8"))
 # Sold under a name that only an embedder can connect; judged in the contract test of the real one.
@@ -191,3 +192,61 @@ def test_a_clause_names_no_thing(said, sample_shop):
 def test_a_stand_for_a_laptop_is_no_laptop(said, sample):
     wish = sample[0].wish(said)
     assert (wish.name, wish.ids) == (said, frozenset())
+
+
+def foreign(number, title, kind=""):
+    locale = "zh" if kind > "\u3400" or title > "\u3400" else "en"
+    texts = (LocalText({locale: text}) if text else LocalText() for text in (title, kind))
+    title_text, kind_text = texts
+    return Product(str(number), title_text, kind=kind_text, source=f"feed.json:{number}")
+
+
+PHONES = [
+    foreign(1, "Modal - Case for Apple iPhone 6 and 6s - Pink", "Cell Phone Cases & Clips"),
+    foreign(2, "Belkin - Armband Case for Apple iPhone 6 - Black", "iPhone 6 Cases"),
+    foreign(3, "OtterBox - Defender Series Case for Samsung Galaxy S6", "Cell Phone Cases & Clips"),
+    foreign(4, "Samsung - Galaxy S6 with 32GB Memory Cell Phone", "Unlocked Cell Phones"),
+    foreign(5, "ZAGG - Screen Protector for Moto 360 (HD) Smart Watches - Clear", "Screen Protectors"),
+    foreign(6, "Apple - Lightning-to-3.5mm Headphone Adapter - White", "Adapters"),
+    foreign(7, "LifeProof - Belt Clip - Black", "Cell Phone Cases & Clips"),
+    foreign(8, "Pebble - Leather Band for Pebble Time - White", "Smartwatch Bands"),
+    foreign(9, "Kors - Folio Case for iPhone 7 - Black Leather", "Cell Phone Cases & Clips"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("iphone 6 case", {"1", "2"}),  # sorted under its own name, or called so
+        ("defender galaxy s6", {"3", "4"}),  # a model, wherever the title has it
+        ("smart watch", set()),  # what a thing is for, after a bracket
+        ("wireless headphones", set()),  # "headphone" only says which adapter
+        ("clip", {"7"}),  # of "cases & clips" the one that says so
+        ("smartwatch band leather", {"8"}),  # what it is made of is no thing
+    ],
+)
+def test_what_a_phone_shop_calls_its_goods(text, ids):
+    assert things(PHONES, ()).wish(text).ids == ids
+
+
+BEDDING = [
+    foreign(1, "3D纯棉护颈加翼记忆枕", "被枕"),
+    foreign(2, "高山苦荞麦枕", "被枕"),
+    foreign(3, "双宫茧蚕丝被", "被枕"),
+    foreign(4, "铸铁煎锅", "锅具"),
+    foreign(5, "不锈钢厨具组合", "锅具"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("护颈枕", {"1"}),  # 护颈 stands elsewhere in the title
+        ("枕", {"1", "2"}),  # a quilt sorted under "quilts and pillows" is no pillow
+        ("被枕", {"1", "2", "3"}),
+        ("锅具", {"4", "5"}),
+        ("围裙", set()),
+    ],
+)
+def test_what_a_chinese_shop_calls_its_goods(text, ids):
+    assert things(BEDDING, ()).wish(text).ids == ids
