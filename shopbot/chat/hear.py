@@ -33,7 +33,7 @@ _OF_MANY = ("search", "statistic", "offers")
 _UNKNOWN = ("search", "detail")  # what is left when no rule fits
 _OF_NO_GOODS: frozenset[Intent] = frozenset({
     "yes", "no", "thanks", "greeting", "identity", "abuse", "off_topic", "repeat", "start_over", "cart_show",
-    "cart_clear",
+    "cart_clear", "hand_over",
 })  # fmt: skip
 _OF_ONE: frozenset[Intent] = frozenset({
     "detail", "describe", "reviews", "cart_add", "similar", "goes_with", "bundle", "why", "compare",

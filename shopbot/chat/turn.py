@@ -9,12 +9,14 @@ from threading import Event as StopSignal
 from shopbot.chat import phrases, safety
 from shopbot.chat import turn_parts as parts
 from shopbot.chat.actions import Actions
+from shopbot.chat.actions_address import PARTS
 from shopbot.chat.actions_asked import Asked, Outcome
 from shopbot.chat.actions_card import hidden
 from shopbot.chat.actions_handover import HandoverActions
 from shopbot.chat.actions_profile import ProfileActions
 from shopbot.chat.compose_asides_words import is_crisis
 from shopbot.chat.gather import Gatherer
+from shopbot.chat.gather_choice import Choice, weighed
 from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.ground import Ground
 from shopbot.chat.hear import Ear
@@ -25,11 +27,12 @@ from shopbot.chat.turn_asides import aside_said, help_said, in_need, passed
 from shopbot.chat.turn_choice import as_asked
 from shopbot.chat.turn_doing import Doing
 from shopbot.chat.turn_extras import Extra, after_action, after_answer, heard_with, wish_of
-from shopbot.chat.turn_gift import Gift, as_answer, gift_of, gifts_told
+from shopbot.chat.turn_gift import Gift, as_answer, gifts_told
 from shopbot.chat.turn_parts import Running, TurnRequest
 from shopbot.chat.turn_plain import FOLLOW, plainly
 from shopbot.chat.turn_reading import Reader
 from shopbot.chat.turn_told import Told
+from shopbot.chat.turn_weighing import as_compared, special_of
 from shopbot.chat.turn_writing import Writer
 from shopbot.chat.understand_reading import load as reading_ways
 from shopbot.chat.words import Words
@@ -43,7 +46,6 @@ from shopbot.types import (
     Done,
     Event,
     Failed,
-    Filters,
     Found,
     Locale,
     Sentence,
@@ -55,6 +57,7 @@ from shopbot.types import (
 )
 
 __all__ = ["Assistant", "TurnRequest"]
+_FIELDS = ("address", *PARTS)  # what may be written in any script, whatever language is spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +114,22 @@ class Assistant:
         known = self.ear.phrases[words.locale]
         meant = as_asked(text, meant, before, self.gatherer.products)
         meant = as_answer(text, meant, before, known, words)
-        if meant.intent == "repeat" and not meant.referred and meant.stated == Filters():
+        meant = as_compared(text, meant, before, running.turns, words)
+        if parts.says_again(meant, self.actions and self.actions.cues[words.locale], text):
             yield from self._read(running, text, self._reader.again(running))
             return
         spoken = self.words[_spoken(request, before, words.locale)]
         asked = Asked(request.session, text, meant, before, spoken, words.locale, request.press)
         asked = replace(asked, text=wish_of(text, asked))
-        gift = gift_of(asked.text, meant, before, known, words, self.ear.currency)
-        if gift:
-            meant = gift.meant
+        special = special_of(asked, running, self.ear, self.gatherer.products)
+        if special:
+            meant = special.meant
             asked = replace(asked, meant=meant)
         if outcome := self._doing.act(asked):
             outcome = outcome.first(opening) if opening else outcome
             yield from self._acted(running, said, asked, outcome)
             return
-        evidence = self._evidence(running, asked, gift)
+        evidence = self._evidence(running, asked, special)
         extra = after_answer(asked, evidence, self.profiles)
         left = opening or self._doing.left(asked)
         yield from self._answered(running, said, meant, evidence, extra, left)
@@ -172,12 +176,14 @@ class Assistant:
     def _doing(self) -> Doing:
         return Doing(self.actions, self.handover, self.profiles)
 
-    def _evidence(self, running: Running, asked: Asked, gift: Gift | None) -> Evidence:
+    def _evidence(self, running: Running, asked: Asked, special: Gift | Choice | None) -> Evidence:
         taste = self.profiles.taste(asked) if self.profiles else None
         gatherer, meant, words = replace(self.gatherer, taste=taste), asked.meant, running.words
         record = gatherer.record(meant, asked.text)
-        if gift:
-            return gifts_told(gift, record, gatherer.products, words)
+        if isinstance(special, Choice):
+            return weighed(special, record, gatherer.products, words)
+        if special:
+            return gifts_told(special, record, gatherer.products, words)
         beside = aside_said(meant, record, running.number, gatherer.products, words)
         return beside or gatherer.gather(meant, asked.text, words)
 
@@ -288,4 +294,5 @@ def _spoken(request: TurnRequest, before: DialogueState, heard: Locale) -> Local
     """
     if request.press:
         return request.locale
-    return before.locale if (before.pending or before.remember) and heard == "en" else heard
+    waits = before.pending or before.remember
+    return before.locale if before.pending in _FIELDS or (waits and heard == "en") else heard
