@@ -15,7 +15,7 @@ def history(shop: Shop, session: str, language: Language) -> Json:
     """
     words = shop.words(language)
     kept, _ = shop.journal.load(check_session(session))
-    told = [views.turn(turn, words, language, shop.products.get) for turn in kept]
+    told = [views.turn(turn, words, language, shop.products) for turn in kept]
     return {"turns": told, "proposed": waiting(shop, session, language)}
 
 

@@ -11,6 +11,7 @@ from shopbot.decoding import Decoding
 from shopbot.ports import Speaker, Transcriber
 from shopbot.search.pictures_turn import PictureRequest
 from shopbot.types import (
+    Category,
     DialogueState,
     Event,
     Language,
@@ -47,6 +48,10 @@ class Products(Protocol):
 
     def get(self, ids: Sequence[str]) -> Sequence[Product]:
         """The products of these ids, unknown ones left out."""
+        ...
+
+    def categories(self) -> Sequence[Category]:
+        """The categories, each with its name in the shop's languages."""
         ...
 
 

@@ -67,7 +67,7 @@ class Turns:
         words = self._shop.words(ask.locale)
         for number, item in enumerate(self._events(ask, stop or threading.Event())):
             try:
-                told = views.event(item, words, ask.locale, self._shop.products.get)
+                told = views.event(item, words, ask.locale, self._shop.products)
             except Exception:  # a door: what cannot be shown is logged, and told in words
                 _log.exception("An event could not be shown")
                 told = views.failed(self._unexpected(ask.locale))

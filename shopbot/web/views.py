@@ -3,7 +3,7 @@
 Knows the value types and `Words`; knows neither HTTP nor HTML.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,6 +14,7 @@ from shopbot.types import (
     CartShown,
     Compared,
     Comparison,
+    DialogueState,
     Done,
     Event,
     Failed,
@@ -31,9 +32,9 @@ from shopbot.types import (
     Verdict,
 )
 from shopbot.web import views_cart, views_spoken
+from shopbot.web.needs import Products
 
 Json = dict[str, Any]
-FindProducts = Callable[[Sequence[str]], Sequence[Product]]
 
 
 def card(product: Product, words: Words, locale: Language, reasons: Sequence[Reason] = ()) -> Json:
@@ -74,7 +75,7 @@ def evidence(product: Product, words: Words, locale: Language) -> Json:
     return told | views_spoken.fields(told, ("lines",), words)
 
 
-def event(item: Event, words: Words, locale: Language, find: FindProducts) -> Json:
+def event(item: Event, words: Words, locale: Language, goods: Products) -> Json:
     """One event of a turn; `kind` tells which."""
     if isinstance(item, Status):
         return {"kind": "status", **asdict(item)}
@@ -91,7 +92,7 @@ def event(item: Event, words: Words, locale: Language, find: FindProducts) -> Js
     if isinstance(item, Done):
         return {
             "kind": "done",
-            "turn": turn(item.turn, words, locale, find),
+            "turn": turn(item.turn, words, locale, goods),
             "suggestions": list(item.suggestions),
         }
     if isinstance(item, Proposed):
@@ -110,9 +111,9 @@ def failed(item: Failed) -> Json:
     return {"kind": "failed", "message": item.message, "remedy": item.remedy}
 
 
-def turn(item: Turn, words: Words, locale: Language, find: FindProducts) -> Json:
+def turn(item: Turn, words: Words, locale: Language, goods: Products) -> Json:
     """One exchange as it is kept, with its products as cards."""
-    found = {product.id: product for product in find(item.products)}
+    found = {product.id: product for product in goods.get(item.products)}
     cards = [card(found[key], words, locale) for key in item.products if key in found]
     return {
         "id": item.id,
@@ -126,8 +127,15 @@ def turn(item: Turn, words: Words, locale: Language, find: FindProducts) -> Json
         "citations": [asdict(citation) for citation in item.citations],
         "alternatives": list(item.alternatives),
         "comparison": compared(item.comparison, words) if item.comparison else None,
-        "chips": [asdict(chip) for chip in state_chips.chips(item.state, words)],
+        "chips": _chips(item.state, words, goods),
     }
+
+
+def _chips(state: DialogueState, words: Words, goods: Products) -> list[Json]:
+    """What is wished for; a category by the name that the shop gives it."""
+    names = {f"category:{c.key}": words.text(c.label) for c in goods.categories()}
+    told = [asdict(chip) for chip in state_chips.chips(state, words)]
+    return [chip | {"label": names.get(chip["id"], chip["label"])} for chip in told]
 
 
 def compared(item: Comparison, words: Words) -> Json:

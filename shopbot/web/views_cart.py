@@ -56,7 +56,8 @@ def _sums(totals: Totals, words: Words) -> list[Json]:
         amount = words.money(totals.shipping) if totals.shipping.minor else free
         rows.append((words.text(totals.method.title), amount))
     if totals.tax is not None:
-        key = "page.cart.tax.included" if totals.tax_included else "page.cart.tax"
+        inside = totals.tax_included and totals.tax.minor  # no tax is in no price
+        key = "page.cart.tax.included" if inside else "page.cart.tax"
         rows.append((words.say(key), words.money(totals.tax)))
     key = "page.cart.total.so_far" if totals.shipping is None else "page.cart.total"
     rows.append((words.say(key), words.money(totals.total)))

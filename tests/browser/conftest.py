@@ -89,6 +89,20 @@ def served() -> Iterator[tuple[object, str]]:
 @pytest.fixture(scope="session")
 def door() -> Iterator[str]:
     """The address of a shop that asks for a password ("sesame")."""
+    with guarded() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def selling(tmp_path_factory) -> Iterator[str]:
+    """The address of the sample shop without a model: it has a cart, a checkout and orders."""
+    with sample(str(tmp_path_factory.mktemp("selling"))) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def guarded() -> Iterator[str]:
+    """The address of the fake shop behind its door."""
     from web_fakes import FakeShop
 
     from shopbot.settings import Settings
@@ -98,15 +112,10 @@ def door() -> Iterator[str]:
     settings = Settings(port=free_port())
     built = server.build(FakeShop(), settings, Keys("sesame"))
     address, _ = server.launch(built, settings)
-    yield address
-    built.get_blocks().close(verbose=False)
-
-
-@pytest.fixture(scope="module")
-def selling(tmp_path_factory) -> Iterator[str]:
-    """The address of the sample shop without a model: it has a cart, a checkout and orders."""
-    with sample(str(tmp_path_factory.mktemp("selling"))) as address:
+    try:
         yield address
+    finally:
+        built.get_blocks().close(verbose=False)
 
 
 @contextlib.contextmanager

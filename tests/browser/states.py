@@ -15,6 +15,25 @@ WORDS = {
     "en": ("folding backpacks", "Check out", "Continue", "kettle", "compare"),
     "zh": ("折叠背包", "结账", "继续", "水壶", "compare"),
 }
+REFUSED = "() => { navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', 'NotAllowedError'); }; }"
+PURCHASE = {
+    "en": (
+        "folding backpacks",
+        "put the first one into my cart",
+        "check out",
+        "ann.lee@post.example",
+        "Ann Lee, 12 Oak Street, Portland, OR 97205",
+        "standard",
+    ),
+    "zh": (
+        "折叠背包",
+        "把第一个放进购物车",
+        "结账",
+        "ann.lee@post.example",
+        "Ann Lee，12 Oak Street，Portland，OR 97205",
+        "标准配送",
+    ),
+}  # said one after the other, until the shop proposes to order
 ADDRESS = (("name", "Ann Lee"), ("street", "12 Oak Street"), ("city", "Portland"), ("postcode", "1"))  # fmt: skip
 
 
@@ -93,6 +112,20 @@ def said(tab: Visit, look: Look) -> Iterator[str]:
     yield "offline"
 
 
+def spoken(tab: Visit, look: Look) -> Iterator[str]:
+    """Of the shop that hears, with the silent microphone of `voice_tools.stubbed`: what is seen of the voice."""
+    tab.ask(WORDS[look.lang][3])
+    tab.page.click("#microphone")
+    tab.page.wait_for_selector("#voice[data-state=listening]")
+    yield "listening"
+    tab.page.keyboard.press("Escape")
+    tab.page.wait_for_selector("#voice", state="hidden")
+    tab.page.evaluate(REFUSED)
+    tab.page.click("#microphone")
+    tab.page.wait_for_selector("#voice-bar [role=alert]")
+    yield "microphone refused"
+
+
 def _dialogs(tab: Visit) -> Iterator[str]:
     tab.page.click("#open-settings")
     tab.page.locator("#strategy-sampling").check(force=True)
@@ -159,11 +192,33 @@ def _checked_out(tab: Visit, look: Look) -> Iterator[str]:
     yield "ordered"
 
 
-def proposed(tab: Visit, _look: Look) -> Iterator[str]:
-    """Of the shop that sells: what waits for a yes."""
-    tab.ask("put a folding umbrella into my cart")
-    tab.ask("empty my cart")
+def proposed(tab: Visit, look: Look) -> Iterator[str]:
+    """Of the shop that sells: what waits for a yes, after a purchase in words."""
+    for text in PURCHASE[look.lang]:
+        tab.ask(text)
+        if tab.page.locator(".proposal").count():
+            break
+    tab.page.wait_for_selector(".proposal")
     yield "a proposal"
+
+
+def plainly(tab: Visit, look: Look) -> Iterator[str]:
+    """Of the shop that sells: the pages without JavaScript with something on them."""
+    tab.page.goto(f"{tab.address}plain?lang={look.lang}")
+    tab.page.fill("#message", WORDS[look.lang][0])
+    with tab.page.expect_navigation():
+        tab.page.click(".ask button")
+    tab.js("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    dress(tab, look)
+    yield "plain answer"
+    if tab.page.locator("select[name=variant]").count():
+        tab.page.locator("select[name=variant]").first.select_option(index=1)
+    with tab.page.expect_navigation():
+        tab.page.locator("form.buy button").first.click()
+    for name in ("plain-cart", "plain-settings", "plain-help", "plain-product?id=x"):
+        tab.page.goto(f"{tab.address}{name}")
+        dress(tab, look)
+        yield name.partition("?")[0].replace("-", " ")
 
 
 def others(tab: Visit, look: Look, door: str) -> Iterator[str]:
@@ -174,4 +229,9 @@ def others(tab: Visit, look: Look, door: str) -> Iterator[str]:
         yield path
     tab.page.goto(f"{door}login?lang={look.lang}")
     dress(tab, look)
-    yield "login"
+    yield "sign in"
+    tab.page.fill("#password", "open")
+    with tab.page.expect_navigation():
+        tab.page.click("form button")
+    dress(tab, look)
+    yield "a wrong password"

@@ -125,7 +125,7 @@ def test_an_error_is_one_alert_and_nothing_else(visit):
     told = [h for h in tab.js("heard") if h["text"]]
     assert [h["role"] for h in told] == [None, "alert"]
     assert "could not be finished" in told[1]["text"]
-    assert tab.page.locator("[role=alert]").count() == 1
+    assert tab.page.get_by_role("alert").count() == 1
 
 
 @pytest.mark.point(5)

@@ -32,7 +32,7 @@ WORDS = {
         "two": "购物车，2件",
         "out": "结账",
         "next": "继续",
-        "done": "谢谢，您的订单已下单",
+        "done": "谢谢，订单已提交",
         "place": re.compile("^下单"),
         "more": re.compile("^加一件"),
     },

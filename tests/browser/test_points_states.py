@@ -26,6 +26,10 @@ SMALL = """() => [...document.querySelectorAll('button, a[href], textarea, input
 CLIPPED = """() => [...document.querySelectorAll('button, a, p, h1, h2, h3, label, dd, li, td, th, option')]
   .filter((e) => e.checkVisibility() && !e.closest('.unseen, .skips') && getComputedStyle(e).overflow !== 'visible'
     && e.scrollHeight > e.clientHeight + 2).map((e) => e.outerHTML.slice(0, 80))"""
+TORN = """() => [...document.querySelectorAll('.sums td, .price strong, .tag, .count, .step')].filter((e) => {
+    const range = document.createRange(); range.selectNodeContents(e);
+    return e.checkVisibility() && new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1; })
+  .map((e) => e.outerHTML.slice(0, 80))"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 REVIEWED = json.loads((HERE / "axe_reviewed.json").read_text(encoding="utf-8"))["reviewed"]
 
@@ -60,6 +64,7 @@ def wrong(tab: Visit, look: Look) -> Iterator[str]:
     yield from (f"axe cannot judge {line}" for line in unsure if not reviewed(line, look))
     yield from (f"small {line}" for line in tab.page.evaluate(SMALL))
     yield from (f"clipped {line}" for line in tab.page.evaluate(CLIPPED))
+    yield from (f"in two lines {line}" for line in tab.page.evaluate(TORN))
     if (wide := tab.js(SIDEWAYS)) > 0:
         yield f"{wide} px sideways"
     if look.options.get("reduced_motion") and (moving := tab.js("document.getAnimations().length")):
@@ -90,6 +95,15 @@ def test_what_is_bought_in_every_look(seen, selling, look):
     """Products that can be bought, a missing choice, the cart, each step of the checkout with an error, the order."""
     tab = seen(selling)
     assert faults(tab, look, states.bought(tab, look)) == []
+
+
+@pytest.mark.point(25, 26, 28, 29, 31, 41)
+def test_what_is_proposed_and_the_plain_pages_in_every_look(seen, selling, look):
+    """A purchase in words up to its yes or no; without JavaScript an answer, the cart, settings, help, no such product."""
+    tab = seen(selling)
+    assert faults(tab, look, states.proposed(tab, look)) == []
+    tab.page.context.clear_cookies()
+    assert faults(tab, look, states.plainly(tab, look)) == []
 
 
 @pytest.mark.point(25, 26, 28, 29, 40, 41)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from web_fakes import ASSETS, PRODUCTS, FakeShop
+from web_fakes import ASSETS, PRODUCTS, Catalogue, FakeShop
 
 from shopbot.chat.compose_compare import table
 from shopbot.settings import Settings
@@ -15,6 +15,7 @@ from shopbot.web import document, server, views
 from shopbot.web.guard import BODY_LIMIT, Keys
 
 PAGE = document.PAGE
+GOODS = Catalogue()
 TAGS = {"en": "en", "zh": "zh-Hans"}
 MODULES = sorted((PAGE / "js").glob("*.js"))
 
@@ -201,7 +202,7 @@ def test_a_kept_reply_has_its_sentences_back():
         Turn("t", "s", "q", reply, "en", "greedy", verdicts=verdicts),
         FakeShop().words("en"),
         "en",
-        lambda ids: (),
+        GOODS,
     )["sentences"]
     of = Verdict("passed", (), ("kettle-1",), ("its record",))
     kept = told("It boils 1.5 l. It talks.\nIt is blue.", of, Verdict("withheld"), of, of)
@@ -217,9 +218,9 @@ def test_a_kept_reply_has_its_sentences_back():
 def test_a_comparison_is_told_as_a_table_live_and_from_the_record(locale):
     words = FakeShop().words(locale)
     made = table(PRODUCTS[:2], words)
-    live = views.event(Compared(made), words, locale, lambda ids: ())
+    live = views.event(Compared(made), words, locale, GOODS)
     kept = views.turn(
-        Turn("t", "s", "q", "", locale, "greedy", comparison=made), words, locale, lambda ids: ()
+        Turn("t", "s", "q", "", locale, "greedy", comparison=made), words, locale, GOODS
     )
     assert live == {"kind": "compared", **kept["comparison"]}
     assert live["columns"] == [p.title.get(locale) for p in PRODUCTS[:2]]

@@ -1,6 +1,6 @@
 """Whatever the page shows with a sign in it comes to it once more as it is said."""
 
-from web_fakes import PRODUCTS
+from web_fakes import PRODUCTS, Catalogue
 
 from shopbot.chat.words import Words
 from shopbot.settings import ROOT
@@ -19,9 +19,9 @@ def test_a_card_says_its_prices() -> None:
 
 def test_a_sentence_says_what_it_shows_only_where_that_differs() -> None:
     plain = Sentence("It is blue.", Verdict("record"))
-    assert "spoken" not in views.event(plain, EN, "en", lambda ids: ())
+    assert "spoken" not in views.event(plain, EN, "en", Catalogue())
     priced = Sentence("It costs $49.90 and is 30 x 20 cm.", Verdict("record"))
-    told = views.event(priced, EN, "en", lambda ids: ())
+    told = views.event(priced, EN, "en", Catalogue())
     assert told["text"] == "It costs $49.90 and is 30 x 20 cm."
     assert told["spoken"] == "It costs 49 dollars 90 and is 30 by 20 centimetres."
 

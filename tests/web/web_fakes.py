@@ -16,6 +16,7 @@ from shopbot.search.pictures_turn import PictureTurns
 from shopbot.settings import ROOT
 from shopbot.types import (
     Attribute,
+    Category,
     Citation,
     Compared,
     DialogueState,
@@ -143,7 +144,8 @@ class Journal:
     turns: dict[str, list[Turn]] = field(default_factory=dict)
 
     def load(self, session: str) -> tuple[tuple[Turn, ...], DialogueState]:
-        return tuple(self.turns.get(session, ())), DialogueState()
+        turns = tuple(self.turns.get(session, ()))
+        return turns, turns[-1].state if turns else DialogueState()
 
     def record(self, turn: Turn) -> None:
         self.turns.setdefault(turn.session, []).append(turn)
@@ -160,6 +162,9 @@ class Journal:
 class Catalogue:
     def get(self, ids: Sequence[str]) -> tuple[Product, ...]:
         return tuple(p for key in ids for p in PRODUCTS if p.id == key)
+
+    def categories(self) -> Sequence[Category]:
+        return (Category("kitchen", both("Kitchen", "厨房用品")),)
 
 
 @dataclass

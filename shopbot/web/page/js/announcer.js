@@ -27,6 +27,13 @@ function put(text) {
   region.textContent = plain(text);
 }
 
+/** Takes the region to where a screen reader can hear it: into a dialog as it opens, out of it as it closes. */
+export function standIn(place) {
+  clearTimeout(clearing);
+  region.textContent = ""; // or it would be read again where it comes
+  place.append(region);
+}
+
 /** Text as it is spoken: no marks, no addresses. */
 export function plain(text) {
   return text

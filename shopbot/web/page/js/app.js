@@ -5,6 +5,7 @@ import * as actions from "./actions.js";
 import * as cart from "./cart.js";
 import * as composer from "./composer.js";
 import { begin, keep, keepProfile, restore } from "./conversation.js";
+import * as dialogs from "./dialogs.js";
 import "./offline.js";
 import * as panel from "./panel.js";
 import * as proposals from "./proposals.js";
@@ -19,7 +20,7 @@ let hush = () => false; // what Escape does before all else, once the voice is t
 function escape(event) {
   if (event.key !== "Escape" || event.isComposing) return;
   if (hush()) return void event.preventDefault();
-  const dialog = document.querySelector("dialog[open]");
+  const dialog = dialogs.current();
   if (dialog?.id === "sure") return;
   if (turns.isRunning() && !turns.isStopping()) turns.stop();
   else if (dialog) return;
@@ -36,7 +37,7 @@ function editLast() {
 }
 
 function openDialog(id, part) {
-  $(id).showModal();
+  dialogs.opened($(id));
   if (part) $(part).querySelector("input:checked")?.focus();
 }
 
@@ -104,9 +105,10 @@ settings.build();
 measure();
 keysHelp();
 composer.connect({
-  send: (message, editing) => turns.send(message, editing ? turns.newest()?.id ?? "" : ""),
+  send: (message, editing) => turns.send(message, editing ? turns.newest() : null),
   stop: turns.stop,
   edit: editLast,
+  unanswered: turns.unanswered,
 });
 transcript.onTag(leadTo);
 panel.onAsk((text) => { if (panel.isOpen()) panel.close($("message")); composer.focus(); turns.send({ text }); });

@@ -4,6 +4,7 @@ import { $, h, otherTag, start, t } from "./dom.js";
 import { say } from "./announcer.js";
 import { changed, hide, unhide } from "./leave.js";
 import * as pictures from "./pictures.js";
+import { atEnd, toEnd } from "./place.js";
 import { draft } from "./store.js";
 
 const box = $("message");
@@ -17,7 +18,7 @@ let setAside = null; // what stood here before a message was taken up for change
 export const focus = () => box.focus({ preventScroll: false });
 export const isEditing = () => setAside !== null;
 
-/** `send({ text, picture }, editing)`, `stop()`, `edit()`: what the keys and buttons lead to. */
+/** `send({ text, picture }, editing)`, `stop()`, `edit()`: what the keys and buttons lead to; `unanswered()`: what a reload must not lose. */
 export function connect(given) {
   handlers = given;
   box.value = draft.take();
@@ -100,8 +101,10 @@ export function giveBack(message) {
 export function edit(message) {
   if (running) return;
   setAside = { text: box.value, picture: pictures.held() };
+  const following = atEnd();
   put(message);
   unhide($("editing"));
+  if (following) toEnd(); // the box has grown over the end of the conversation
   focus();
   box.setSelectionRange(message.text.length, message.text.length);
 }
@@ -186,4 +189,4 @@ function page(event, up, empty) {
   else box.setSelectionRange(up ? 0 : box.value.length, up ? 0 : box.value.length);
 }
 
-addEventListener("pagehide", () => draft.keep(box.value));
+addEventListener("pagehide", () => draft.keep(box.value || handlers.unanswered()));

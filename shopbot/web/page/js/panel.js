@@ -48,7 +48,7 @@ function describe(list, { question = "", matching = 0, relaxed = [], carried = t
   if (matching > list.length) parts.push(t("products.matching", { matching }));
   if (!carried) parts.push(t("products.absent"));
   if (relaxed.length) parts.push(t("products.relaxed", { limits: relaxed.join(t("list.comma")) }));
-  return parts.map((text) => h("span", { text: `${text} ` }));
+  return parts.map((text) => h("span", { text: /[\u3002\uff01\uff1f]$/.test(text) ? text : `${text} ` }));
 }
 
 function card(item) {

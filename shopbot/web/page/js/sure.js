@@ -1,5 +1,6 @@
 // A question before something is lost: a modal dialog that opens on the safe answer and gives the focus back.
 
+import { opened } from "./dialogs.js";
 import { $ } from "./dom.js";
 
 const dialog = $("sure");
@@ -10,7 +11,7 @@ export function sure(question, why, yes) {
   $("sure-why").textContent = why;
   $("sure-yes").textContent = yes;
   dialog.returnValue = "";
-  dialog.showModal();
+  opened(dialog);
   $("sure-no").focus();
   return new Promise((answer) => {
     dialog.addEventListener("close", () => answer(dialog.returnValue === "yes"), { once: true });

@@ -6,6 +6,7 @@ import * as announcer from "./announcer.js";
 import * as cart from "./cart.js";
 import { call, chat, SignedOut } from "./client.js";
 import * as composer from "./composer.js";
+import * as dialogs from "./dialogs.js";
 import { hide } from "./leave.js";
 import * as moments from "./moments.js";
 import * as panel from "./panel.js";
@@ -19,11 +20,13 @@ const GIVE_UP_ON_STOP_MS = 8000;
 const ONCE = ["picture", "action", "reading"]; // in place of a decoding: a picture is not kept, what was done is not done again
 const tabs = "BroadcastChannel" in window ? new BroadcastChannel(`shopbot.${start.shop.key}`) : null;
 let running = null; // the turn being answered: { abort, reply, stopping }
-let last = null; // the newest exchange: { id, text, picture }
+let last = null; // the newest exchange: { id, text, picture }, and `failed` where nothing came of it
 
 export const isRunning = () => Boolean(running);
 export const isStopping = () => Boolean(running?.stopping);
 export const newest = () => last;
+/** The text of a message that failed and that only this page has. */
+export const unanswered = () => (last?.failed ? last.text : "");
 
 /** Another tab of this conversation had a turn. */
 export function onOtherTab(changed) {
@@ -37,15 +40,15 @@ export function forget() {
   last = null;
 }
 
-/** Sends a message, with a picture or without; `replacing` names the turn whose place it takes. */
-export async function send({ text, picture = null, press = null }, replacing = "") {
+/** Sends a message, with a picture or without; `instead` is the exchange whose place it takes. */
+export async function send({ text, picture = null, press = null }, instead = null) {
   if (running) return;
   transcript.age();
   proposals.clear();
-  const putBack = replacing ? transcript.takeLast() : () => {};
+  const putBack = instead ? transcript.takeLast() : () => {};
   const yours = transcript.addYours(text, picture);
   const reply = new transcript.Reply(transcript.count());
-  const turn = { reply, yours, replacing, putBack };
+  const turn = { reply, yours, instead, putBack, press };
   running = { abort: new AbortController(), reply, stopping: false };
   composer.setRunning(true);
   composer.note("");
@@ -54,7 +57,7 @@ export async function send({ text, picture = null, press = null }, replacing = "
   announcer.replying();
   toEnd();
   try {
-    const request = { text, picture: picture?.data ?? "", session: store.session(), decoding: settings.chosen(), manner: settings.manner(), replaces: replacing, press };
+    const request = { text, picture: picture?.data ?? "", session: store.session(), decoding: settings.chosen(), manner: settings.manner(), replaces: instead?.id ?? "", press };
     for await (const event of chat(request, running.abort.signal)) take(event, turn);
   } catch (error) {
     broke(error, turn);
@@ -153,17 +156,20 @@ function close(reply, yours, turn) {
     cited: turn.citations.map((citation) => citation.product_id),
     actions: replyActions(reply, last),
   });
-  if (repeatable) {
-    yours.article.append(h("div", { class: "actions", "data-newest": "" },
-      transcript.action(t("edit"), t("edit.name", { number: reply.number }), () => composer.edit(yours))));
-  }
+  if (repeatable) changeable(yours, reply.number);
   transcript.settle();
   moments.tell("closed", reply);
 }
 
+/** A button that takes the message up for change. */
+function changeable(yours, number) {
+  yours.article.append(h("div", { class: "actions", "data-newest": "" },
+    transcript.action(t("edit"), t("edit.name", { number }), () => composer.edit(yours))));
+}
+
 function replyActions(reply, asked) {
   const number = reply.number;
-  const again = () => instead(() => send(asked, asked.id));
+  const again = () => once(() => send(asked, asked));
   return [
     transcript.action(t("copy"), t("copy.name", { number }), () => copy(reply.text)),
     asked ? transcript.action(t("again"), t("again.name", { number }), again, "newest") : null,
@@ -180,7 +186,7 @@ function bringBack(reply) {
 }
 
 /** Begins a turn in the place of the message whose button was pressed, once the focus has left that button for the box. */
-async function instead(begin) {
+async function once(begin) {
   if (running) return;
   composer.focus();
   composer.setRunning(true);
@@ -201,15 +207,19 @@ async function copy(text) {
   }
 }
 
-function failed(message, remedy, { reply, yours, replacing, putBack }) {
+/** A message that failed is the newest one: it can be sent again as it is, or changed. */
+function failed(message, remedy, { reply, yours, instead, putBack, press }) {
   announcer.silent();
-  const retry = transcript.action(t("retry"), t("retry.name", { number: reply.number }), () => instead(() => {
+  if (dialogs.current()) announcer.say(`${message} ${remedy}`); // the alert stands behind it, out of a screen reader's reach
+  last = press ? null : { id: instead?.id ?? "", text: yours.text, picture: yours.picture, failed: true };
+  const retry = transcript.action(t("retry"), t("retry.name", { number: reply.number }), () => once(() => {
     yours.remove();
     reply.remove();
     putBack();
-    send(yours, replacing);
+    send({ ...yours, press }, instead);
   }), "newest");
   reply.fail(message, remedy, retry);
+  if (last) changeable(yours, reply.number);
 }
 
 function broke(error, turn) {
