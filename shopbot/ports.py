@@ -183,13 +183,20 @@ class VectorIndex(Protocol):
 class Transcriber(Protocol):
     """Turns speech into text."""
 
-    def hear(self, wav: bytes, locale: Locale | None = None, likely: Sequence[str] = ()) -> Heard:
+    def hear(
+        self,
+        wav: bytes,
+        locale: Locale | None = None,
+        likely: Sequence[str] = (),
+        asked: str = "",
+    ) -> Heard:
         """What was said.
 
         Args:
             wav: a WAV file, 16 bit, any rate, one or two channels, at most a minute.
             locale: the language to be heard; None lets it be detected.
             likely: words and names that this shop's shoppers are likely to say, the likeliest first.
+            asked: what the shop has just asked for ("name", "email", "street", ...), "" for nothing in particular.
 
         Raises:
             BadInput: for anything that is no such file.

@@ -1,10 +1,10 @@
-"""What a shopper of this shop is likely to say: names that the speech model hears badly without being told."""
+"""What a shopper of this shop is likely to say: names that the speech model hears badly without being told, answers."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 
-from shopbot.types import LOCALES, Locale, Product
+from shopbot.types import LOCALES, DialogueState, Locale, Product
 
 _OF_THE_SHOP = 80  # names of the whole shop; more would push each other out of the decoder's prompt
 
@@ -30,6 +30,13 @@ def likely_words(
     for locale in locales:
         words += names.get(locale, ())
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def asked_for(state: DialogueState) -> str:
+    """What the last reply asked for: "name", "email", ...; "review" where something waits for a yes; "" for nothing."""
+    if state.proposed:
+        return "review"
+    return state.errand.asked if state.pending and state.errand else ""
 
 
 def shop_names(products: Iterable[Product]) -> dict[Locale, tuple[str, ...]]:

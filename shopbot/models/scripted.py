@@ -157,22 +157,30 @@ class ScriptedTranscriber:
     """Hears what it was given: the words or errors in turn and over again; nothing in a silent recording.
 
     A Chinese character among the words makes it Chinese. `asked` keeps the languages and likely words that it was
-    called with, for tests.
+    called with, `fields` what the shop had asked for, for tests.
     """
 
     def __init__(self, spoken: Sequence[Spoken], *, seconds: float = 0.0) -> None:
         self.asked: list[tuple[Locale | None, tuple[str, ...]]] = []
+        self.fields: list[str] = []
         self._spoken = spoken
         self._seconds = seconds  # how long it takes
         self._lock = Lock()
 
-    def hear(self, wav: bytes, locale: Locale | None = None, likely: Sequence[str] = ()) -> Heard:
+    def hear(
+        self,
+        wav: bytes,
+        locale: Locale | None = None,
+        likely: Sequence[str] = (),
+        asked: str = "",
+    ) -> Heard:
         """The scripted words; see `ports.Transcriber.hear`."""
         recording = read(wav)
         time.sleep(self._seconds)
         with self._lock:
             said = self._spoken[len(self.asked) % len(self._spoken)]
             self.asked.append((locale, tuple(likely)))
+            self.fields.append(asked)
         if isinstance(said, ShopbotError):
             raise said
         if not np.abs(recording.samples).max() > _SILENT:

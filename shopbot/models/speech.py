@@ -15,7 +15,7 @@ import numpy as np
 
 from shopbot.errors import EngineError, WeightsError
 from shopbot.models.progress import OnProgress, ignore
-from shopbot.models.speech_prompt import Hearing, alike, only_names
+from shopbot.models.speech_prompt import Expected, Hearing, alike, only_names
 from shopbot.models.speech_prompt import read as read_hearing
 from shopbot.models.speech_wav import RATE, Samples, read
 from shopbot.models.weights import ensure, from_hub, is_ready
@@ -70,18 +70,24 @@ class Whisper:
         self._loaded: WhisperModel | None = None
         self._tokenizers: dict[Locale, Tokenizer] = {}
 
-    def hear(self, wav: bytes, locale: Locale | None = None, likely: Sequence[str] = ()) -> Heard:
+    def hear(
+        self,
+        wav: bytes,
+        locale: Locale | None = None,
+        likely: Sequence[str] = (),
+        asked: str = "",
+    ) -> Heard:
         """What was said; see `ports.Transcriber.hear`."""
         recording = read(wav)
         with self._lock:
             try:
-                told, sure, text = self._heard(recording.samples, locale, likely)
+                told, sure, text = self._heard(recording.samples, locale, Expected(likely, asked))
             except (RuntimeError, ValueError, OSError, MemoryError) as error:
                 raise EngineError(f"Whisper failed: {error}.", "Run: shopbot doctor") from error
         return Heard(text, told, sure, recording.seconds)
 
     def _heard(
-        self, samples: Samples, locale: Locale | None, likely: Sequence[str]
+        self, samples: Samples, locale: Locale | None, expected: Expected
     ) -> tuple[Locale, float, str]:
         told, sure = locale, 1.0 if locale else 0.0
         texts = []
@@ -89,7 +95,7 @@ class Whisper:
             encoded = self._encoded(window)
             if told is None:
                 told, sure = self._language(encoded)
-            texts.append(self._words(encoded, told, likely, len(window) / RATE))
+            texts.append(self._words(encoded, told, expected, len(window) / RATE))
         return told or "en", sure, ("" if told == "zh" else " ").join(filter(None, texts))
 
     @property
@@ -132,11 +138,11 @@ class Whisper:
         share = english / max(english + chinese, 1e-9)
         return ("en", share) if share >= 0.5 else ("zh", 1 - share)
 
-    def _words(self, encoded: object, locale: Locale, likely: Sequence[str], seconds: float) -> str:
+    def _words(self, encoded: object, locale: Locale, expected: Expected, seconds: float) -> str:
         """The words of a window; "" where what came out is nothing that was said."""
         tokenizer = self._tokenizer(locale)
         prompt = self._hearing.prompt(
-            likely, locale, lambda text: len(tokenizer.encode(text)), _PROMPT_TOKENS
+            expected, locale, lambda text: len(tokenizer.encode(text)), _PROMPT_TOKENS
         )
         said = self._decoded(encoded, tokenizer, prompt, seconds)
         nothing = self._is_nothing(said, locale)

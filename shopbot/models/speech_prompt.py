@@ -25,28 +25,42 @@ _REPEATED = re.compile(r"(.{2,}?)\1{3,}")  # four times the same
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What may be said next."""
+
+    likely: Sequence[str] = ()  # names in any language, the likeliest first
+    asked: str = ""  # what the shop has just asked for: "name", "email", ...
+
+
+@dataclass(frozen=True, slots=True)
 class Hearing:
     """The lists of assets/hearing.json."""
 
     usual: Mapping[Locale, str]  # what is said in every shop; the prompt ends with it
+    answers: Mapping[Locale, Mapping[str, str]]  # how answers to each question sound
     invented: Mapping[Locale, tuple[str, ...]]  # what nobody says to a shop, letters only
     simplified: Mapping[int, str]  # traditional characters and what they are written as here
 
     def prompt(
-        self, likely: Sequence[str], locale: Locale, count: Callable[[str], int], budget: int
+        self, expected: Expected, locale: Locale, count: Callable[[str], int], budget: int
     ) -> str:
         """The names to expect in that language, the likeliest late, where they are best remembered.
 
+        Where the shop has asked for something, how answers to that sound, and no names of goods: they would be heard
+        in the name of a street.
+
         Args:
-            likely: names in any language, the likeliest first.
+            expected: what may be said next.
             locale: the language that is spoken.
             count: gives the number of tokens of a text.
             budget: the most tokens.
         """
+        if expected.asked in self.answers[locale]:
+            return self.answers[locale][expected.asked]
         joint, end = _JOINTS[locale]
         chosen: list[str] = []
         told = self.usual[locale]
-        for word in _of(likely, locale):
+        for word in _of(expected.likely, locale):
             chosen.append(word)
             longer = f"{joint.join(reversed(chosen))}{end}{self.usual[locale]}"
             if count(longer) > budget:
@@ -73,6 +87,7 @@ def read(file: Path) -> Hearing:
     pairs = "".join(told["simplified"])
     return Hearing(
         {locale: str(told["usual"][locale]) for locale in LOCALES},
+        {locale: dict(told["answers"][locale]) for locale in LOCALES},
         {locale: tuple(map(_plain, told["invented"][locale])) for locale in LOCALES},
         {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)},
     )

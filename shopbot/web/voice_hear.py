@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from shopbot.chat.hear_voice import likely_words
+from shopbot.chat.hear_voice import asked_for, likely_words
 from shopbot.errors import BadInput, UnreadableRecording
 from shopbot.models.speech_wav import MOST_SECONDS
 from shopbot.types import LOCALES, Locale
@@ -59,7 +59,7 @@ class _Ask:
             self._names,
             (self._locale,) if self._locale else LOCALES,
         )
-        return asdict(self._ear.hear(wav, self._locale, likely))
+        return asdict(self._ear.hear(wav, self._locale, likely, asked_for(state)))
 
 
 def _session(session: str) -> str:

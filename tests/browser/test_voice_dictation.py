@@ -25,7 +25,7 @@ LIGHT_DARK = ["light", "dark"]
 class Unsure:
     """An ear that does not know the language."""
 
-    def hear(self, wav, locale=None, likely=()):
+    def hear(self, wav, locale=None, likely=(), asked=""):
         return Heard("der Wasserkocher", "en", 0.3, 1.0)
 
 

@@ -96,6 +96,31 @@ def test_whisper_itself_makes_nothing_of_noise_that_is_taken_for_speech(ear, nam
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("asked", ["name", "email", "street", "postcode", "review"])
+def test_noise_is_no_answer_to_what_was_asked(ear, asked, monkeypatch):
+    """Least of all a yes, or somebody's name out of what the ear was told to expect."""
+    monkeypatch.setattr(speech, "_speech", lambda samples: [samples])
+    for sound in NO_SPEECH.values():
+        assert ear.hear(as_wav(sound()), "en", NAMES, asked).text == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("asked", "said", "heard"),
+    [
+        ("name", "Anna Smith.", "Anna Smith."),
+        ("name", "Priya Sharma.", "Priya Sharma."),
+        ("street", "Eight Mill Road.", "8 Mill Road"),
+        ("region", "Oregon.", "Oregon."),
+        ("postcode", "Nine four one one oh.", "94110."),
+        ("email", "Robert dot miller at mail dot com.", "robert dot miller at mail dot com."),
+    ],
+)
+def test_an_answer_is_heard_for_what_was_asked(ear, say, asked, said, heard):
+    assert ear.hear(say(said), None, NAMES, asked).text == heard
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("noise", [0.0, 0.01])
 def test_a_question_is_heard_and_its_language_found(ear, say, noise):
     heard = ear.hear(say("Do you have a rain jacket under one hundred dollars?", noise))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopbot.models.speech_prompt import alike, only_names, read
+from shopbot.models.speech_prompt import Expected, alike, only_names, read
 from shopbot.settings import ROOT
 
 HEARING = read(ROOT / "assets" / "hearing.json")
@@ -16,12 +16,12 @@ def count(text: str) -> int:
 
 
 def test_the_likeliest_name_stands_last():
-    prompt = HEARING.prompt(NAMES, "en", count, 1000)
+    prompt = HEARING.prompt(Expected(NAMES), "en", count, 1000)
     assert prompt == "kettle, Fern, Birch, Birch Talking Kettle."
 
 
 def test_chinese_keeps_latin_names_and_ends_with_what_is_said_in_every_shop():
-    prompt = HEARING.prompt(NAMES, "zh", count, 1000)
+    prompt = HEARING.prompt(Expected(NAMES), "zh", count, 1000)
     names = "kettle、电水壶、Fern、Birch、Birch Talking Kettle。"
     assert prompt == names + HEARING.usual["zh"]
 
@@ -30,13 +30,26 @@ def test_chinese_keeps_latin_names_and_ends_with_what_is_said_in_every_shop():
 @settings(deadline=None)
 def test_the_budget_is_kept_and_the_likeliest_are_chosen(names, budget):
     for locale in ("en", "zh"):
-        prompt = HEARING.prompt(names, locale, count, budget)
+        prompt = HEARING.prompt(Expected(names), locale, count, budget)
         assert count(prompt) <= budget
 
 
 def test_no_names_no_prompt_in_english():
-    assert HEARING.prompt([], "en", count, 100) == ""
-    assert HEARING.prompt(["电水壶"], "en", count, 100) == ""
+    assert HEARING.prompt(Expected([]), "en", count, 100) == ""
+    assert HEARING.prompt(Expected(["电水壶"]), "en", count, 100) == ""
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_an_answer_is_expected_without_the_names_of_goods(locale):
+    """They were heard in names and streets: "Harrier Tundra", "8mm road"."""
+    for asked, sounds in HEARING.answers[locale].items():
+        assert HEARING.prompt(Expected(NAMES, asked), locale, count, 1000) == sounds
+    assert HEARING.prompt(Expected(NAMES, "colour"), locale, count, 1000).count("Birch") == 2
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_nobody_is_told_to_hear_a_yes(locale):
+    assert HEARING.answers[locale]["review"] == ""
 
 
 @pytest.mark.parametrize(

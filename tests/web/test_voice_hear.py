@@ -11,7 +11,7 @@ from shopbot.errors import EngineError
 from shopbot.models.scripted import ScriptedTranscriber
 from shopbot.models.speech_wav import as_wav
 from shopbot.settings import Settings
-from shopbot.types import Turn
+from shopbot.types import DialogueState, Errand, Pending, Turn
 from shopbot.web import server, voice_hear
 from shopbot.wiring_voice import Voice
 
@@ -63,6 +63,27 @@ def test_what_is_shown_is_listened_for_before_the_shop_s_names():
     assert likely[:2] == (PRODUCTS[1].title.get("en"), "Fern")
     assert likely[-2:] == ("Zephyr", "kettle")
     assert "水壶" not in likely
+
+
+@pytest.mark.parametrize(
+    ("state", "asked"),
+    [
+        (DialogueState(), ""),
+        (DialogueState(pending="street", errand=Errand("checkout", "street")), "street"),
+        (DialogueState(errand=Errand("order", "")), ""),
+        (DialogueState(pending="confirm", proposed=Pending("k", "place_order")), "review"),
+    ],
+)
+def test_the_ear_is_told_what_was_asked_for(state, asked):
+    page = client("words")
+    page.shop.journal.record(
+        Turn(
+            id="t", session=SESSION, question="?", reply="!", locale="en", decoding="greedy",
+            state=state,
+        )
+    )  # fmt: skip
+    post(page)
+    assert page.shop.voice.transcriber.fields == [asked]
 
 
 @pytest.mark.parametrize("page_language", ["en", "zh"])
