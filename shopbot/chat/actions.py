@@ -248,10 +248,9 @@ class Actions:
         if errand.intent == "cart_add":
             return self.cart.question(asked, errand)
         order = errand.write.order_id if errand.write else ""
-        if errand.intent in ORDERS and errand.asked in ("order_id", "email", "code"):
-            key = f"act.who.{errand.asked.removesuffix('_id')}"
-            return (asked.say(key, order=order, email=errand.email),)
-        again = errand.asked in ("email", *addresses.PARTS, "address")
+        if errand.intent in ORDERS and errand.asked in ("order_id", "email"):
+            return (asked.say(f"act.who.{errand.asked.removesuffix('_id')}", order=order),)
+        again = errand.asked in ("email", "code", *addresses.PARTS, "address")
         return (asked.say(f"act.ask.{errand.asked}"),) if again else ()
 
 

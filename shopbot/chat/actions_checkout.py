@@ -1,21 +1,21 @@
 """The checkout by conversation: e-mail, address, delivery, then everything read out and one yes."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from shopbot.chat import actions_address as addresses
+from shopbot.chat import actions_fields as fields
 from shopbot.chat import compose_actions as compose
 from shopbot.chat.actions_asked import Asked, Outcome
 from shopbot.chat.actions_cues import Cues
-from shopbot.chat.actions_email import spoken_email
+from shopbot.chat.actions_email import email_in, spoken_email, tries_an_email
 from shopbot.chat.actions_propose import Proposer
+from shopbot.chat.actions_said import as_written
 from shopbot.chat.actions_words import why
 from shopbot.errors import Refused
 from shopbot.shop.carts import CartDesk
-from shopbot.types import Address, Errand, Locale, ShippingMethod
+from shopbot.types import Errand, Locale, ShippingMethod
 
-_EMAIL = re.compile(r"[^\s@<>,;，；]+@[^\s@<>,;，；]+")
 _STOPS = ("refused.sold_out", "refused.too_few", "refused.price_unknown", "refused.gone")
 _CHECKOUT = Errand("checkout")
 _STEPS = ("email", "address", "shipping", "review")  # as the page counts them
@@ -38,6 +38,7 @@ class CheckoutActions:
         stops = [line for line in totals.lines if line.problem in _STOPS]
         if stops:
             told = [compose.trouble(line, asked.words) for line in stops]
+            told.append(asked.say("act.cart.stopped"))
             return Outcome((compose.spaced(told, asked.words),), totals=totals, listed="cart_show")
         if self.desk.rules.checkout.kind != "here":
             return self._elsewhere(asked)
@@ -81,16 +82,19 @@ class CheckoutActions:
         return self._address(asked, errand, text)
 
     def _email(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
-        found = asked.meant.email or (m[0].rstrip(".。") if (m := _EMAIL.search(text)) else "")
-        found = found or spoken_email(text, asked.heard, asked.words.assets)
+        heard, assets = asked.heard, asked.words.assets
+        spoken = spoken_email(text, heard, assets) if "@" not in text else ""
+        found = spoken or asked.meant.email or email_in(text, heard, assets)
         if not found and "@" not in text:
-            return None
+            if not tries_an_email(text, heard, assets):
+                return None
+            return self._ask(asked, errand, "email").first(asked.say("act.email.unread"))
         try:
             cart = self.desk.set_email(asked.session, found or text)
         except Refused as refused:
             return self._ask(asked, errand, "email").first(why(refused, asked.words))
-        noted = asked.say("act.noted.email", value=cart.email)
-        return self.go_on(asked, errand).first(noted)
+        noted = _noted_email(asked, cart.email, spoken=bool(spoken), again=errand.fixing)
+        return self.go_on(asked, errand).first(*noted)
 
     def _shipping(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
         offered = self.desk.methods(asked.session, asked.before.customer)
@@ -102,13 +106,22 @@ class CheckoutActions:
         return self.go_on(asked, errand).first(noted)
 
     def _address(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
-        given = collected(errand, text, self.cues[asked.heard])
+        delivery, cues = self.desk.rules.delivery, self.cues[asked.heard]
+        if fields.wrong_script(text, delivery, cues):
+            return self._other_script(asked, errand)
+        said = as_written(errand.asked, text, asked.heard, asked.words.assets)
+        given = collected(errand, said, cues)
         if not given:
             return None
-        if field := addresses.missing(given):
-            return self._ask(asked, replace(errand, address=tuple(given.items())), field)
         try:
-            cart = self.desk.set_address(asked.session, addresses.built(given))
+            fields.check_fields(given, delivery)
+            if field := addresses.missing(given):
+                kept = replace(errand, address=tuple(given.items()))
+                noted = asked.say("act.noted.field", value=given.get(_field(errand), ""))
+                return self._ask(asked, kept, field).first(
+                    *([noted] if _field(errand) in given else [])
+                )
+            cart = self.desk.set_address(asked.session, fields.built(given, delivery))
         except Refused as refused:
             field, kept = refused_field(refused, given)
             again = replace(errand, address=tuple(kept.items()))
@@ -117,19 +130,25 @@ class CheckoutActions:
         noted = asked.say("act.noted.address", value=compose.address(cart.address, asked.words))
         return self.go_on(asked, replace(errand, address=())).first(noted)
 
+    def _other_script(self, asked: Asked, errand: Errand) -> Outcome:
+        """The post cannot read the address; the name stands, all else is asked for."""
+        known = fields.named_only(errand)
+        field = addresses.missing(known) if known else "address"
+        told = asked.say("act.address.script")
+        return self._ask(asked, replace(errand, address=tuple(known.items())), field).first(told)
+
     # ------------------------------------------------------------ going back
 
     def fix(self, asked: Asked) -> Outcome | None:
         """One field put right ("change the street to ..."); None where the words name no field."""
         field, value = self.cues[asked.heard].change(asked.text)
-        if not field:
+        if not field or self._answers(asked, field, value):
             return None
         if field in addresses.PARTS and not value:
             value = asked.meant.postcode if field == "postcode" else ""
-        where = self.desk.cart(asked.session).address
-        known = addresses.fields(where) if where and field != "address" else {}
-        known.pop(field, None)
-        errand = Errand("checkout", field, address=tuple(known.items()), fixing=True)
+        known = self._known(asked, field)
+        half = bool(known) and self.desk.cart(asked.session).address is None
+        errand = Errand("checkout", field, address=tuple(known.items()), fixing=not half)
         answered = self.take(asked, errand, value) if value else None
         if answered:
             return answered
@@ -137,6 +156,32 @@ class CheckoutActions:
             offered = self.desk.methods(asked.session, asked.before.customer)
             return self._ask(asked, errand, field, choices=compose.methods(offered, asked.words))
         return self._ask(asked, errand, field)
+
+    def _known(self, asked: Asked, field: str) -> dict[str, str]:
+        """The other fields of the address, which stand: of the cart, or those collected so far."""
+        where, errand = self.desk.cart(asked.session).address, asked.errand
+        known = addresses.fields(where) if where else dict(errand.address if errand else ())
+        return {} if field == "address" else {k: v for k, v in known.items() if k != field}
+
+    def _answers(self, asked: Asked, field: str, value: str) -> bool:
+        """Whether the words answer the question for that field: "New York City" does not mean a new city."""
+        waits = asked.errand.asked if asked.before.pending and asked.errand else ""
+        faulty = self.cues[asked.heard].says("faulty", asked.text)
+        return field == waits and not value and not faulty
+
+
+def _noted_email(asked: Asked, email: str, *, spoken: bool, again: bool) -> tuple[str, ...]:
+    """The address read back. Of one that was spoken the letters are told, and how it is put right."""
+    if not spoken:
+        return (asked.say("act.noted.email", value=email),)
+    letters = asked.words.spelt(email.partition("@")[0])
+    told = asked.say("act.noted.email.spoken", value=email, letters=letters)
+    return (told,) if again else (told, asked.say("act.noted.email.hint"))
+
+
+def _field(errand: Errand) -> str:
+    """The field of an address that was asked for; a whole address begins with the name."""
+    return "name" if errand.asked == "address" else errand.asked
 
 
 def _step_of(field: str) -> str:
@@ -152,13 +197,13 @@ def _step(name: str, asked: Asked) -> str:
 
 def collected(errand: Errand, text: str, cues: Cues) -> dict[str, str]:
     """The fields of an address after this answer; {} where the words answer nothing."""
-    if found := addresses.whole(text):
+    if found := fields.whole(text):
         return dict(errand.address) | found
     answer = cues.answer(text)
     if not answer:
         return {}
-    field = "name" if errand.asked == "address" else errand.asked
-    if field == "name" and not addresses.may_be_name(answer):
+    field = _field(errand)
+    if field == "name" and not fields.may_be_name(answer):
         return {}
     return dict(errand.address) | {field: answer}
 
@@ -191,8 +236,3 @@ def _chosen(
         return min(offered, key=lambda method: method.days)
     place = positions[0] if positions else int(text) if text.strip().isdecimal() else 0
     return offered[place - 1] if 0 < place <= len(offered) else None
-
-
-def address_of(given: Mapping[str, str]) -> Address | None:
-    """The address, if it is whole."""
-    return None if addresses.missing(given) else addresses.built(given)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from shopbot.chat import actions_address as addresses
+from shopbot.chat import actions_fields as fields
 from shopbot.chat import compose_actions as compose
 from shopbot.chat import compose_actions_orders as orders_words
 from shopbot.chat.actions_asked import Asked, Outcome
@@ -13,15 +14,16 @@ from shopbot.chat.actions_checkout import collected, refused_field
 from shopbot.chat.actions_cues import Cues
 from shopbot.chat.actions_items import Items
 from shopbot.chat.actions_lines import names_of
-from shopbot.chat.actions_meant import KINDS, exchanged, fitting, kind_of, named, reason_of
+from shopbot.chat.actions_meant import KINDS, OPEN, exchanged, fitting, kind_of, named, reason_of
 from shopbot.chat.actions_propose import Proposer
+from shopbot.chat.actions_said import as_written
+from shopbot.chat.actions_who import Identifying
 from shopbot.chat.actions_words import why
+from shopbot.chat.spoken_digits import in_digits
 from shopbot.errors import Refused
-from shopbot.types import Claim, Errand, Intent, Locale, Order, Write
+from shopbot.types import Customer, Errand, Intent, Locale, Order, Write
 
 _NUMBER = re.compile(r"\b(?:[A-Z]{1,4}-?|#)?\d{3,}\b", re.I)
-_EMAIL = re.compile(r"[^\s@<>,;，；]+@[^\s@<>,;，；]+\w")
-_CODE = re.compile(r"\b\d{4,8}\b")
 LISTED = 5  # orders named when it is not clear which is meant
 
 
@@ -41,7 +43,7 @@ class OrderActions:
         intent = "order" if told else meant.intent
         kind = kind_of(intent, asked.text, cues)
         pays = kind != "cancel_order" and cues.pays_with(asked.text)
-        number = meant.order_id or self.of_words(asked, intent) or self._spoken_of(asked)
+        number = _named(asked) or self.of_words(asked, intent) or self._spoken_of(asked)
         write = Write(
             kind,
             number or self._placed_here(asked),
@@ -78,7 +80,7 @@ class OrderActions:
         """The next question, the answer, or the proposal."""
         write = errand.write or Write("change_items")
         if not write.customer_id:
-            return self._identify(asked, errand, write)
+            return self._who.ask(asked, errand, write)
         if write.kind == "change_home":
             return self._home(asked, replace(errand, write=replace(write, order_id="")))
         if not write.order_id:
@@ -91,6 +93,9 @@ class OrderActions:
         if errand.intent == "order":
             return self._status(asked, order)
         if errand.intent == "order_cancel":
+            if self._wants_part(asked, order, named=part):
+                told = asked.say("act.cancel.part", order=order.id)
+                return Outcome((told,), Errand("order", write=errand.write))
             return self.proposer.write(asked, errand.write or write)
         if write.kind == "change_payment":
             return self._pay(asked, errand, asked.text)
@@ -100,33 +105,22 @@ class OrderActions:
 
     # ------------------------------------------------------------ who asks
 
-    def _identify(self, asked: Asked, errand: Errand, write: Write) -> Outcome:
-        if not write.order_id:
-            return Outcome((asked.say("act.who.order"),), replace(errand, asked="order_id"))
-        if not errand.email:
-            told = asked.say("act.who.email", order=write.order_id)
-            return Outcome((told,), replace(errand, asked="email"))
-        self.proposer.orders.send_code(Claim(write.order_id, errand.email))
-        told = asked.say("act.who.code", order=write.order_id, email=errand.email)
-        return Outcome((told,), replace(errand, asked="code"))
+    @property
+    def _who(self) -> Identifying:
+        return Identifying(self.proposer, self.cues)
 
     def _code(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
-        found = _CODE.search(text)
-        code = found[0] if found else asked.meant.code
-        if not code:
-            return None
+        found = self._who.code(asked, errand, text)
+        if not isinstance(found, Customer):
+            return found
         write = errand.write or Write("change_items")
-        try:
-            who = self.proposer.orders.identify(Claim(write.order_id, errand.email, code))
-        except Refused as refused:
-            return Outcome((why(refused, asked.words),), errand)
-        known = replace(errand, asked="", write=replace(write, customer_id=who.id))
+        known = replace(errand, asked="", write=replace(write, customer_id=found.id))
         try:
             outcome = self.go_on(replace(asked, text=errand.words), known)
         except Refused as refused:
             outcome = Outcome((why(refused, asked.words),))
-        thanks = asked.say("act.who.known", name=who.name)
-        return replace(outcome.first(thanks), customer=who.id)
+        thanks = asked.say("act.who.known", name=found.name)
+        return replace(outcome.first(thanks), customer=found.id)
 
     # ------------------------------------------------------------ which order
 
@@ -147,6 +141,12 @@ class OrderActions:
         titles = self.proposer.titles(ids, asked.words)
         told = orders_words.status(order, titles, self.today(), asked.words)
         return Outcome((compose.spaced(told, asked.words),), products=ids)
+
+    def _wants_part(self, asked: Asked, order: Order, *, named: bool) -> bool:
+        """Whether one thing is to be cancelled out of an order with several, of which none has been sent."""
+        cues, several = self.cues[asked.heard], len(order.lines) > 1 and order.status in OPEN
+        part = named or cues.says("only", asked.text)
+        return several and part and not cues.says("whole_order", asked.text)
 
     # ------------------------------------------------------------ changing one
 
@@ -184,27 +184,38 @@ class OrderActions:
     def _elsewhere(self, asked: Asked, errand: Errand, order: Order) -> Outcome:
         """The order is to go to another address, or one field of its address is wrong."""
         write = replace(errand.write or Write("change_address"), kind="change_address")
-        field, value = self.cues[asked.heard].change(asked.text)
+        cues = self.cues[asked.heard]
+        field, value = cues.change(asked.text)
         fresh = replace(errand, write=write, asked="address")
         if field in addresses.PARTS and order.address:
             known = {k: v for k, v in addresses.fields(order.address).items() if k != field}
             fresh = replace(fresh, asked=field, address=tuple(known.items()))
             answered = self._address(asked, fresh, value) if value else None
             return answered or Outcome((asked.say(f"act.ask.{field}"),), fresh)
-        if addresses.whole(asked.text) and (answered := self._address(asked, fresh, asked.text)):
+        if order.address:  # refused before an address is asked for in vain
+            self.proposer.orders.propose(replace(write, order_id=order.id, address=order.address))
+        foreign = fields.wrong_script(asked.text, self.proposer.desk.rules.delivery, cues)
+        said = foreign or fields.whole(asked.text)
+        if said and (answered := self._address(asked, fresh, asked.text)):
             return answered
         return Outcome((asked.say("act.ask.order_address", order=order.id),), fresh)
 
     def _address(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
-        given = collected(errand, text, self.cues[asked.heard])
+        delivery, cues = self.proposer.desk.rules.delivery, self.cues[asked.heard]
+        if fields.wrong_script(text, delivery, cues):
+            again = asked.say(f"act.ask.{errand.asked}")
+            return Outcome((asked.say("act.address.script"), again), errand)
+        said = as_written(errand.asked, text, asked.heard, asked.words.assets)
+        given = collected(errand, said, cues)
         if not given:
             return None
         kept = replace(errand, address=tuple(given.items()))
-        if field := addresses.missing(given):
-            return Outcome((asked.say(f"act.ask.{field}"),), replace(kept, asked=field))
-        write = replace(errand.write or Write("change_address"), address=addresses.built(given))
         try:
-            return self.proposer.write(asked, write)
+            fields.check_fields(given, delivery)
+            if field := addresses.missing(given):
+                return Outcome((asked.say(f"act.ask.{field}"),), replace(kept, asked=field))
+            write = errand.write or Write("change_address")
+            return self.proposer.write(asked, replace(write, address=fields.built(given, delivery)))
         except Refused as refused:
             if "address" not in refused.key:
                 raise
@@ -219,20 +230,21 @@ class OrderActions:
         write = errand.write or Write("change_items")
         number = asked.meant.order_id
         if number and number != write.order_id and not write.customer_id:
-            fresh = replace(errand, asked="", email="", write=replace(write, order_id=number))
+            email = asked.meant.email or ("" if write.order_id else errand.email)
+            fresh = replace(errand, asked="", email=email, write=replace(write, order_id=number))
             return self.go_on(asked, fresh)
         if errand.asked == "order_id":
-            number = asked.meant.order_id or (m[0].upper() if (m := _NUMBER.search(text)) else "")
+            said = in_digits(re.sub(r"\S+@\S+", " ", text), asked.heard)
+            number = asked.meant.order_id or (m[0].upper() if (m := _NUMBER.search(said)) else "")
             place = asked.meant.positions[0] if asked.meant.positions else 0
             if write.customer_id and place and not asked.meant.order_id:
                 found = self.proposer.orders.orders(write.customer_id)[:LISTED]
                 number = found[place - 1].id if 0 < place <= len(found) else number
             email = errand.email or asked.meant.email
             fresh = replace(errand, email=email, write=replace(write, order_id=number))
-            return self.go_on(asked, replace(fresh, asked="")) if number else None
+            return self.go_on(asked, replace(fresh, asked="")) if number or email else None
         if errand.asked == "email":
-            email = asked.meant.email or (m[0] if (m := _EMAIL.search(text)) else "")
-            return self._identify(asked, replace(errand, email=email), write) if email else None
+            return self._who.email(asked, errand, write, text)
         if errand.asked == "code":
             return self._code(asked, errand, text)
         if errand.asked == "payment":
@@ -248,6 +260,12 @@ class OrderActions:
         if errand.asked == "what":
             return self._change(asked, errand, order)
         return self.items.take(asked, errand, order, text)
+
+
+def _named(asked: Asked) -> str:
+    """The number of an order in the message; a postcode is none."""
+    number = asked.meant.order_id
+    return "" if number and number == addresses.whole(asked.text).get("postcode") else number
 
 
 def remembering(outcome: Outcome | None, asked: Asked) -> Outcome | None:

@@ -61,11 +61,20 @@ class OrderWishes:
             return "order_change"
         if cues.says("general", text):
             return None
-        if cues.says("cancelling", text) and self.orders.of_words(asked, "order_cancel"):
-            return "order_cancel"
+        if cues.says("cancelling", text):
+            only = _spoken_of(asked) and cues.says("only", text)
+            return "order_cancel" if only or self.orders.of_words(asked, "order_cancel") else None
+        if _spoken_of(asked) and cues.pays_with(text) and cues.says("other_pay", text):
+            return "order_change"
         if asked.intent == "policy" and cues.says("sends_back", text):
             return "return" if self.orders.of_words(asked, "return") else None
         empty = not self.desk.cart(asked.session).lines
         if asked.intent == "cart_change" and empty and cues.says("wants", text):
             return "order_change" if self.orders.of_words(asked, "order_change") else None
         return None
+
+
+def _spoken_of(asked: Asked) -> bool:
+    """Whether an identified shopper spoke of an order of theirs last."""
+    last = asked.errand if asked.before.customer else None
+    return last is not None and last.intent == "order" and last.write is not None

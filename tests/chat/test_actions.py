@@ -145,6 +145,58 @@ def test_each_refused_value_names_its_field_and_is_asked_again(shop: Shop, local
     assert "12 Oak Street, Portland, OR 97205" in fixed.text.replace("，", ", ")
 
 
+def test_an_address_that_was_spoken_is_read_back_by_letters_and_can_be_spelled(shop: Shop) -> None:
+    talk, words = Talk(shop), shop.words("en")
+    talk.add(simple(shop))
+    talk.say("check out", "checkout")
+    lost = talk.say("and .leadpost.example.").text
+    assert words.say("act.email.unread") in lost
+    assert words.say("act.ask.email") in lost
+    told = talk.say("and dot ly at post dot example").text
+    assert "and.ly@post.example. Before the @ stands: A, N, D, dot, L, Y." in told
+    assert words.say("act.noted.email.hint") in told
+    again = talk.say("change the e-mail to alpha november november at post dot example", "correct")
+    assert "ann@post.example" in again.text
+    assert words.say("act.noted.email.hint") not in again.text, "it is known by now"
+    typed = Talk(shop)
+    typed.add(simple(shop))
+    typed.say("check out", "checkout")
+    assert "Before the @" not in typed.say("ann@post.example", email="ann@post.example").text
+
+
+def test_each_answer_is_read_back_and_put_right_on_the_way(shop: Shop) -> None:
+    """Who hears the shop, and does not see it, learns at once that "Honest Smith" was heard."""
+    talk, words = Talk(shop), shop.words("en")
+    talk.add(simple(shop))
+    talk.say("check out", "checkout")
+    talk.say("ann@post.example", email="ann@post.example")
+    assert words.say("act.noted.field", value="Honest Smith") in talk.say("Honest Smith.").text
+    talk.say("12 Oak Street")
+    fixed = talk.say("change the name to alpha november november alpha Smith", "correct").text
+    assert words.say("act.noted.field", value="Anna Smith") in fixed
+    assert words.say("act.ask.city") in fixed, "the street stands"
+    mail = talk.say("change the e-mail to anna at post dot example", "correct").text
+    assert words.say("act.ask.city") in mail, "so do name and street"
+    for answer in ("Portland", "Oregon"):
+        talk.say(answer)
+    assert "Anna Smith, 12 Oak Street, Portland, OR 97205" in talk.say("9-7-2-0-5").text
+
+
+@pytest.mark.parametrize(("city", "state"), [("New York City", "New York"), ("Boston", "Oregon")])
+def test_a_new_york_is_an_answer_and_no_wish_to_change_the_city(
+    shop: Shop, city: str, state: str
+) -> None:
+    talk, words = Talk(shop), shop.words("en")
+    talk.add(simple(shop))
+    talk.say("check out", "checkout")
+    talk.say("ann@post.example", email="ann@post.example")
+    for answer in ("Ann Lee", "12 New Street"):
+        talk.say(answer)
+    assert words.say("act.ask.region") in talk.say(city).text
+    assert words.say("act.ask.postcode") in talk.say(state).text
+    assert words.say("act.ask.region") in talk.say("the state is wrong", "correct").text
+
+
 def test_one_field_is_put_right_at_the_review(shop: Shop) -> None:
     talk = Talk(shop)
     talk.add(simple(shop))

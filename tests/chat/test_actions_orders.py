@@ -7,6 +7,7 @@ import pytest
 from acting import Reply, Talk, code_sent, copy_of
 
 from shopbot.chat import compose_actions_orders as orders_words
+from shopbot.chat.number_words import ONES
 from shopbot.settings import Settings
 from shopbot.types import LOCALES, Locale, Money, Order
 from shopbot.wiring import Shop
@@ -50,6 +51,19 @@ def test_status_only_after_the_code(shop: Shop, place: Path, locale: Locale) -> 
     assert told.turn.state.customer == "c-101"
     assert "181.00" in told.text
     assert words.day(shop.actions.proposer.orders.order("F-20384", "c-101").expected) in told.text  # type: ignore[union-attr,arg-type]
+
+
+def test_by_voice_the_address_and_the_code_are_read_as_in_the_checkout(
+    shop: Shop, place: Path
+) -> None:
+    talk, words = Talk(shop), shop.words("en")
+    talk.say("where is my order F-20384", "order", order_id="F-20384")
+    lost = talk.say("ben .at post.example").text
+    assert words.say("act.email.unread") in lost
+    assert words.say("act.who.email", order="F-20384") in lost
+    talk.say(MAYA.replace(".", " dot ").replace("@", " at "))
+    digits = " ".join(ONES[int(digit)] for digit in code_sent(place))
+    assert "F-20384" in talk.say(digits).text
 
 
 def test_a_wrong_address_gets_the_same_answer_and_no_code(shop: Shop, place: Path) -> None:
