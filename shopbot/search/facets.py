@@ -13,7 +13,8 @@ from shopbot.search import facets_numbers as numbers
 from shopbot.search import facets_words as words
 from shopbot.search.facets_asker import one_wording, simplified, without_asker
 from shopbot.search.facets_fit import matches
-from shopbot.search.facets_heads import find_categories
+from shopbot.search.facets_heads import begins_with_goods, find_categories
+from shopbot.search.facets_kinds import used_for
 from shopbot.search.facets_lexicon import compiled, is_han, lexicon
 from shopbot.search.facets_numerals import arabic
 from shopbot.search.facets_people import take_people
@@ -32,6 +33,10 @@ __all__ = ["Parsed", "Vocabulary", "is_goods", "matches", "names_goods", "parse"
 
 EXACT = ("volume", "memory", "power", "charge", "light")  # measures by which things are told apart
 PROMISED = r"(?:holds?|supports?|carr(?:y|ies)|bears?) up to"
+LASTING = (
+    r"\bbattery\b|\bplay ?time\b|per charge|on (?:a|one) charge"
+    r"|\bkeeps?\b.{0,20}\b(?:hot|cold|warm)\b|续航|电池|保温|保冷"
+)
 LONGEST = 2000  # characters of a message that are looked at
 
 
@@ -60,8 +65,9 @@ def parse(text: str, vocabulary: Vocabulary, currency: str) -> Parsed:
     flags = matter.take_flags(scanner, vocabulary)
     flags += tuple(limit for limit in matter.take_beside(scanner, vocabulary) if limit not in flags)
     measured = (*take_people(scanner, vocabulary), *_take_measures(scanner, vocabulary))
-    price_min, price_max = _take_prices(scanner, currency)
-    sizes = words.take_sizes(scanner, vocabulary)
+    price_min, price_max = _take_prices(scanner, currency, vocabulary)
+    worn = not vocabulary.worn.isdisjoint(find_categories(_rest(scanner.text), vocabulary))
+    sizes = words.take_sizes(scanner, vocabulary, worn)
     brands, no_brands = words.take_brands(scanner, vocabulary)
     colors, no_colors = matter.take_colors(scanner, vocabulary)
     unwanted, materials = matter.take_materials(scanner, vocabulary)
@@ -71,7 +77,8 @@ def parse(text: str, vocabulary: Vocabulary, currency: str) -> Parsed:
     rest = _rest(scanner.text)
     return Parsed(
         Filters(
-            categories=find_categories(rest, vocabulary),
+            categories=find_categories(rest, vocabulary)
+            or used_for(written.lower(), vocabulary.categories),
             brands=brands,
             price_min=price_min,
             price_max=price_max,
@@ -106,10 +113,16 @@ def _take_all(
         yield span, around
 
 
-def _take_prices(scanner: Scanner, currency: str) -> tuple[Money | None, Money | None]:
+def _take_prices(
+    scanner: Scanner, currency: str, vocabulary: Vocabulary
+) -> tuple[Money | None, Money | None]:
     low: Money | None = None
     high: Money | None = None
-    for span, _ in _take_all(scanner, numbers.prices):
+
+    def known(text: str) -> Iterator[numbers.Span]:
+        return numbers.prices(text, lambda behind: begins_with_goods(behind, vocabulary))
+
+    for span, _ in _take_all(scanner, known):
         unit = numbers.currency_of(span.mark, currency)
         low = numbers.minor(span.low, unit) if span.low is not None else low
         high = numbers.minor(span.high, unit) if span.high is not None else high
@@ -120,7 +133,8 @@ def _take_measures(scanner: Scanner, vocabulary: Vocabulary) -> tuple[AttributeF
     found: list[AttributeFilter] = []
 
     def known(text: str) -> Iterator[numbers.Span]:
-        return (s for s in numbers.measures(text) if _fitting(s.mark, vocabulary) and _stated(s))
+        spans = (s for s in numbers.measures(text) if _fitting(s.mark, vocabulary))
+        return (s for s in spans if _stated(s) or _lasts(s, text))
 
     for span, around in _take_all(scanner, known):
         attribute = _pointed_at(_fitting(span.mark, vocabulary), around, span.mark)
@@ -131,7 +145,7 @@ def _take_measures(scanner: Scanner, vocabulary: Vocabulary) -> tuple[AttributeF
             if span.low is None:
                 promised = compiled(PROMISED).search(around)  # "holds up to 150 kg" is a promise
                 limit = replace(limit, op="at_least" if promised else "at_most")
-            elif span.high is None:
+            elif span.high is None or _lasts(span, around):
                 limit = replace(limit, op="at_least")
             found.append(limit)
     return tuple(found)
@@ -140,6 +154,12 @@ def _take_measures(scanner: Scanner, vocabulary: Vocabulary) -> tuple[AttributeF
 def _stated(span: numbers.Span) -> bool:
     """Whether a number without "under" and the like is a limit: "a 2 litre pot" is, "an 8 year old" is none."""
     return span.low != span.high or lexicon().units[span.mark.lower()].measure in EXACT
+
+
+def _lasts(span: numbers.Span, text: str) -> bool:
+    """Whether it is a time that something is to last at least: "30 hours of battery", 续航30小时."""
+    timed = lexicon().units[span.mark.lower()].measure == "time"
+    return timed and compiled(LASTING).search(text) is not None
 
 
 def _fitting(mark: str, vocabulary: Vocabulary) -> list[Measured]:

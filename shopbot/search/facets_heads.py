@@ -20,6 +20,9 @@ GAP = "\n"  # stands where something was understood and taken out
 _PARTS = re.compile(
     rf"[{GAP},.;!?:，。；！？、/()（）]+|\b(?:or|and|plus)\b|(?<=[{HAN}])\s+(?=[{HAN}])"
 )
+_SIZED = re.compile(
+    r"\d[\d.,]*[a-z\"]{0,2}|[a-z]?\d+|kgs?|g|ml|cm|mm|litres?|liters?|l|w|watts?|inch(?:es)?|pieces?|pcs?|pack"
+)
 _LATIN = re.compile(r"[a-z][a-z0-9' -]*")
 
 
@@ -46,6 +49,14 @@ def find_categories(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def begins_with_goods(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether an English text begins with a name of goods of up to three words."""
+    words = re.findall(r"[a-z][a-z'-]*", text[:60])[:3] if re.match("[a-z]", text) else []
+    return any(
+        singular(" ".join(words[:end])) in vocabulary.categories for end in range(1, len(words) + 1)
+    )
+
+
 def _english(part: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The categories of the first noun phrase of goods that begins the part or follows a word of asking."""
     asked = _around().asked
@@ -59,12 +70,17 @@ def _head(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     words = known.stops.split(named)[0].replace("-", " ").split()
     while (
         words
-        and (singular(words[-1]) in known.loose or words[-1].isdigit())
+        and (singular(words[-1]) in known.loose or _SIZED.fullmatch(words[-1]))
         and " ".join(words) not in vocabulary.categories
     ):
         words.pop()
-    tails = (singular(" ".join(words[start:])) for start in range(len(words)))
-    return next((keys for tail in tails if (keys := vocabulary.categories.get(tail))), ())
+    for start in range(len(words)):
+        tail = singular(" ".join(words[start:]))
+        if keys := vocabulary.categories.get(tail):
+            return keys
+        if tail in _compounds():
+            return ()  # a gift card is no card
+    return ()
 
 
 def _chinese(part: str, vocabulary: Vocabulary) -> Iterator[str]:
@@ -102,6 +118,11 @@ def _around() -> Around:
         after=re.compile(f"(?!{'|'.join(data['not_after'])})(?:{'|'.join(data['after'])})"),
         before=re.compile(f"(?:{'|'.join(data['before'])})$"),
     )
+
+
+@lru_cache(maxsize=1)
+def _compounds() -> frozenset[str]:
+    return frozenset(lexicon().compounds)
 
 
 @lru_cache(maxsize=1)

@@ -33,6 +33,7 @@ class Lexicon:
     audiences: Mapping[str, str]
     kin: Mapping[str, str]  # who somebody is to the shopper: "husband" -> "men"
     sizes: Mapping[str, str]
+    letter_sized: tuple[str, ...]  # goods of which "medium" is a size
     materials: Mapping[str, tuple[str, ...]]  # key -> words
     imitation: tuple[str, ...]
     flags: Mapping[str, tuple[str, ...]]  # attribute name -> words
@@ -78,6 +79,7 @@ def lexicon() -> Lexicon:
         audiences=_inverted(data["audiences"]),
         kin={word: key for key, words in data["kin"].items() for word in words},
         sizes=_inverted(data["sizes"]),
+        letter_sized=tuple(data["letter_sized"]),
         materials={key: tuple(words) for key, words in data["materials"].items()},
         imitation=tuple(data["imitation"]),
         flags={key: tuple(words) for key, words in data["flags"].items()},

@@ -29,7 +29,7 @@ def take_colors(
     changed = [
         match.span(group)
         for match in CHANGED.finditer(scanner.lower)
-        for group in ("old", "had", "wrong")
+        for group in ("old", "had", "sent", "wrong")
     ]
     wanted: list[str] = []
     unwanted: list[str] = []
@@ -133,6 +133,7 @@ def take_materials(
             chinese = any_of(w for w in words if is_han(w) and len(w) > 1)
             if match := scanner.search(
                 rf"{describes}|{chinese}(?:制成|制|做|质|材质)?的?(?=[{HAN}a-z])|(?:是|要){chinese}的"
+                rf"|(?<=[{GAP},，;；])\s*{name}(?:的|材质|做的)?\s*(?=$|[{GAP},，;；.。])|^{name}的?(?=[,，])"
             ):
                 scanner.take(*match.span())
                 wanted.append(AttributeFilter("material", "is", key))
@@ -193,13 +194,24 @@ def take_excluded(scanner: Scanner) -> tuple[str, ...]:
     """
     found: list[str] = []
     stop = r"\b(?:for|with|and|or|in|under|over|that|which|please|to)\b"
-    lacking = r"without|(?:not|isn't|aren't) (?:made|filled|lined) (?:of|from|with|out of)"
+    lacking = (
+        r"without|free from|free of|allergic to|allergy to|(?:doesn't|don't|does not|do not) have"
+        r"|can(?:'t|not| not)(?: really)? (?:do|tie|manage|close|fasten|handle) (?:my|his|her)?"
+        r"|(?:not|isn't|aren't) (?:made|filled|lined) (?:of|from|with|out of)"
+    )
     plain_no = any_of(lexicon().not_excluded)
     thing = rf"(?P<w>(?:(?!{stop})[a-z][a-z-]+ ?){{1,2}})"
-    english = rf"(?<![a-z])(?:{lacking}) (?:any |an? |the )?{thing}"
+    no_one = r"(?!(?:it|that|this|these|those|them|one|ones|any|anything|something|much|more|you|your|me)\b)"
+    english = rf"(?<![a-z])(?:{lacking}) (?:any |an? |the )?{no_one}{thing}"
     bare = rf"(?:(?<=[,;{GAP}])\s*|^|\b(?:with|but|and) )no (?!{plain_no}){thing}(?=\s*(?:$|[,;.!]|please))"
     ends = rf"的?(?=[\s，,。.！!？?的{GAP}]|$)"
-    lacks = "不要带|不要有|不要含|不能有|别有|别带|不含|不带|不要|不用"
+    lacks = (
+        "不要带|不要有|不要含|不能有|别有|别带|不含|不带|不想要|不喜欢|受不了|不要|不用"
+        "|系不了|系不上|扣不上|拉不上|不会系"
+    )
+    with_none = (
+        rf"(?<!有)没[有带](?P<w>(?!货|现|人|用|什么|别|买|想|这)[{HAN}]{{1,5}}?)的(?=[{HAN}])"
+    )
     chinese = rf"(?:{lacks})[系带有用]?(?P<w>(?!了|太|再)[{HAN}]{{1,6}}?){ends}"
     after = rf"(?<![{HAN}])(?:对)?(?P<w>[{HAN}]{{1,4}}?)(?:制品)?{REFUSED}"
     owner = r"(?:\b(?:i|we|she|he|they|you|my \w+)(?:'ve|'s)? )?"
@@ -211,7 +223,7 @@ def take_excluded(scanner: Scanner) -> tuple[str, ...]:
         r"(?=\s*(?:$|[,;.!]|please))"
     )
     owned_zh = rf"(?:[我你您他她它]们?)?(?:家里?)?(?:已经|已)有了?(?P<w>(?!货|现|人)[{HAN}]{{1,6}}?)了?{ends}"
-    for pattern in (english, bare, chinese, after, owned, named, owned_zh):
+    for pattern in (english, bare, chinese, with_none, after, owned, named, owned_zh):
         while match := scanner.search(pattern):
             word = plain(match["w"]).strip()
             scanner.take(*match.span())

@@ -1,7 +1,7 @@
 """Prices, measures, sizes and ratings in what a shopper writes, English and Chinese. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -18,69 +18,15 @@ MONEY_WORD = (
 AMOUNT = (  # "#" is replaced by the number of the group
     rf"(?:(?P<sign#>{SIGN})\s*)?(?P<n#>{NUMBER})(?P<k#>k(?![a-z]))?\s*(?P<word#>(?:{MONEY_WORD})(?![a-z]))?"
 )
-FUNCTION_WORDS = [
-    "please",
-    "for",
-    "with",
-    "and",
-    "or",
-    "in",
-    "that",
-    "which",
-    "to",
-    "is",
-    "if",
-    "but",
-    "thanks",
-    "on",
-    "from",
-    "by",
-    "you",
-    "do",
-    "each",
-    "per",
-    "max",
-    "tops",
-    "only",
-    "at",
-    "of",
-    "who",
-    "i",
-    "it",
-    "have",
-    "not",
-    "no",
-    "without",
-    "except",
-    *(
-        "altogether",
-        "all",
-        "total",
-        "together",
-        "including",
-        "incl",
-        "inclusive",
-        "so",
-        "this",
-        "these",
-    ),
-    *(
-        "because",
-        "cause",
-        "cos",
-        "there",
-        "as",
-        "when",
-        "then",
-        "we",
-        "my",
-        "im",
-        "again",
-        "instead",
-    ),
-]
-AFTER_BARE = rf"(?=\s*(?:$|[^\w\s%\"'.,]|[.,](?!\d)|[{HAN}]|(?:{'|'.join(FUNCTION_WORDS)})\b))"
+FUNCTION_WORDS = (
+    "please|for|with|and|or|in|that|which|to|is|if|but|thanks|on|from|by|you|do|each|per|max|tops|"
+    "only|at|of|who|i|it|have|not|no|without|except|altogether|all|total|together|including|incl|"
+    "inclusive|so|this|these|because|cause|cos|there|as|when|then|we|my|im|again|instead|left|"
+    "those|since|he|she|they|just|really|preferably|ideally|using"
+)
+AFTER_BARE = rf"(?=\s*(?:$|[^\w\s%\"'.,]|[.,](?!\d)|[{HAN}]|(?:{FUNCTION_WORDS})\b))"
 
+SMALLEST = 25  # what is smaller and has a plus behind it may be the name of a model
 LARGER = "more than|over|above|(?:dearer|higher|taller|wider|longer|heavier|bigger|larger) than"
 SMALLER = (
     "less than|under|below|beneath|cheaper than|lower than|shorter than|smaller than|lighter than"
@@ -90,26 +36,34 @@ LEAST_DENIED = (  # "nothing under 50"; it is looked for before "under 50" is
     r"|(?:不要|别|不能|不可|不可以|不想要|不得)(?:低于|少于|小于|便宜于|短于|轻于)"
 )
 MOST_BEFORE = (
-    rf"(?:nothing|not|no|never) (?:{LARGER})"
+    rf"(?:nothing|not|no|never|wouldn't go|won't go) (?:{LARGER})"
     rf"|(?:don'?t|do not|won'?t|will not|shouldn'?t|should not|can'?t|cannot|mustn'?t|must not)"
     rf" (?:[a-z]+ ){{0,4}}(?:{LARGER})|sub"
     r"|(?:stretch|raise (?:it|the limit|my limit|my budget)|go(?: up)?|increase (?:it|the limit|my budget)) to"
     r"|under|below|beneath|less than|cheaper than|lower than|no more than|not more than|no higher than|at most|up to"
-    r"|max(?:imum)?(?: of| is|:)?|within|not over|not above|not exceeding|<=?"
-    r"|(?:(?:my|a|the) )?(?:budget|price limit)(?: is| of|:| about| around| under)*"
-    r"|贵不过|别贵过|不要超过|别超过|不超过|不超|不高于|不多于|低于|少于|小于|最多(?:[花出给付])?|便宜于|不到|一共|总共|总价|合计|统共|(?:放宽|提高|加|涨|提)到|(?:只|就)(?:花|出|能花)"
+    r"|max(?:imum)?(?: of| is|:)?|within|not over|not above|not exceeding|fewer than|<=?"
+    r"|(?:can|could|will|want to|wanna|like to|willing to|able to) (?:only |just )?(?:spend|pay|afford)"
+    r"|(?:(?:my|a|the|our) )?(?:budget|price limit|limit|cap|ceiling)(?:'s| is| of| at|:| about| around| under)*"
+    r"|贵不过|别贵过|(?:不要|别|不能|不可以?|不想|不得|不会|不)超(?:过|出)?|控制在|不高于|不多于|低于|少于|小于|(?:最多|顶多|最高|上限)(?:[花出给付是为])?|便宜于|不到|一共|总共|总价|合计|统共|(?:放宽|提高|加|涨|提)到|(?:只|就)(?:花|出|能花)"
     r"|预算(?:是|在|为|只有|大概|大约|有|不超过|[:：])*"
 )
 MOST_AFTER = (
     r"or less|or under|or below|or cheaper|max(?:imum)?\b|tops|all in\b|(?:al)?together|in total|total\b|for everything"
-    r"|以下|以内|之内|之下|封顶|顶天|打住|内(?![裤衣存])"
+    r"|以下|以内|之内|之下|往下|封顶|顶天|打住|撑死|到顶|为?上限|内(?![裤衣存])|不到(?!\d)"
 )
 LEAST_BEFORE = (
-    r"over|above|more than|at least|no less than|not less than|starting (?:at|from)|min(?:imum)?(?: of|:)?"
+    r"over|above|upwards of|more than|at least|no less than|not less than|starting (?:at|from)|min(?:imum)?(?: of|:)?"
     r"|not under|>=?"
     r"|不低于|不少于|不小于|不短于|超过|高于|多于|大于|至少|最少|起码"
 )
-LEAST_AFTER = r"or more|and more|or over|or above|and up|and above|and over|or longer|plus\b|\+|以上|之上|起(?!来)|往上"
+LEAST_AFTER = (
+    r"or more|and more|or over|or above|and up|and above|and over|or longer|plus\b|upwards?\b|min(?:imum)?\b"
+    r"|\+|以上|之上|起(?!来)|往上"
+)
+IN_A_PLACE = (  # after "in": no inches
+    r"\s+(?!(?:wide|long|tall|high|deep|thick|across|or|and|x|by|laptop|notebook|screen|display|monitor|tablet)\b)"
+    r"[a-z]"
+)
 ABOUT_BEFORE = r"around|about|roughly|approximately|近|大约|大概|差不多"
 ABOUT_AFTER = r"左右|上下|or so"
 
@@ -145,8 +99,13 @@ def currency_of(mark: str, shop_currency: str) -> str:
     return shop_currency
 
 
-def prices(text: str) -> Iterator[Span]:
-    """Price limits, in the order of trust. The text is in small letters."""
+def prices(text: str, goods: Callable[[str], bool] = lambda _: False) -> Iterator[Span]:
+    """Price limits, in the order of trust.
+
+    Args:
+        text: in small letters.
+        goods: whether a text begins with a name of goods: in "under 50 headphones" 50 is money.
+    """
     yield from _ranges(text)
     for pattern, low, high in (
         (rf"(?:{LEAST_DENIED})\s*{_amount_pattern(1)}", True, False),
@@ -155,11 +114,11 @@ def prices(text: str) -> Iterator[Span]:
         (rf"(?:i (?:only )?have|我?只有|我有)\s*{_amount_pattern(1)}(?: to spend)?", False, True),
         (rf"比\s*{_amount_pattern(1)}\s*(?:更|还)?便宜", False, True),
         (rf"比\s*{_amount_pattern(1)}\s*(?:更|还)?贵", True, False),
-        (rf"{_amount_pattern(1)}\s*(?:{MOST_AFTER})", False, True),
+        (rf"{_amount_pattern(1)}(?:[ -]?ish)?\s*(?:{MOST_AFTER})", False, True),
         (rf"{_amount_pattern(1)}\s*(?:{LEAST_AFTER})", True, False),
     ):
         for match in compiled(rf"(?<![a-z0-9.]){pattern}").finditer(text):
-            if _is_money(match, text):
+            if _is_money(match, text, goods):
                 amount = _amount(match, 1)
                 yield Span(
                     *match.span(),
@@ -173,6 +132,11 @@ def prices(text: str) -> Iterator[Span]:
 
 def _told(text: str) -> Iterator[Span]:
     """What there is to spend, told without a word such as "under": "a set for 150 dollars", "……，150美元"."""
+    only = compiled(
+        rf"(?:only|just) (?:have|got|'ve got) {_amount_pattern(1)}(?=\s+(?:for|to spend|left|on)\b)"
+    )
+    for match in only.finditer(text):
+        yield Span(*match.span(), None, _amount(match, 1), _mark(match, 1))
     for pattern in (
         rf"(?:只|就|才|手头|手里|手上)+有?\s*{_amount_pattern(1)}",
         rf"(?<![a-z])for (?:only |just )?{_amount_pattern(1)}(?=\s*(?:$|[.!?]))",
@@ -214,17 +178,23 @@ def _amount_pattern(group: int) -> str:
     return AMOUNT.replace("#", str(group))
 
 
-def _is_money(match: re.Match[str], text: str) -> bool:
+def _is_money(match: re.Match[str], text: str, goods: Callable[[str], bool]) -> bool:
     """Money when a currency is named, when the words speak of price, or when nothing else can be meant."""
     if re.match("i |我", match[0]):
         return bool(_mark(match, 1))  # "I have 2 dogs"
-    if _mark(match, 1) or re.match(r"(?:cheaper|(?:(?:my|a|the) )?budget|预算|便宜|比)", match[0]):
+    if _mark(match, 1) or re.match(
+        r"(?:cheaper|(?:(?:my|a|the|our) )?budget|[a-z ]+(?:spend|pay|afford)|预算|便宜|比)",
+        match[0],
+    ):
         return True
     if re.search(r"(?:price|cost|spend|价格?|预算)\W*(?:\w+\W*){0,2}$", text[: match.start()]):
         return True
-    return re.match(AFTER_BARE, text[match.end() :]) is not None and not re.match(
-        r"\s*(?:star|星|分|码|号|岁|%|款|个|件|双|条|只)", text[match.end() :]
-    )
+    after = text[match.end() :]
+    if goods(after.strip()):
+        return True
+    named = match[0].endswith(("plus", "+")) and _amount(match, 1) < SMALLEST  # "iPhone 7 plus"
+    counted = re.match(r"\s*(?:star|星|分|码|号|岁|%|款|个|件|双|条|只)", after)
+    return not named and not counted and re.match(AFTER_BARE, after) is not None
 
 
 def _amount(match: re.Match[str], number: int) -> Decimal:
@@ -269,6 +239,8 @@ def measures(text: str) -> Iterator[Span]:
                 and lexicon().units[match["unit"]].measure != "mass"
             ):
                 continue  # what holds half a litre holds just that
+            if match["unit"] == "in" and re.match(IN_A_PLACE, text[match.end() :]):
+                continue  # "over 100 in desks"
             value = Decimal(match["n"].replace(",", ""))
             value += Decimal("0.5") if match["half"] or match["tail"] else 0
             yield Span(

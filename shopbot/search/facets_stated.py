@@ -35,9 +35,9 @@ def stated(filters: Filters, intent: Intent, text: str) -> Filters:
     """
     kept = STATED.get(intent, frozenset())
     lower = text.lower()
-    if not (
-        compiled(any_of(lexicon().audiences)).search(lower) or compiled(CHILD).search(arabic(lower))
-    ):
+    words = (any_of(lexicon().audiences), r"[男女](?=[\u4e00-\u9fff])")
+    told = any(compiled(way).search(lower) for way in words)
+    if not told and not compiled(CHILD).search(arabic(lower)):
         kept = kept - {"audience"}
     empty = Filters()
     return replace(filters, **{name: getattr(empty, name) for name in ALL - kept})

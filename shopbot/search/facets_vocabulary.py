@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from shopbot.search.facets_kinds import of_kinds
 from shopbot.search.facets_lexicon import contains, is_han, lexicon
 from shopbot.types import Attribute, Category, LocalText, Product
 
@@ -184,8 +185,13 @@ def category_words(
     words = {**sold, **words}
     for source in (_kinds_of_kinds(sold), _known_elsewhere(words)):
         words = {**source, **words}
+    words = {**_singulars(of_kinds(words)), **words}
     words = {w: keys for w, keys in words.items() if len(w) > 1 or is_han(w)}
     return {**_written_otherwise(words), **words}
+
+
+def _singulars(words: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {singular(plain(word)): keys for word, keys in words.items()}
 
 
 def _chosen(

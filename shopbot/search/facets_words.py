@@ -13,7 +13,8 @@ GAP = "\n"  # stands where something was understood and taken out
 NOT = (
     r"(?:any(?:thing)? (?:colou?r )?(?:but|except)|(?:is|are|do|does|was|were)n'?t|not|non"
     r"|nothing|neither|nor|never(?: show me)?|no|without"
-    r"|except(?: for)?|but not|avoid|instead of|rather than|allergic to|hate|can'?t (?:wear|stand|have|eat)"
+    r"|except(?: for)?|apart from|aside from|excluding|save for"
+    r"|but not|avoid|instead of|rather than|allergic to|hate|can'?t (?:wear|stand|have|eat)"
     r"|do(?:n't|nt| not) (?:want|like|need|show me|wear|give me)|free of|other than|anything with"
     r"|不要|不想要|不用|不含|不是|没有|别要|别有|别给我看|别给我|别|无|非|不带|不喜欢|讨厌|不能有|不吃|不穿|不|除了)"
     r"(?: made| filled| lined)?(?: of| from| in| with)?[\s-]*(?:any |anything |a |an |the |用|含|有|带)*"
@@ -22,6 +23,7 @@ REFUSED = r"的?(?:过敏|免谈|不考虑|除外|就算了|都?不行|都?不�
 CHANGED = re.compile(  # what is given back: "the blue one for a yellow one", "灰色换黑色"
     r"\b(?:swap|chang(?:e|ing)|exchang(?:e|ing)|switch|replac(?:e|ing)|trad(?:e|ing))\b(?P<old>[^,.;]*?)\b(?:for|to|with|into)\b"
     r"|(?P<had>[^，。,;；]*?)(?:换成?|改成?)(?=[^，。,;；]*色|[^，。,;；]*的)"
+    r"|(?:发|寄|送|给)(?:了|来|成|的是?)?(?:我)?(?P<sent>[^，。,;；]{1,3}?)的?(?=[，,]?(?:要?换|退))"
     r"|\b(?:ordered|got|bought|have|sent me|sent)\b(?P<wrong>[^,.;]*?)\b(?:instead of|but wanted)\b"
 )
 SORTS: tuple[tuple[Sort, str], ...] = (
@@ -61,6 +63,7 @@ CHILD = (  # up to twelve years
     r"(?: (?:boy|girl|child|kid|son|daughter))?"
     r"|(?<!\d)(?P<v>(?:[1-9]|1[0-2])岁)(?!以上|以下|多?[了前后])的?(?:大的?|小)?"
 )
+GROWN = r"[房床车]|上大学|上高中|高考|毕业|工作了|成家|结婚"  # of a child: it is none any more, or a room
 AGED = r"(?:\d{1,2}岁的?)?"  # of a child
 SYSTEMS = {"uk": "UK", "us": "US", "英": "UK", "美": "US"}
 
@@ -121,8 +124,8 @@ def take_sale(scanner: Scanner) -> bool:
     return False
 
 
-def take_sizes(scanner: Scanner, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Sizes, as the shop prints them where it has them."""
+def take_sizes(scanner: Scanner, vocabulary: Vocabulary, worn: bool) -> tuple[str, ...]:
+    """Sizes, as the shop prints them where it has them; beside goods that are worn a number alone is one."""
     words = lexicon().sizes
     printed = [key for key in vocabulary.sizes if scanner.has(key)]
     named = any_of((*words, *printed))
@@ -135,6 +138,7 @@ def take_sizes(scanner: Scanner, vocabulary: Vocabulary) -> tuple[str, ...]:
     patterns = [
         r"(?:in )?(?:an? )?(?<![a-z])(?P<system>uk|us)\s?(?:shoe )?(?:size\s?)?(?P<s>\d{1,2}(?:\.5)?)(?!\d)",
         r"(?<![a-z])size\s?(?P<s>\d{1,2}(?:\.5)?)\s(?P<system>uk|us)(?![a-z])",
+        r"(?:in )?(?:an? )?(?<![a-z0-9$.])(?P<s>1[0-4]|[3-9](?:\.5)?)\s?(?P<system>uk|us)(?![a-z$]|\s?(?:\$|dollars?))",
         r"(?P<system>英|美)码\s?(?P<s>\d{1,2}(?:\.5)?)(?!\d)(?:的)?",
         rf"(?<![a-z0-9])(?P<s>{measured})(?![a-z0-9])",
         rf"(?:in )?(?:a )?(?:shoe |eu |european )*(?<![a-z])(?:size[sd]?|sz)(?![a-z]):?\s*"
@@ -150,6 +154,9 @@ def take_sizes(scanner: Scanner, vocabulary: Vocabulary) -> tuple[str, ...]:
         r"(?<![a-z0-9])(?P<s>extra[- ](?:large|small))(?![a-z])",
         r"(?<![a-z0-9])(?:in|to|for|take|wear|am|need) (?:an? |the )?(?P<s>small|medium|large)"
         r"(?![a-z])(?! (?!in\b|but\b|and\b|please\b)[a-z])",
+        rf"\b(?:feet|foot|shoe size) (?:are|is) (?:an? )?(?P<s>{numbers})(?![\d\w])",
+        rf"(?<![a-z])(?P<s>small|medium|large)(?= (?:[a-z]+ )?{any_of(lexicon().letter_sized)})",
+        r"(?<![a-z0-9'])(?P<s>x{0,3}[sml])(?=断码|码|还有|有没有|有货|有吗|缺货|卖完)",
         rf"(?:^|[{GAP},;，])\s*(?P<s>small|medium|large)\s*(?=$|[{GAP},;，.])",
         r"(?<![a-z0-9'])(?:in|to|for|size|wear|take) (?:an? )?(?P<s>[sml])(?![a-z0-9'])",
         r"(?<!不)(?:要|穿|换成?|改成?|码是|来)(?P<s>[sml])(?![a-z0-9])",
@@ -157,6 +164,8 @@ def take_sizes(scanner: Scanner, vocabulary: Vocabulary) -> tuple[str, ...]:
         rf"(?<=[{HAN}{GAP}，, ])(?<![第约到近过])(?P<s>{numbers}){other}"
         rf"(?=的(?![^，。]*[元块刀])|\s*(?:$|[，,。!！?？{GAP}]))",
     ]
+    if worn:
+        patterns.append(rf"(?:^|[{GAP},;])\s*(?P<s>{numbers})\s*(?=$|[{GAP},;.])")
     found: list[str] = []
     for pattern in patterns:
         if pattern.startswith(r"(?<=[") and not is_han(scanner.text):
@@ -186,7 +195,10 @@ def take_audience(scanner: Scanner, vocabulary: Vocabulary, worn: bool) -> str:
     words = any_of(w for w, key in groups.items() if key in vocabulary.audiences)
     people = any_of(w for w, key in kin.items() if key in vocabulary.audiences)
     whose = r"(?:my|our|his|her|their|your|a|the) (?:\d+[- ]year[- ]old |old |little |young )?"
-    patterns = [rf"(?:for |给)?(?P<w>{words})(?:穿的|用的|的)?"]
+    patterns = [rf"(?:for |给)?(?P<w>{words})(?!{GROWN})(?:穿的|用的|的)?"]
+    if worn:
+        goods = any_of(name for name in vocabulary.categories if is_han(name) and len(name) > 1)
+        patterns.append(rf"(?P<w>[男女])(?={goods}|[鞋靴包表袜])")
     if "kids" in vocabulary.audiences:
         patterns.append(CHILD)
     if worn:
@@ -206,7 +218,7 @@ def take_audience(scanner: Scanner, vocabulary: Vocabulary, worn: bool) -> str:
 
 
 def _audience_key(word: str) -> str:
-    audiences = lexicon().audiences
+    audiences = {**lexicon().audiences, "男": "men", "女": "women"}
     return audiences.get(word) or audiences.get(singular(word), "")
 
 

@@ -29,7 +29,7 @@ from shopbot.shop.products import ProductStore
 from shopbot.types import Product
 
 FILE = "search.npz"
-WORD_LISTS = ("search.json", "search_units.json", "palette.json")
+WORD_LISTS = ("search.json", "search_kinds.json", "search_units.json", "palette.json")
 CODE = (
     "search/carried",
     "search/facets",
