@@ -47,7 +47,8 @@ def actions(place: Place) -> "Actions":
     desk = CartDesk(database, read_rules(database), place.now)
     orders = order_system(settings, place.folder, database, products.info(), place.words, place.now)
     checkout = Checkout(database, desk)
-    proposer = Proposer(ProposalStore(database), desk, checkout, orders, products)
+    elsewhere = bool(settings.order_system)
+    proposer = Proposer(ProposalStore(database), desk, checkout, orders, products, elsewhere)
     cues = {locale: actions_cues.load(settings.assets, locale) for locale in place.words}
     return Actions(
         CartActions(desk, products, cues),

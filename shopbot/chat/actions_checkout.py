@@ -116,11 +116,7 @@ class CheckoutActions:
         try:
             fields.check_fields(given, delivery)
             if field := addresses.missing(given):
-                kept = replace(errand, address=tuple(given.items()))
-                noted = asked.say("act.noted.field", value=given.get(_field(errand), ""))
-                return self._ask(asked, kept, field).first(
-                    *([noted] if _field(errand) in given else [])
-                )
+                return self._next_field(asked, errand, given, field)
             cart = self.desk.set_address(asked.session, fields.built(given, delivery))
         except Refused as refused:
             field, kept = refused_field(refused, given)
@@ -129,6 +125,15 @@ class CheckoutActions:
         assert cart.address is not None
         noted = asked.say("act.noted.address", value=compose.address(cart.address, asked.words))
         return self.go_on(asked, replace(errand, address=())).first(noted)
+
+    def _next_field(
+        self, asked: Asked, errand: Errand, given: Mapping[str, str], field: str
+    ) -> Outcome:
+        """What was noted just now, and the question for the field that is missing."""
+        name = _field(errand)
+        noted = (asked.say("act.noted.field", value=given[name]),) if name in given else ()
+        kept = replace(errand, address=tuple(given.items()))
+        return self._ask(asked, kept, field).first(*noted)
 
     def _other_script(self, asked: Asked, errand: Errand) -> Outcome:
         """The post cannot read the address; the name stands, all else is asked for."""

@@ -47,6 +47,7 @@ class Proposer:
     checkout: Checkout
     orders: OrderSystem
     products: ProductStore
+    elsewhere: bool = False  # orders are kept by the merchant's own system
 
     # ------------------------------------------------------------ proposing
 
@@ -112,6 +113,7 @@ class Proposer:
             Refused: when the rules forbid it by now; nothing is changed.
         """
         placing = proposal.write.kind == "place_order"
+        self.store.send(proposal.key)
         receipt = (
             self.checkout.place(proposal, locale) if placing else self.orders.perform(proposal)
         )
@@ -132,22 +134,41 @@ class Proposer:
     def decline(self, asked: Asked) -> Outcome:
         """Lets go of what was proposed."""
         waiting = self.store.current(asked.session)
-        self.store.drop(asked.session)
         if waiting is None:
-            return Outcome((asked.say("act.nothing_waits"),))
+            done = self._done_already(asked)
+            return Outcome(done or (asked.say("act.nothing_waits"),))
+        title = self.told(asked.session, waiting, asked.words).title
+        unsure = self._unsure(waiting)
+        self.store.drop(asked.session)
+        if unsure:
+            return Outcome((asked.say("act.unsure", title=title),))
         if waiting.write.kind == "place_order":
             return Outcome((asked.say("act.declined.checkout"),), next=("act.suggest.cart",))
-        title = self.told(asked.session, waiting, asked.words).title
         return Outcome((asked.say("act.declined", title=title),))
 
     def drop(self, asked: Asked) -> str:
-        """Lets go of a proposal because another wish came; gives back the sentence that tells it."""
+        """Lets go of a proposal because another wish came; gives back the sentence that tells what became of it."""
+        lost = self.store.settle(asked.session)
+        if lost:  # the process died after it was done, before that was told
+            return compose.spaced(orders_words.done(lost[-1], asked.words), asked.words)
         waiting = self.store.current(asked.session)
-        self.store.drop(asked.session)
         if waiting is None:
             return ""
         title = self.told(asked.session, waiting, asked.words).title
-        return asked.say("act.dropped", title=title)
+        key = "act.unsure" if self._unsure(waiting) else "act.dropped"
+        self.store.drop(asked.session)
+        return asked.say(key, title=title)
+
+    def _unsure(self, waiting: Proposal) -> bool:
+        """Whether it was agreed to, and the merchant's order system has not said what became of it."""
+        placing = waiting.write.kind == "place_order"
+        return self.elsewhere and not placing and self.store.unsure(waiting.key)
+
+    def _done_already(self, asked: Asked) -> tuple[str, ...]:
+        """What was done with the proposal that a no comes too late for; () for none."""
+        key = asked.before.proposed.key if asked.before.proposed else ""
+        done = next((each for each in self.store.done(asked.session) if each.key == key), None)
+        return orders_words.done(done, asked.words) if done else ()
 
     def log(self, asked: Asked) -> Outcome:
         """What was done in this conversation, told back."""

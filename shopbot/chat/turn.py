@@ -112,10 +112,10 @@ class Assistant:
             state = replace(meant.state, waiting=meant.state.waiting[1:])
             text, meant = wish, self.ear.hear(wish, state, words.locale)
         known = self.ear.phrases[words.locale]
-        meant = as_asked(text, meant, before, self.gatherer.products)
+        meant = as_asked(text, meant, before, self.gatherer.products, known, self.assets)
         meant = as_answer(text, meant, before, known, words)
         meant = as_compared(text, meant, before, running.turns, words)
-        if parts.says_again(meant, self.actions and self.actions.cues[words.locale], text):
+        if parts.says_again(meant, self.actions, words.locale, text):
             yield from self._read(running, text, self._reader.again(running))
             return
         spoken = self.words[_spoken(request, before, words.locale)]

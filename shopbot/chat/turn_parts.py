@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from threading import Event as StopSignal
 
+from shopbot.chat.actions import Actions
 from shopbot.chat.actions_asked import Asked, Outcome, Press
-from shopbot.chat.actions_cues import Cues
 from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.telling import Telling
 from shopbot.chat.words import Words
@@ -153,7 +153,7 @@ def _citations(shown: tuple[str, ...], telling: Telling) -> tuple[Citation, ...]
     )
 
 
-def says_again(meant: Understanding, cues: Cues | None, text: str) -> bool:
+def says_again(meant: Understanding, actions: Actions | None, locale: Locale, text: str) -> bool:
     """Whether the last reply is wanted once more, rather than what was done: "what did you do?"."""
     again = meant.intent == "repeat" and not meant.referred and meant.stated == Filters()
-    return again and not (cues and cues.says("told", text))
+    return again and not (actions and actions.cues[locale].says("told", text))

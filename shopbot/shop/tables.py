@@ -121,7 +121,7 @@ proposals = sa.Table(
     sa.Column("key", sa.String, primary_key=True),  # Proposal.key
     sa.Column("number", sa.Integer, nullable=False, index=True),  # counts up within a session
     sa.Column("session", sa.String, nullable=False, index=True),
-    sa.Column("state", sa.String(8), nullable=False),  # "open", "done" or "dropped"
+    sa.Column("state", sa.String(8), nullable=False),  # "open", "sent", "done" or "dropped"
     sa.Column("document", sa.Text, nullable=False),
     sa.Column("receipt", sa.Text),  # of a done one
 )
