@@ -153,7 +153,7 @@ def test_an_address_that_was_spoken_is_read_back_by_letters_and_can_be_spelled(s
     assert words.say("act.email.unread") in lost
     assert words.say("act.ask.email") in lost
     told = talk.say("and dot ly at post dot example").text
-    assert "and.ly@post.example. Before the @ stands: A, N, D, dot, L, Y." in told
+    assert "and.ly@post.example. Before the at sign: A, N, D, dot, L, Y." in told
     assert words.say("act.noted.email.hint") in told
     again = talk.say("change the e-mail to alpha november november at post dot example", "correct")
     assert "ann@post.example" in again.text
@@ -161,7 +161,7 @@ def test_an_address_that_was_spoken_is_read_back_by_letters_and_can_be_spelled(s
     typed = Talk(shop)
     typed.add(simple(shop))
     typed.say("check out", "checkout")
-    assert "Before the @" not in typed.say("ann@post.example", email="ann@post.example").text
+    assert "Before the at sign" not in typed.say("ann@post.example", email="ann@post.example").text
 
 
 def test_each_answer_is_read_back_and_put_right_on_the_way(shop: Shop) -> None:
