@@ -237,7 +237,8 @@ class Actions:
         if not (asked.before.pending and errand and errand.asked) or asked.before.proposed:
             return None
         short = len(asked.text) <= _FEW and not asked.text.rstrip().endswith(_QUESTION)
-        elsewhere = wish.filters.categories or asked.intent not in _VAGUE
+        about_goods = asked.intent == "detail" and asked.meant.topic and asked.meant.referred
+        elsewhere = wish.filters.categories or asked.intent not in _VAGUE or about_goods
         if elsewhere or not short:
             return None
         told = [asked.say("act.unread"), *self._question(asked, errand)]

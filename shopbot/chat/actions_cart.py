@@ -151,7 +151,9 @@ class CartActions:
         return self._changed(asked, *told)
 
     def change(self, asked: Asked) -> Outcome:
-        """Another number, size or colour of something that is in the cart."""
+        """Another number, size or colour of something that is in the cart; one more of what is not in it goes in."""
+        if self._adds_new(asked):
+            return self.add(asked)
         if not self.desk.cart(asked.session).lines:
             return Outcome((asked.say("act.cart.empty"),))
         lines = self._lines(asked)
@@ -185,6 +187,13 @@ class CartActions:
             self.desk.set_quantity(asked.session, variant_id, number)
             told.append(self._now_so_many(asked, variant_id))
         return self._changed(asked, *(told or [asked.say("act.nothing_changed")]))
+
+    def _adds_new(self, asked: Asked) -> bool:
+        """Whether the words add something that is talked about and not in the cart yet: 黑色的加一个."""
+        ids = asked.meant.referred or self._on_the_table(asked)
+        held = {line.product_id for line in self.desk.cart(asked.session).lines}
+        adds = self.cues[asked.heard].says("more", asked.text)
+        return bool(adds and ids and held.isdisjoint(ids))
 
     def _now_so_many(self, asked: Asked, variant_id: str) -> str:
         return _holds(_line(self.desk.totals(asked.session), variant_id), asked)

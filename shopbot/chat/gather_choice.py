@@ -74,9 +74,9 @@ def _on_table(choice: Choice, lead: Sequence[str], record: Record, store: Produc
 
 
 def _which(choice: Choice, record: Record, store: ProductStore, words: Words) -> Evidence:
-    flag = next((wish.name for wish in choice.wishes if wish.value is True), "")
-    missing = flag and not any(meets(p, wish) for p in choice.products for wish in choice.wishes)
-    wishes = choice.wishes[:1]
+    wishes = (choice.wishes or _flag_asked(choice))[:1]
+    flag = next((wish.name for wish in wishes if wish.value is True), "")
+    missing = flag and not any(meets(p, wish) for p in choice.products for wish in wishes)
     if missing and (others := _others(choice.products[0], wishes, store, Filters())):
         label = _label(flag, others, words)
         lead = words.say("choice.none_shown", label=label)
@@ -84,6 +84,13 @@ def _which(choice: Choice, record: Record, store: ProductStore, words: Words) ->
     return _on_table(
         choice, _by_property(choice, flag, record.question, store, words), record, store
     )
+
+
+def _flag_asked(choice: Choice) -> tuple[AttributeFilter, ...]:
+    """The yes/no property that is asked for as a limit."""
+    facts = [product.attribute(choice.meant.topic) for product in choice.products]
+    asked = any(fact and isinstance(fact.value, bool) for fact in facts)
+    return (AttributeFilter(choice.meant.topic, "is", True),) if asked else ()
 
 
 def _by_property(

@@ -28,6 +28,7 @@ from shopbot.settings import ROOT
 from shopbot.shop.products import ProductStore
 from shopbot.types import DialogueState, Filters, Intent, Locale, Product, Understanding, Wish
 
+_ENDS = " .。!！,，"
 _ASKING = ("?", "？", "吗", "呢")
 _OF_MANY = ("search", "statistic", "offers")
 _UNKNOWN = ("search", "detail")  # what is left when no rule fits
@@ -101,6 +102,8 @@ class Ear:
                 said = replace(said, quantity=self._number(heard, phrases))
         elif intent in _OF_MANY and found.intent == "detail" and heard.named:
             intent = "detail"  # what is called by its whole name is known already
+        if rule == "policy":
+            intent, sure = rule, 1.0  # "and if I spend 60 dollars?"
         if intent in ACTS:
             found = acted(
                 self._put_right(heard, phrases) if intent == "correct" else heard, intent, phrases
@@ -129,7 +132,10 @@ class Ear:
         bare = phrases.says("bare_goods", heard.text.lower())
         if said == "search" and bare and facets.is_goods(bare["name"], self.vocabulary):
             return {}  # "ok then a webcam", 我要自行车: nothing but the name of goods
-        if not facets.names_goods(heard.text, self.vocabulary):
+        bare_name = not _asks(heard.text, phrases) and heard.text.strip(_ENDS)
+        if said == "search" and bare_name and facets.is_goods(bare_name, self.vocabulary):
+            return {}  # "talking clock", 血压计
+        if not (heard.named or facets.names_goods(heard.text, self.vocabulary)):
             return shares
         return {intent: share for intent, share in shares.items() if intent not in _OF_NO_GOODS}
 
@@ -264,7 +270,8 @@ class Ear:
         focus = self.products.get(table) if len(table) == 1 and not elsewhere else ()
         stated = (*heard.filters.colors, *heard.filters.sizes)
         one, other = next(iter(named), None), next(iter(focus), None)
-        return buys(heard.text, one, other, stated, phrases.buying)
+        text = heard.text.replace(called(heard.text, phrases) or "\0", " ")  # "the Finch one"
+        return buys(text, one, other, stated, phrases.buying)
 
 
 def _asks(text: str, phrases: Phrases) -> bool:

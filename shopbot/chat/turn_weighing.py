@@ -104,7 +104,8 @@ def choice_of(
     if ways.says("pick", text) or (_why(text, phrases) and ways.says("pick", said)):
         return _picking(text, meant, limits, before, table, phrases, ways, words)
     scale = ways.scale(text)
-    if table and ways.says("which", text) and not _settled(meant, before, table):
+    asks = ways.says("which", text) or _asks_kind(text, table, ways)
+    if table and asks and not _settled(meant, before, table):
         wishes = (*(w for w in limits if w.value is True), *_suiting(text, ways, phrases))
         return _choice("which", meant, before, table, ways, scale, wishes)
     one = _one(meant, before, store)
@@ -117,6 +118,13 @@ def choice_of(
     if measured and ways.says("version", text):
         return _choice("version", meant, before, (one,), ways, None, measured)
     return None
+
+
+def _asks_kind(text: str, table: Sequence[Product], ways: Weighing) -> bool:
+    """Whether it asks "which clock talks?" where clocks are on the table."""
+    found = ways.marks["which_kind"].search(text)
+    heads = {product.kind.get("en").lower().split()[-1] for product in table if product.kind}
+    return bool(found and any(f" {head}" in found[0].lower() for head in heads))
 
 
 def _why(text: str, phrases: Phrases) -> bool:
