@@ -100,6 +100,23 @@ def selling(tmp_path_factory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def address(sample_shop, sample_settings, tmp_path_factory) -> Iterator[str]:
+    """The address of a shop with a copy of the sample shop's data: what is done there stays there."""
+    from shopbot.settings import Settings
+    from shopbot.web import server
+    from shopbot.wiring import open_shop
+    from shopbot.wiring_journeys import copy_shop
+
+    data = str(tmp_path_factory.mktemp("copied"))
+    settings = Settings(data_dir=data, embedder="hash", model="none", port=free_port())
+    copy_shop(sample_settings, settings)
+    built = server.build(open_shop(settings), settings)
+    local, _ = server.launch(built, settings)
+    yield local
+    built.get_blocks().close(verbose=False)
+
+
 @contextlib.contextmanager
 def guarded() -> Iterator[str]:
     """The address of the fake shop behind its door."""

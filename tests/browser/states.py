@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from conftest import Visit
+from playwright.sync_api import Locator
 
 SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-bottom: 2em !important; }"
 WORDS = {
@@ -150,9 +151,7 @@ def bought(tab: Visit, look: Look) -> Iterator[str]:
     card = tab.page.locator("#cards article:has(form.buy select)").first
     card.locator("form.buy button").click()
     yield "a choice is missing"
-    choice = card.locator("select")
-    there = choice.locator("option:not([disabled]):not([value=''])").first
-    choice.select_option(there.get_attribute("value"))
+    choose(card.locator("select"))
     card.locator("form.buy button").click()
     tab.until(lambda: "1" in tab.page.locator("#open-cart").inner_text())
     yield "put into the cart"
@@ -162,6 +161,12 @@ def bought(tab: Visit, look: Look) -> Iterator[str]:
     yield "cart"
     tab.page.get_by_role("button", name=out, exact=True).click()
     yield from _checked_out(tab, look)
+
+
+def choose(versions: Locator) -> None:
+    """Chooses the first version that can be had."""
+    there = versions.locator("option:not([disabled]):not([value=''])").first
+    versions.select_option(there.get_attribute("value"))
 
 
 def _checked_out(tab: Visit, look: Look) -> Iterator[str]:
@@ -211,8 +216,7 @@ def plainly(tab: Visit, look: Look) -> Iterator[str]:
     tab.js("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     dress(tab, look)
     yield "plain answer"
-    if tab.page.locator("select[name=variant]").count():
-        tab.page.locator("select[name=variant]").first.select_option(index=1)
+    choose(tab.page.locator("select[name=variant]").first)
     with tab.page.expect_navigation():
         tab.page.locator("form.buy button").first.click()
     for name in ("plain-cart", "plain-settings", "plain-help", "plain-product?id=x"):

@@ -150,6 +150,9 @@ def test_the_place_in_the_queue_is_said_once(visit):
 @pytest.mark.slow
 def test_a_long_wait_is_said_once_after_five_seconds(visit):
     tab = listening(visit).ask("silent kettle", wait=False)
+    tab.until(
+        lambda: "Still at it: 5 seconds" in tab.page.locator(".stage").inner_text()
+    )  # in sight too
     tab.idle()
     waits = [h for h in tab.js("heard") if "Still at it" in h["text"]]
     assert len(waits) == 1

@@ -80,5 +80,5 @@ def test_the_plain_page_on_paper(visit):
     tab.page.emulate_media(media="print")
     for selector in (".yours .prose", ".theirs .prose", "table.compared", "h1"):
         assert all(visible(tab, selector)), selector
-    for selector in ("button", "form", ".foot", ".tools"):
+    for selector in ("button", "form", ".foot", ".tools", "a.main", "a.second"):
         assert not any(visible(tab, selector)), selector

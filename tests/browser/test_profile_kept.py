@@ -3,31 +3,15 @@
 import json
 
 import pytest
-from conftest import AXE, AXE_TAGS, Visit, free_port
+from conftest import AXE, AXE_TAGS, Visit
 
-from shopbot.settings import Settings
 from shopbot.types import LOCALES
-from shopbot.wiring import Shop, open_shop
-from shopbot.wiring_journeys import copy_shop
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::UserWarning", "ignore::DeprecationWarning"),
 ]
 SIZE = {"en": "I wear size 42 shoes", "zh": "我的鞋码是42"}
-
-
-@pytest.fixture(scope="module")
-def address(sample_shop: Shop, sample_settings: Settings, tmp_path_factory):
-    from shopbot.web import server
-
-    data = str(tmp_path_factory.mktemp("remembered"))
-    settings = Settings(data_dir=data, embedder="hash", model="none", port=free_port())
-    copy_shop(sample_settings, settings)
-    built = server.build(open_shop(settings), settings)
-    local, _ = server.launch(built, settings)
-    yield local
-    built.get_blocks().close(verbose=False)
 
 
 def test_the_shoppers_page_saves_the_file_by_keyboard(browser, address):

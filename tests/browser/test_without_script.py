@@ -3,12 +3,9 @@
 import re
 
 import pytest
-from conftest import free_port, judged
+from conftest import judged
 
-from shopbot.settings import Settings
 from shopbot.types import LOCALES
-from shopbot.wiring import Shop, open_shop
-from shopbot.wiring_journeys import copy_shop
 
 pytestmark = [
     pytest.mark.slow,
@@ -17,19 +14,6 @@ pytestmark = [
 ASKED = {"en": "waterproof jackets under 150 dollars", "zh": "150美元以下的防水外套"}
 ANN = {"name": "Ann Lee", "street": "12 Oak Street", "city": "Portland", "postcode": "97205"}
 TAGS = {"en": "en", "zh": "zh-Hans"}
-
-
-@pytest.fixture(scope="module")
-def address(sample_shop: Shop, sample_settings: Settings, tmp_path_factory):
-    from shopbot.web import server
-
-    data = str(tmp_path_factory.mktemp("no-script"))
-    settings = Settings(data_dir=data, embedder="hash", model="none", port=free_port())
-    copy_shop(sample_settings, settings)
-    built = server.build(open_shop(settings), settings)
-    local, _ = server.launch(built, settings)
-    yield local
-    built.get_blocks().close(verbose=False)
 
 
 class Reader:

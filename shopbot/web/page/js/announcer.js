@@ -78,15 +78,20 @@ export function progress(words) {
   return () => clearTimeout(timer);
 }
 
-/** Says that the reply has begun. The words stay until it ends, so nothing in the region moves while it is written. */
-export function replying() {
+/**
+ * Says that the reply has begun. The words stay until it ends, so nothing in the region moves while it is written.
+ * `show(words)` puts into sight what is said of a long wait.
+ */
+export function replying(show) {
   const began = performance.now();
   clearTimeout(next);
   sentAt = began;
   if (preferences().verbosity !== "off" && !voice.listening()) put(t("say.sent"));
   const still = () => {
     const seconds = Math.round((performance.now() - began) / 1000);
-    if (preferences().verbosity !== "off") put(t("wait", { seconds }));
+    const words = t("wait", { seconds });
+    show(words);
+    if (preferences().verbosity !== "off") put(words);
     waiting = setTimeout(still, WAIT_NEXT_MS);
   };
   clearTimeout(waiting);

@@ -3,7 +3,7 @@
 import { $, GONE_MS, h, moment, start, t } from "./dom.js";
 import { say } from "./announcer.js";
 import { cart as call, SignedOut } from "./client.js";
-import { refill, swapped } from "./leave.js";
+import { exchanged, refill, swapped } from "./leave.js";
 import * as store from "./store.js";
 
 let opener = null;
@@ -123,26 +123,10 @@ async function change(what, values, focusOn) {
   busy = false;
   if (!told) return;
   if (told.problem) problem(told.problem.text);
-  const old = told.cart ? [...$("cart-body").children] : [];
-  old.forEach(leaving);
-  if (told.cart) $("cart-body").prepend(...contents(told));
   if (told.said) say(told.said);
-  ($(focusOn) ?? $("cart-title")).focus();
-  await moment();
-  for (const part of old) part.remove();
-}
-
-/** What has the focus outlives it for a moment, out of sight and with other ids; what has not goes at once. */
-function leaving(part) {
-  if (!part.contains(document.activeElement)) return part.remove();
-  part.classList.add("unseen");
-  for (const element of [part, ...part.querySelectorAll("*")]) {
-    for (const name of ["id", "for", "aria-describedby", "aria-labelledby"]) {
-      const ids = element.getAttribute(name)?.split(" ") ?? [];
-      if (ids.length) element.setAttribute(name, ids.map((id) => `${id}-left`).join(" "));
-    }
-  }
-  return undefined;
+  const next = () => $(focusOn) ?? $("cart-title");
+  if (told.cart) exchanged($("cart-body"), contents(told), next);
+  else next().focus();
 }
 
 // ---------------------------------------------------------------- the lines

@@ -24,6 +24,30 @@ export async function changed(place, refuge, change) {
 /** Puts other things into `place`. */
 export const refill = (place, refuge, ...parts) => changed(place, refuge, () => place.replaceChildren(...parts));
 
+/** Puts other things into `place`; whoever was in the old ones goes on in what `next` finds among the new ones. */
+export async function exchanged(place, parts, next) {
+  newest.delete(place); // what was to come into it is older than this
+  const old = [...place.children];
+  old.forEach(aside);
+  place.prepend(...parts);
+  next().focus();
+  await moment(GONE_MS);
+  for (const part of old) part.remove();
+}
+
+/** What has the focus stays out of sight, its ids free for what takes its place; what has not goes at once. */
+function aside(part) {
+  if (!part.contains(document.activeElement)) return part.remove();
+  part.classList.add("unseen");
+  for (const element of [part, ...part.querySelectorAll("*")]) {
+    for (const name of ["id", "for", "aria-describedby", "aria-labelledby"]) {
+      const ids = element.getAttribute(name)?.split(" ") ?? [];
+      if (ids.length) element.setAttribute(name, ids.map((id) => `${id}-left`).join(" "));
+    }
+  }
+  return undefined;
+}
+
 export const hide = (place, refuge) => changed(place, refuge, () => { place.hidden = true; });
 
 /** Shows it, also where it was about to be hidden. */

@@ -120,6 +120,7 @@ export class Reply {
     this.sentences = [];
     this.tagged = new Set(); // ids of products that have their number in the text
     this.prose = h("div", { class: "prose" });
+    this.waited = h("span", { class: "hint" });
     this.stage = h("p", { class: "stage" });
     this.article = message("theirs", t("assistant"), this.prose, this.stage);
     this.article.reply = this;
@@ -129,7 +130,12 @@ export class Reply {
   at(words, share = 0) {
     const bar = share ? h("span", { class: "bar-track", "aria-hidden": "true" }, h("span", { class: "bar-fill" })) : null;
     if (bar) bar.firstChild.style.width = `${Math.round(share * 100)}%`;
-    this.stage.replaceChildren(h("span", { text: words }), ...(bar ? [bar] : []));
+    this.stage.replaceChildren(h("span", { text: words }), ...(bar ? [bar] : []), this.waited);
+  }
+
+  /** Says in sight how long it has taken so far; the first words make that needless. */
+  waits(words) {
+    this.waited.textContent = words;
   }
 
   add(sentence) {
@@ -143,6 +149,7 @@ export class Reply {
     }
     paragraph.append(h("span", { class: "sentence", text: sentence.text }), ...this.tags(sentence));
     this.sentences.push(sentence);
+    this.waits("");
     settle();
   }
 

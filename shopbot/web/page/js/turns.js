@@ -54,7 +54,7 @@ export async function send({ text, picture = null, press = null }, instead = nul
   composer.note("");
   moments.tell("asked", reply);
   reply.at(t("stage.searching"));
-  announcer.replying();
+  announcer.replying((words) => reply.waits(words));
   toEnd();
   try {
     const request = { text, picture: picture?.data ?? "", session: store.session(), decoding: settings.chosen(), manner: settings.manner(), replaces: instead?.id ?? "", press };

@@ -87,10 +87,12 @@ export function hide() {
 }
 
 /** An error that stays until something else is done, told at once. */
-export function problem(words, remedy, actions = []) {
-  refill(problems, refuge(), h("div", { class: "failed" },
+export async function problem(words, remedy, actions = []) {
+  const following = atEnd();
+  await refill(problems, refuge(), h("div", { class: "failed" },
     h("div", { role: "alert" }, h("p", { class: "what", text: words }), h("p", { text: remedy })),
     actions.length ? h("div", { class: "row" }, ...buttons(actions)) : null));
+  if (following) toEnd();
 }
 
 /** The same for the key of an error, or for whatever was thrown: what came with words is told in them. */
