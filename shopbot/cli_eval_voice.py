@@ -63,12 +63,13 @@ def _voice(options: argparse.Namespace, settings: Settings) -> int:
     ]
     if not speakers:
         raise BadSetting("No voice speaks here.", "Install espeak-ng, or give --recordings.")
+    file = read(options.file or settings.assets / "evaluation" / "spoken.json")
     outcomes = evaluate(
-        read(options.file or settings.assets / "evaluation" / "spoken.json"),
+        file,
         speakers,
         _noises(options.noise),
         ear(settings),
-        systems(shop),
+        systems(shop, answers=any(sentence.asked for sentence in file.sentences)),
         as_wav,
         limit=options.limit,
         told=_show if options.show else _nothing,

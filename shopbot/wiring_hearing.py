@@ -31,8 +31,13 @@ def ear(settings: Settings) -> "Transcriber":
     return found
 
 
-def systems(shop: "Shop") -> "Mapping[str, Names]":
-    """Hearing without any names, and with those of the shop and of what is shown, as the page does."""
+def systems(shop: "Shop", *, answers: bool = False) -> "Mapping[str, Names]":
+    """Hearing without any names, and with those of the shop and of what is shown, as the page does.
+
+    Args:
+        shop: whose names.
+        answers: whether the sentences answer questions of the shop: then hearing that knows what was asked, too.
+    """
     from shopbot.chat.hear_voice import likely_words, shop_names
 
     names = shop_names(shop.products.all())
@@ -40,7 +45,13 @@ def systems(shop: "Shop") -> "Mapping[str, Names]":
     def of_shop(sentence: "Spoken") -> Sequence[str]:
         return likely_words(shop.products.get(sentence.shown), names)
 
-    return {"without names": lambda _: (), "with the shop's names": of_shop}
+    known: dict[str, Names] = {
+        "without names": lambda _: ((), ""),
+        "with the shop's names": lambda sentence: (of_shop(sentence), ""),
+    }
+    if answers:
+        known["with what was asked"] = lambda sentence: (of_shop(sentence), sentence.asked)
+    return known
 
 
 def voices(settings: Settings, recordings: Sequence[Path], say: Say) -> "list[Voice]":

@@ -20,7 +20,9 @@ from shopbot.types import LOCALES, Heard, Locale
 
 NOTE = "The speech is synthetic: people speak less clearly and in more ways. espeak-ng's Chinese is hard to understand."
 METRIC: Mapping[Locale, str] = {"en": "wer_en", "zh": "cer_zh"}
-Names = Callable[[Spoken], Sequence[str]]  # the words that are likely when that sentence is said
+Names = Callable[
+    [Spoken], tuple[Sequence[str], str]
+]  # the words that are likely, and what had been asked for
 AsWav = Callable[[Sound], bytes]
 
 
@@ -81,7 +83,7 @@ def evaluate(
         wav = as_wav(sound)
         for name, names in systems.items():
             began = time.perf_counter()
-            heard = ear.hear(wav, None, names(case.sentence))
+            heard = ear.hear(wav, None, *names(case.sentence))
             outcome = _judged(file, case, heard, time.perf_counter() - began)
             outcomes[name].append(outcome)
             told(name, outcome)

@@ -22,6 +22,7 @@ class Spoken:
         ""  # as it is said, where that is not as it is written: an order number digit by digit
     )
     pinyin: str = ""  # with tone numbers
+    asked: str = ""  # what the shop had asked for: "name", "street", ...; "" for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def _sentence(row: Mapping[str, object], file: Path) -> Spoken:
             tuple(map(str, shown)) if isinstance(shown, list) else (),
             str(row.get("say", "")),
             str(row.get("pinyin", "")),
+            str(row.get("asked", "")),
         )
     except (KeyError, StopIteration, AttributeError) as error:
         raise BadInput(

@@ -1,22 +1,27 @@
-"""What a whole purchase takes by keyboard, by voice and without JavaScript: `python tests/browser/purchases.py [keys plain voice]`.
+"""What a whole purchase takes by keyboard, by voice and without JavaScript: `python tests/browser/purchases.py [keys plain voice voice_zh]`.
 
 Asks, compares, puts into the cart, checks out and orders, in a sample shop without a language model, so that nothing but
 the page, the ear and the voice is measured. Writes what it counted into docs/accessibility.md. A test does the first two.
 """
 
-import datetime
 import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import purchases_told
 from conftest import FLAGS, HERE, Visit, _chromium, sample
 from playwright.sync_api import Browser, Page, sync_playwright
 
 DOCS = HERE.parents[1] / "docs/accessibility.md"
-BEGIN, END = "<!-- purchases -->", "<!-- /purchases -->"
+NAMES = {
+    "keys": "by keyboard alone",
+    "plain": "without JavaScript, by keyboard",
+    "voice": "by voice alone, hands-free",
+    "voice_zh": "by voice alone, in Chinese",
+}
+SPOKEN = {"voice": "en", "voice_zh": "zh"}
 QUESTION, COMPARED = "waterproof boots under 150 dollars", "compare the first two"
 EMAIL = "ann.lee@post.example"
 ADDRESS = (("name", "Ann Lee"), ("street", "12 Oak Street"), ("street2", ""), ("city", "Portland"), ("region", "OR"), ("postcode", "97205"))  # fmt: skip
@@ -70,7 +75,9 @@ class Took:
     letters: int
     seconds: float
     order: str
-    notes: tuple[str, ...] = ()
+    messages: int = 0  # spoken
+    stuck: str = ""  # what there was no way on after, "" where the order was placed
+    misheard: tuple[str, ...] = ()
 
 
 def waited(page: Page, selector: str) -> None:
@@ -176,85 +183,14 @@ def without_script(page: Page, address: str) -> Took:
     return Took(len(keys.steps), keys.keys, keys.letters, time.monotonic() - began, order[0])
 
 
-# ---------------------------------------------------------------- by voice
-
-# What is said, what the answer must hold, and what is said where it does not.
-SPOKEN = (
-    ("Show me waterproof boots under one hundred and fifty dollars.", "boot", ()),
-    ("Compare the first two.", "costs", ()),
-    ("Put the second one into my cart.", "colour would you|size would you|into your cart", ()),
-    ("Black, size thirty nine.", "into your cart", ("Black.", "Size thirty nine.")),
-    ("Check out.", "step 1 of 4", ("I want to check out.",)),
-    ("Ann dot lee at post dot example.", "goes to anna@post.example", ("Change the e-mail to Anna at post dot example.", "Change the e-mail.", "Anna at post dot example.")),
-    ("Anna Smith.", "street and house number", ()),
-    ("Twelve Oak Street.", "which city", ()),
-    ("Portland.", "which state", ()),
-    ("Oregon.", "postcode", ()),
-    ("Nine seven two zero five.", "12 Oak Street, Portland, OR 97205", ("Change the postcode to nine seven two zero five.",)),
-    ("Standard shipping.", "step 4 of 4", ("The first one.",)),
-    ("Yes, place the order.", ORDER.pattern, ("Yes.", "Yes, place it.")),
-)  # fmt: skip
-
-
-def by_voice(tab: Visit, say: Callable[[str], float]) -> Took:
-    """Hands-free: `say` speaks into the microphone and gives how long. Two keys begin it."""
-    began, spoken, notes = time.monotonic(), 0, []
-    for text, wanted, others in SPOKEN:
-        for attempt in (text, *others):
-            heard, reply = answered(tab, say, attempt)
-            spoken += 1
-            print(
-                f"  {time.monotonic() - began:5.0f} s  said {attempt!r}, heard {heard!r}: {reply[:300]!r}",
-                flush=True,
-            )
-            if plain(heard) != plain(attempt):
-                notes.append(f"“{attempt}” was heard as “{heard}”")
-            if re.search(wanted, reply, re.I):
-                break
-        else:
-            raise AssertionError(f"no way on after {text!r}: {reply}")
-    order = ORDER.search(reply)
-    assert order
-    return Took(spoken, 0, 0, time.monotonic() - began, order[0], tuple(notes))
-
-
-def plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text.lower()).strip()
-
-
-def answered(tab: Visit, say: Callable[[str], float], text: str) -> tuple[str, str]:
-    """Speaks, waits until it has answered and listens again; gives what was heard and what was answered."""
-    before = tab.page.locator("article.theirs.whole").count()
-    for _ in range(3):
-        listening(tab)
-        say(text)
-        tab.page.wait_for_timeout(2500)  # the pause that ends a message
-        tab.until(lambda: tab.js("document.getElementById('voice').dataset.state") != "writing", 60)
-        if tab.page.locator("article.yours").count() > before:
-            break
-    tab.until(lambda: tab.page.locator("article.theirs.whole").count() > before, 120)
-    heard = tab.page.locator("article.yours .prose").last.inner_text()
-    reply = tab.page.locator("article.theirs").last.inner_text()
-    listening(tab)
-    return heard, reply
-
-
-def listening(tab: Visit) -> None:
-    """Waits until everything has been read aloud and the microphone is open for the next message."""
-    there = (
-        "document.querySelector('#voice[data-state=listening] #voice-left:not(:empty)') !== null"
-    )
-    tab.until(lambda: tab.js(there), 240)
-
-
 # ---------------------------------------------------------------- the command
 
 
 def measured(browser: Browser, kind: str) -> Took:
     """One purchase in a shop of its own."""
     with tempfile.TemporaryDirectory() as data:
-        if kind == "voice":
-            return _voice(browser, data)
+        if kind in SPOKEN:
+            return spoken(browser, data, kind)
         with sample(data) as address:
             script = kind == "keys"
             context = browser.new_context(
@@ -266,85 +202,33 @@ def measured(browser: Browser, kind: str) -> Took:
             return took
 
 
-def _voice(browser: Browser, data: str) -> Took:
-    """With the ear and the voice that the shop has: Whisper base, and its English voice read to the end."""
-    from voice_tools import RATE, speak, spoken, stubbed
+def spoken(browser: Browser, data: str, kind: str) -> Took:
+    """By voice alone; see `purchases_voice`."""
+    from purchases_voice import bought
 
-    from shopbot.settings import load
-    from shopbot.wiring_speaker import speaker
-    from shopbot.wiring_voice import Voice, transcriber
-
-    settings = load({})
-    voice = Voice(transcriber(settings), speaker(settings))
-    with sample(data, voice=voice) as address:
-        tab = stubbed(Visit(browser.new_context().new_page(), address)).open()
-        tab.js(
-            "localStorage.setItem('shopbot.display', JSON.stringify({ handsfree: 'on', hearing: 'page' }))"
-        )
-        tab.open()
-        tab.page.focus("#microphone")
-        tab.page.keyboard.press("Enter")
-
-        def say(text: str) -> float:
-            speak(tab, spoken(text))
-            return len(spoken(text)) / RATE
-
-        took = by_voice(tab, say)
-        tab.page.context.close()
-        return took
-
-
-NAMES = {
-    "keys": "by keyboard alone",
-    "plain": "without JavaScript, by keyboard",
-    "voice": "by voice alone, hands-free",
-}
-
-
-def row(kind: str, took: Took) -> str:
-    spoken = kind == "voice"
-    pressed = "one, to open the microphone" if spoken else f"{took.keys} and {took.letters} letters"
-    return f"| {NAMES[kind]} | {took.steps}{' messages spoken' if spoken else ''} | {pressed} | {took.seconds:.0f} s |"
-
-
-def told(rows: dict[str, Took]) -> str:
-    """The figures as they stand in the docs."""
-    today = datetime.date.today().isoformat()
-    lines = [
-        f"Measured on {today} on two cores without a GPU (`python tests/browser/purchases.py`), in the sample shop without a",
-        "language model: ask, compare, put into the cart, check out, order. A person needs longer: no time to think or to find a",
-        "key is in it. By voice every answer is heard to its end; speaking or Escape would cut it short.",
-        "",
-        "| purchase | steps | keys | time |",
-        "|---|---|---|---|",
-        *[row(kind, took) for kind, took in rows.items()],
-    ]
-    notes = [f"- {note}." for took in rows.values() for note in took.notes]
-    return (
-        "\n".join(
-            lines
-            + (["", "What the ear understood differently, by voice:", "", *notes] if notes else [])
-        )
-        + "\n"
+    talked = bought(browser, data, SPOKEN[kind])
+    return Took(
+        talked.steps,
+        1,
+        0,
+        talked.seconds,
+        talked.order,
+        talked.messages,
+        talked.stuck,
+        tuple(talked.notes),
     )
 
 
 def main() -> int:
     kinds = sys.argv[1:] or list(NAMES)
     sys.path.insert(0, str(HERE.parent / "web"))
-    rows = {}
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=_chromium() or None, args=FLAGS)
         for kind in kinds:
-            rows[kind] = measured(browser, kind)
-            print(kind, rows[kind], flush=True)
+            took = measured(browser, kind)
+            print(kind, took, flush=True)
+            purchases_told.write(DOCS, NAMES[kind], took)
         browser.close()
-    if set(kinds) == set(NAMES):
-        text = DOCS.read_text(encoding="utf-8")
-        before, _, rest = text.partition(BEGIN)
-        DOCS.write_text(
-            f"{before}{BEGIN}\n{told(rows)}{END}{rest.partition(END)[2]}", encoding="utf-8"
-        )
     return 0
 
 

@@ -82,6 +82,14 @@ def test_sixty_sentences_in_each_language_whose_products_are_sold(sample_shop):
         assert all(s.pinyin for s in sentences) == (locale == "zh")
 
 
+def test_answers_name_what_was_asked_and_are_not_told_to_the_ear_beforehand():
+    answers = read(ROOT / "assets" / "evaluation" / "spoken_answers.json").sentences
+    told = json.loads((ROOT / "assets" / "hearing.json").read_text("utf-8"))["answers"]
+    for sentence in answers:
+        assert sentence.asked in told[sentence.locale]
+        assert sentence.text.strip(".。") not in told[sentence.locale][sentence.asked]
+
+
 def test_numbers_are_said_digit_by_digit_where_they_are_codes():
     told = {s.text: s.say for s in FILE.sentences if s.say}
     assert told["Where is my order F 20315?"] == "Where is my order F, 2 0 3 1 5?"
