@@ -135,6 +135,12 @@ class Ear:
         bare_name = not _asks(heard.text, phrases) and heard.text.strip(_ENDS)
         if said == "search" and bare_name and facets.is_goods(bare_name, self.vocabulary):
             return {}  # "talking clock", 血压计
+        goods = heard.filters.categories
+        only = phrases.says("only_goods", heard.text.lower().strip(_ENDS))
+        if said == "search" and goods and only and not heard.state.focus:
+            return {}  # "large print playing cards"
+        if goods and heard.filters.on_sale:  # "boots on sale": the boots are wanted
+            shares = {intent: share for intent, share in shares.items() if intent != "offers"}
         if not (heard.named or facets.names_goods(heard.text, self.vocabulary)):
             return shares
         return {intent: share for intent, share in shares.items() if intent not in _OF_NO_GOODS}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from shopbot.chat.hear_pinyin import in_characters, is_pinyin
 from shopbot.search.facets_lexicon import HAN, is_han, lexicon
 from shopbot.search.facets_vocabulary import Vocabulary
 from shopbot.search.lexical_text import cut, is_han_word
@@ -56,6 +57,8 @@ class Typing:
     def meant(self, text: str, locale: Locale) -> Typed:
         """The message as it was probably meant; as it is where nothing is wrong or nothing is sure."""
         changes: list[tuple[str, str]] = []
+        if locale == "zh" and is_pinyin(text):
+            return Typed(in_characters(text, self._sounds))
         if locale == "zh":
             text = _LATIN.sub(lambda match: self._han(match[0], changes), text)
         pieces = _PARTICLES.split(text) if locale == "zh" else [text]

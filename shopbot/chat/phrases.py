@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from shopbot.chat import slots_words, understand_buying
+from shopbot.chat.hear_pinyin import is_pinyin
 from shopbot.chat.slots_words import SlotWords
 from shopbot.chat.understand_buying import Buying
 from shopbot.types import Intent, Locale, Statistic
@@ -129,7 +130,9 @@ def _compile(pattern: str) -> re.Pattern[str]:
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\bwww\.\S+", re.IGNORECASE)
 
 
-_ENGLISH = re.compile(r"\b(?:the|to|my|is|it|please|for|of|and|can|you|what|how|do|does|in|with)\b", re.I)
+_ENGLISH = re.compile(
+    r"\b(?:the|to|my|is|it|please|for|of|and|can|you|what|how|do|does|in|with)\b", re.I
+)
 
 
 def language_of(text: str, otherwise: Locale) -> Locale:
@@ -143,6 +146,8 @@ def language_of(text: str, otherwise: Locale) -> Locale:
     words = len(re.findall(r"[A-Za-z]{2,}", text))
     if han == words == 0:
         return otherwise
+    if not han and is_pinyin(text):
+        return "zh"
     if otherwise == "en" and len(_ENGLISH.findall(text)) > 1:
         return "en"  # "change the address to 北京市..." is an English sentence
     return "zh" if han > words or han and otherwise == "zh" else "en"

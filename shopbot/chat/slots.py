@@ -2,12 +2,18 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shopbot.chat.number_words import DIGITS_ZH, ONES
 from shopbot.chat.slots_counts import counted
 from shopbot.chat.slots_words import Pattern, SlotWords
 
 LONGEST = 2000  # characters of a message that are looked at
+_SPELLED = re.compile(
+    rf"(?<![A-Za-z])([A-Za-z])[ -]?((?:(?:{'|'.join(ONES[:10])}|oh)\b[ -]?){{4,8}}|[零〇一二三四五六七八九幺]{{4,8}})",
+    re.IGNORECASE,
+)
 _EMAIL = re.compile(r"[A-Za-z0-9_.+%'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 
 
@@ -37,7 +43,7 @@ def read(text: str, words: SlotWords) -> Slots:
     """
     text = unicodedata.normalize("NFKC", text)[:LONGEST].replace("’", "'")
     email = next((match[0].strip(".'-") for match in _EMAIL.finditer(text)), "")
-    rest = text.replace(email, " ") if email else text
+    rest = _in_digits(text.replace(email, " ") if email else text)
     postcode = _first(words.marks["postcode"], rest)
     order = _order(_first(words.marks["order_id"], rest))
     code = _first(words.marks["code"], rest).upper()
@@ -72,6 +78,19 @@ def number(said: str, words: SlotWords) -> int:
     """The whole number that a numeral or a number word says."""
     said = said.lower()
     return int(said) if re.fullmatch(r"-?\d+", said) else words.numbers.get(said, 1)
+
+
+def _in_digits(text: str) -> str:
+    """The text with a number that is spelled out behind a letter in digits: "F two zero three", "F二零三"."""
+    return _SPELLED.sub(lambda found: found[1] + "".join(_digits(found[2].lower())) + " ", text)
+
+
+def _digits(said: str) -> Iterator[str]:
+    for word in re.findall(r"[a-z]+|[零〇一二三四五六七八九幺]", said):
+        if word in ONES:
+            yield str(ONES.index(word))
+        else:
+            yield {"oh": "0", "幺": "1", "〇": "0"}.get(word) or str(DIGITS_ZH.index(word))
 
 
 def _order(said: str) -> str:

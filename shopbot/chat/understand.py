@@ -190,6 +190,9 @@ def _adds(heard: Heard, phrases: Phrases) -> bool:
         return True  # "trail ones": whatever else is called so, they are of what was asked for
     if phrases.slots.marks["same_brand"].search(heard.text):
         return False
+    own, standing = heard.filters.categories, heard.state.filters.categories
+    if phrases.says("only_such", heard.text) and set(own) <= set(standing):
+        return True  # "warm light only" is said of the lamps that are wanted
     if (
         heard.goods
         or phrases.says("gift", heard.text)
