@@ -1,10 +1,9 @@
 """One contract for every order system: our own database, and a merchant's behind REST (a real server on this machine)."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from desk import ANN, BOB, HOME, Desk, everything, fill, open_desk, usd
+from desk import ANN, BOB, HOME, Desk, everything, usd
 from order_server import TOKEN, serving
 
 from shopbot.chat.words import Words
@@ -17,12 +16,6 @@ from shopbot.types import LOCALES, Claim, Payment, Proposal, Write
 
 WORDS = {locale: Words(locale, ROOT / "assets") for locale in LOCALES}
 CHANGE = Write("change_items", "A-paid", "c-1", ("shirt-m",), ("shirt-l",), payment="gift-1")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    fill(tmp_path / "shop.sqlite")
-    return open_desk(tmp_path / "shop.sqlite")
 
 
 @pytest.fixture(params=["database", "rest"])

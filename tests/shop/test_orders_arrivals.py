@@ -1,33 +1,19 @@
 """A parcel that came back: refund, charge and stock once, logged, whatever else happens at that moment."""
 
 import os
-import shutil
-import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from desk import NOW, RULES, Desk, everything, fill, open_desk
+from desk import NOW, RULES, Desk, everything
+from do_and_die import deaths
 
 from shopbot.errors import Refused
 from shopbot.shop.orders_arrivals import Arrivals
 from shopbot.shop.orders_import import with_changes
 from shopbot.shop.orders_log import logged
 from shopbot.types import Catalogue, LocalText, Money, ShopInfo, Write
-
-HERE = Path(__file__).parent
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    fill(tmp_path / "shop.sqlite")
-    made = open_desk(tmp_path / "shop.sqlite")
-    yield made
-    made.database.close()
 
 
 def arrivals(desk: Desk) -> Arrivals:
@@ -148,18 +134,11 @@ def test_killed_in_the_middle_pays_nothing_or_all(tmp_path: Path, desk: Desk) ->
     desk.do("return_items", "A-delivered", items=("mug-blue",), payment="gift-1")
     before = everything(desk.database)
     desk.database.close()
-    deaths = 0
-    for statements in (2, 4, 6, 8):
-        place = tmp_path / f"{statements}.sqlite"
-        shutil.copy(tmp_path / "shop.sqlite", place)
-        command = [sys.executable, str(HERE / "settle_and_die.py"), str(place), str(statements)]
-        ended = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
-        deaths += ended.returncode != 0
-        after = open_desk(place)
-        if ended.returncode:
+    died = 0
+    for dead, after in deaths(tmp_path, (2, 4, 6, 8)):
+        died += dead
+        if dead:
             assert everything(after.database) == before
         arrivals(after).settle("A-delivered")
         assert (after.balance("gift-1"), after.stock("mug", "mug-blue")) == (2200, 9)
-        after.database.close()
-    assert deaths >= 3
+    assert died >= 3

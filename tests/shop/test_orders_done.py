@@ -1,13 +1,12 @@
 """What is done after an order: money, stock, gift cards, dates, the log."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from desk import ANN, BOB, HOME, NOW, ORDERS, PRODUCTS, Desk, everything, fill, open_desk, usd
+from desk import ANN, BOB, HOME, NOW, ORDERS, PRODUCTS, Desk, everything, usd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,14 +34,6 @@ from shopbot.types import (
 )
 
 ITEM, OTHER = ("shirt-m",), ("shirt-s",)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    fill(tmp_path / "shop.sqlite")
-    made = open_desk(tmp_path / "shop.sqlite")
-    yield made
-    made.database.close()
 
 
 def test_a_proposal_says_everything_and_changes_nothing(desk: Desk) -> None:

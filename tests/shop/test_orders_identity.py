@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from desk import ANN, BOB, Desk, everything, fill, open_desk
+from desk import ANN, BOB, Desk, everything
 from servers import mail_server
 
 from shopbot.chat.words import Words
@@ -22,12 +22,6 @@ from shopbot.types import LOCALES, Claim, Customer
 
 WORDS = {locale: Words(locale, ROOT / "assets") for locale in LOCALES}
 CLAIM = Claim("A-paid", "ann@post.example")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    fill(tmp_path / "shop.sqlite")
-    return open_desk(tmp_path / "shop.sqlite")
 
 
 def claim(code: str) -> Claim:

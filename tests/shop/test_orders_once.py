@@ -1,29 +1,19 @@
 """Once, or not at all: the same key from many threads, two tabs, and a process that dies in the middle."""
 
-import shutil
-import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
 import pytest
-from desk import Desk, everything, fill, open_desk
+from desk import Desk, everything, open_desk
+from do_and_die import deaths
 
 from shopbot.errors import Refused
 from shopbot.shop import codec
 from shopbot.shop.orders_log import logged
 from shopbot.types import Proposal, Receipt, Write
 
-HERE = Path(__file__).parent
 CHANGE = Write("change_items", "A-paid", "c-1", ("shirt-m",), ("shirt-l",), payment="gift-1")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    fill(tmp_path / "shop.sqlite")
-    return open_desk(tmp_path / "shop.sqlite")
 
 
 def together(desk: Desk, proposals: list[Proposal]) -> list[Receipt | Refused]:
@@ -90,21 +80,13 @@ def test_killed_in_the_middle_leaves_all_or_nothing(tmp_path: Path, desk: Desk) 
     desk.database.close()
     (tmp_path / "proposal.json").write_text(kept, encoding="utf-8")
     proposal = codec.loads(Proposal, kept)
-    deaths = 0
-    for statements in (2, 5, 7, 9, 11):
-        place = tmp_path / f"{statements}.sqlite"
-        shutil.copy(tmp_path / "shop.sqlite", place)
-        command = [sys.executable, str(HERE / "perform_and_die.py"), str(place)]
-        command += [str(tmp_path / "proposal.json"), str(statements)]
-        ended = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
-        deaths += ended.returncode != 0
-        after = open_desk(place)
-        if ended.returncode:
+    died = 0
+    for dead, after in deaths(tmp_path, (2, 5, 7, 9, 11), tmp_path / "proposal.json"):
+        died += dead
+        if dead:
             assert everything(after.database) == before
         receipt = after.desk.perform(proposal)  # the same yes again: done once, whatever was before
         assert receipt.order
         assert len(logged(after.database)) == 1
         assert after.balance("gift-1") == 700
-        after.database.close()
-    assert deaths >= 4
+    assert died >= 4
