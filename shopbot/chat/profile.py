@@ -71,7 +71,8 @@ def learned(text: str, locale: Locale, vocabulary: Vocabulary, currency: str) ->
     if command(text, locale, vocabulary, currency):
         return ()
     found = list(_said(text, locale, vocabulary, currency))
-    if known.history["on"].search(text) and known.says("remember", text):
+    asks = known.says("asks", text) and not known.says("remember", text)
+    if known.history["on"].search(text) and not asks:
         found.append(Change("history", True))
     return tuple(dict.fromkeys(found))
 
