@@ -46,6 +46,9 @@ def register(command: Command) -> None:
         "--rules", metavar="JSON", help="rules for buying: shipping, tax, limits, where to pay"
     )
     importing.add_argument(
+        "--currency", metavar="CODE", help="currency of prices that name none: USD, EUR, CNY, ..."
+    )
+    importing.add_argument(
         "--allow-removals",
         action="store_true",
         help="let it take away more than half of the shop's products",
@@ -57,7 +60,7 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
     from shopbot.ingest.feeds import read
     from shopbot.wiring import import_shop
 
-    source, wanted = Path(options.file), _wanted(options)
+    source, wanted, currency = Path(options.file), _wanted(options), _currency(options)
     feed = read(source, wanted)
     if options.preview:
         _preview(feed, as_json=options.json)
@@ -74,6 +77,7 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
         _say,
         wanted=wanted,
         rules=Path(options.rules) if options.rules else None,
+        currency=currency,
         allow_removals=options.allow_removals,
     )
     if options.json:
@@ -83,6 +87,16 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
         print(line)
     print(f"Chat with it: shopbot serve --shop {report.shop}")
     return 0
+
+
+def _currency(options: argparse.Namespace) -> str:
+    """The currency that the person named, "" for none."""
+    from shopbot.ingest.clean_money import currency_code
+
+    code = currency_code(options.currency) if options.currency else ""
+    if options.currency and not code:
+        raise BadSetting(f"{options.currency!r} is no currency.", "Write a code such as EUR.")
+    return code
 
 
 # ---------------------------------------------------------------- the mapping

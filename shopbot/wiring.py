@@ -146,6 +146,7 @@ def import_shop(
     *,
     wanted: Mapping[str, Sequence[str]] | None = None,
     rules: Path | None = None,
+    currency: str = "",
     allow_removals: bool = False,
 ) -> ImportReport:
     """Imports a catalogue as the shop `name`.
@@ -157,13 +158,21 @@ def import_shop(
         say: takes one line of progress at a time.
         wanted: our fields with the columns that the person says are theirs.
         rules: a file of the shop's rules for buying; None: those that it has stay.
+        currency: of prices that name none; "" for the shop's, or that of the titles' language.
         allow_removals: True to let it take away more than half of the shop's products.
     """
     from shopbot.ingest.index import import_catalogue
 
     folder, meaning = shop_dir(settings, name), embedder(settings, say)
     return import_catalogue(
-        source, folder, meaning, say, allow_removals=allow_removals, wanted=wanted, rules=rules
+        source,
+        folder,
+        meaning,
+        say,
+        allow_removals=allow_removals,
+        wanted=wanted,
+        rules=rules,
+        currency=currency,
     )
 
 

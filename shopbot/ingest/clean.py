@@ -66,13 +66,18 @@ class _Rejects:
         self.found.append(Reject(file, int(line), name, reason, kept=True))
 
 
-def clean(feed: Feed) -> tuple[Catalogue, tuple[Reject, ...]]:
-    """The catalogue of a feed, every record that could not be used, and every field left out of one that could."""
+def clean(feed: Feed, currency: str = "") -> tuple[Catalogue, tuple[Reject, ...]]:
+    """The catalogue of a feed, every record that could not be used, and every field left out of one that could.
+
+    Args:
+        feed: what was read.
+        currency: of prices that name none; "" for that of most of the prices, else of the titles' language.
+    """
     rejects = _Rejects()
     extras = feed.extras
     stated = list(rejects.each(extras.get("shop", ()), lambda row: shop_of(row.data)))
     first = list(islice(feed.rows, FIRST_ROWS))
-    currency = stated[0].currency if stated else _currency(first)
+    currency = stated[0].currency if stated else _currency(first, currency)
     frame, categories = _frame(extras.get("categories", ()), rejects, currency)
     products, moved = _products(chain(_drained(first), feed.rows), frame, rejects)
     now = {product.id: product.id for product in products} | dict(moved)
@@ -183,12 +188,13 @@ def _first_of_each(values: Iterable[Value], key: Callable[[Value], str]) -> list
 # ------------------------------------------------------------------ shop and categories
 
 
-def _currency(rows: Sequence[Row]) -> str:
-    """The currency that most of the first rows state; else the one of the language they are written in."""
+def _currency(rows: Sequence[Row], wanted: str) -> str:
+    """The currency that most of the first rows state; else the one wanted, or of the language they are written in."""
     titles = " ".join(clean_text(row.data.get("title")) for row in rows[:200])
     likely = "CNY" if language_of(titles) == "zh" else "USD"
     if any("\u3041" <= c <= "\u30ff" for c in titles):  # kana: "￥" is the yen
         likely = "JPY"
+    likely = wanted or likely
     stated = Counter(code for row in rows if (code := stated_currency(row.data, likely)))
     return stated.most_common(1)[0][0] if stated else likely
 

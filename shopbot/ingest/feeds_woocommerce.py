@@ -27,6 +27,7 @@ OWN = (
     "number", "type", "sku", "parent", "visibility", "published", "grouped", "group", "sale_starts",
     "sale_ends",
 )  # fmt: skip
+TEXTS = ("brief", "description")
 Names = Mapping[str, str]  # "id:123" and SKUs -> our product id
 
 
@@ -120,7 +121,7 @@ def _left_out(data: Flat) -> str:
 
 
 def _settled(data: Flat, today: date) -> Flat:
-    made = {k: v for k, v in data.items() if k != "numbered"}
+    made = {k: _lines(v) if k in TEXTS else v for k, v in data.items() if k != "numbered"}
     starts, ends = text_of(data.get("sale_starts")), text_of(data.get("sale_ends"))
     if starts or ends:
         made["sale_dates"] = f"{starts}/{ends}"
@@ -155,6 +156,11 @@ def _attributes(data: Flat, variants: list[Flat]) -> Flat:
         if name not in chosen and value and len(str(value)) <= 200:
             found[name] = value
     return found
+
+
+def _lines(value: object) -> object:
+    """A text with line ends where WooCommerce's export writes them as the two characters backslash and n."""
+    return re.sub(r"(?<!\\)\\n", "\n", value) if isinstance(value, str) else value
 
 
 def _category(value: object) -> object:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from shopbot.errors import FeedError
 from shopbot.ingest.clean import clean
+from shopbot.ingest.clean_money import stated_currency
 from shopbot.ingest.clean_shop_rules import read_rules_file
 from shopbot.ingest.duplicates import near_duplicates
 from shopbot.ingest.feeds import Wanted, read
@@ -34,6 +35,8 @@ DATABASE = "shop.sqlite"
 VECTORS = "chroma"
 MOST_REMOVED = 0.5  # of the shop's products that an import takes away without being told to
 
+NO_CURRENCY = "No record names a currency: {code} is taken. If that is wrong: --currency CODE."
+
 Progress = Callable[[str], None]
 
 
@@ -49,7 +52,7 @@ class _Loaded:
     pieces: tuple[Snippet, ...]
 
 
-def import_catalogue(
+def import_catalogue(  # noqa: PLR0913 - one for each thing that a person may say of a feed
     source: Path,
     shop_dir: Path,
     embedder: Embedder,
@@ -58,6 +61,7 @@ def import_catalogue(
     allow_removals: bool = False,
     wanted: Wanted | None = None,
     rules: Path | None = None,
+    currency: str = "",
     clock: Callable[[], float] = time.monotonic,
 ) -> ImportReport:
     """Makes the shop in `shop_dir` hold the catalogue of `source`, and says what was done.
@@ -70,6 +74,7 @@ def import_catalogue(
         allow_removals: True to let it take away more than half of the shop's products.
         wanted: our fields with the columns that the person says are theirs.
         rules: a file of rules for buying; None takes those of the source, else those that are stored stay.
+        currency: of prices that name none; "" for the one that the shop has had, or that of the titles' language.
         clock: of the seconds in the report.
 
     Raises:
@@ -81,7 +86,8 @@ def import_catalogue(
     stages = Stages(clock)
     with alone(shop_dir):
         on_progress(f"Reading {source}")
-        loaded = _load(source, stages, wanted, rules)
+        default = currency or _stored_currency(shop_dir)
+        loaded = _load(source, stages, wanted, rules, default)
         after_sales = rules_beside(source)
         changes, embedded = _store(shop_dir, loaded, embedder, stages, on_progress, allow_removals)
         if after_sales is not None:
@@ -94,18 +100,35 @@ def import_catalogue(
 # ---------------------------------------------------------------- reading
 
 
-def _load(source: Path, stages: Stages, wanted: Wanted | None, rules: Path | None) -> _Loaded:
-    count = 0
+def _stored_currency(shop_dir: Path) -> str:
+    """The currency of the shop as it is, "" for a new one."""
+    if not (shop_dir / DATABASE).exists():
+        return ""
+    database = open_database(shop_dir / DATABASE)
+    try:
+        return ProductStore(database).info().currency
+    finally:
+        database.close()
+
+
+def _load(
+    source: Path, stages: Stages, wanted: Wanted | None, rules: Path | None, currency: str
+) -> _Loaded:
+    count, named = 0, bool(currency)
 
     def counted(rows: Iterator[Row]) -> Iterator[Row]:
-        nonlocal count
+        nonlocal count, named
         for row in rows:
             count += 1
+            named = named or bool(stated_currency(row.data, "USD"))
             yield row
 
     with stages.stage("read"):
         feed = read(source, wanted)
-        catalogue, rejected = clean(replace(feed, rows=counted(feed.rows)))
+        catalogue, rejected = clean(replace(feed, rows=counted(feed.rows)), currency)
+    notes = feed.notes
+    if not named and not feed.extras.get("shop") and any(p.price for p in catalogue.products):
+        notes = (*notes, NO_CURRENCY.format(code=catalogue.info.currency))
     if rules is not None:
         catalogue = replace(catalogue, rules=read_rules_file(rules, catalogue.info.currency))
     if not catalogue.products:
@@ -119,7 +142,7 @@ def _load(source: Path, stages: Stages, wanted: Wanted | None, rules: Path | Non
         pieces = {snippet.id: snippet for snippet in snippets(catalogue, splitter())}
     with stages.stage("duplicates"):
         alike = tuple(group.ids for group in near_duplicates(catalogue.products))
-    return _Loaded(catalogue, rejected, count, feed.notes, alike, tuple(pieces.values()))
+    return _Loaded(catalogue, rejected, count, notes, alike, tuple(pieces.values()))
 
 
 # ---------------------------------------------------------------- storing

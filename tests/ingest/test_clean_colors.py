@@ -25,6 +25,7 @@ NAMES = json.loads((ROOT / "assets" / "color_names.json").read_text(encoding="ut
         ("Off-White", "white"), ("Rose Gold", "gold"), ("blue-grey", "grey"), ("01 Black", "black"), ("CHARCOAL", "grey"),
         ("#1a2b3c", "blue"), ("#FFF", "white"), ("#000000ff", "black"), ("#808080", "grey"), ("#8b4513", "brown"), ("#ffc0cb", "pink"),
         ("#f5f5dc", "beige"), ("#800080", "purple"), ("#ffff00", "yellow"), ("#ff0000", "red"), ("#228b22", "green"), ("#ff8c00", "orange"),
+        ("Ocean Mist", "blue"), ("Blaze", "orange"),
     ],
 )  # fmt: skip
 def test_known_colours(name, key):

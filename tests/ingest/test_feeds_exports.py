@@ -196,6 +196,17 @@ def test_woocommerce_types_and_relations():
     assert "secret" not in str(parka)
 
 
+def test_woocommerce_writes_line_ends_as_two_characters(tmp_path):
+    path = tmp_path / "woo.csv"
+    path.write_text(
+        "ID,Type,SKU,Name,Published,Short description,Description,Regular price,Parent\n"
+        "1,simple,tee,Tee,1,,Cotton.\\n\\nSoft.,20,\n",
+        encoding="utf-8",
+    )
+    (row,) = read(path).rows
+    assert row.data["description"] == "Cotton.\n\nSoft."
+
+
 def test_woocommerce_sales_have_days():
     found, _ = goods("woocommerce.csv")
     assert (found["BOOTS"]["price"], found["BOOTS"]["list_price"]) == ("80", "100")

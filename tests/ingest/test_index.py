@@ -137,6 +137,30 @@ def test_a_feed_without_a_usable_product_leaves_the_shop_alone(places):
     assert shop_of(folder)[0].count() == 1
 
 
+def test_a_currency_that_nobody_names_is_said_and_kept(tmp_path):
+    """A Shopify export names no currency: which one was taken is said, and a later import takes the same."""
+    source, shop = tmp_path / "feed.csv", tmp_path / "shops" / "lamps"
+    source.write_text("id,title,price\n1,Lamp,10.00\n", encoding="utf-8")
+    report = run(source, tmp_path / "shops" / "guessed")
+    assert any("USD" in warning and "--currency" in warning for warning in report.warnings)
+    named = run(source, shop, currency="GBP")
+    again = run(source, shop)
+    store, _ = shop_of(shop)
+    (product,) = store.get(["1"])
+    assert (product.price.currency, store.info().currency) == ("GBP", "GBP")
+    assert not any("currency" in warning for warning in (*named.warnings, *again.warnings))
+    assert again.unchanged == 1
+
+
+def test_a_currency_that_the_feed_names_wins(tmp_path):
+    source, shop = tmp_path / "feed.csv", tmp_path / "shops" / "lamps"
+    source.write_text("id,title,price\n1,Lamp,10.00 EUR\n", encoding="utf-8")
+    report = run(source, shop, currency="GBP")
+    store, _ = shop_of(shop)
+    assert store.info().currency == "EUR"
+    assert not any("currency" in warning for warning in report.warnings)
+
+
 def test_a_crash_while_embedding_leaves_the_old_shop_and_the_next_import_goes_on(places):
     source, folder = places
     run(feed(source, [lamp(1)]), folder)
