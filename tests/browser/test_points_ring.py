@@ -63,9 +63,9 @@ def ringed(tab, selector) -> int:
 
 
 @pytest.mark.point(26, 27)
-@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast", "forced"])
 def test_the_ring_is_drawn_two_pixels_wide_and_three_to_one(visit, theme):
-    tab = visit(height=800).ask("kettle")
+    tab = visit(height=800, forced_colors="active" if theme == "forced" else "none").ask("kettle")
     tab.js(f"document.documentElement.dataset.theme = '{theme}'")
     drawn = {stop: ringed(tab, stop) for stop in STOPS}
     tab.page.click("#open-settings")
