@@ -4,6 +4,7 @@ Nothing is typed and nothing is pressed but the key that opens the microphone. W
 person would: by saying it again, or "change the name to ...", spelled by words in the end. All of it is counted.
 """
 
+import contextlib
 import io
 import re
 import time
@@ -26,6 +27,8 @@ from shopbot.wiring_voice import Voice, transcriber
 
 ORDER = re.compile(r"F-\d{6}")
 PAUSE_MS = 2500  # ends a message
+STATE = "document.getElementById('voice').dataset.state"
+SLOW_SECONDS = 400  # a busy computer needs long to read a comparison aloud
 
 
 @dataclass(frozen=True)
@@ -193,10 +196,14 @@ def answered(tab: Visit, say: Callable[[], None]) -> tuple[str, str]:
         listening(tab)
         say()
         tab.page.wait_for_timeout(PAUSE_MS)
-        tab.until(lambda: tab.js("document.getElementById('voice').dataset.state") != "writing", 60)
+        with contextlib.suppress(AssertionError):  # it takes no notice of what it took for noise
+            tab.until(lambda: tab.js(STATE) != "listening", 15)
+        tab.until(lambda: tab.js(STATE) != "writing", SLOW_SECONDS)
         if tab.page.locator("article.yours").count() > before:
             break
-    tab.until(lambda: tab.page.locator("article.theirs.whole").count() > before, 120)
+    else:
+        raise AssertionError(f"nothing was heard: {tab.page.locator('#composer').inner_text()}")
+    tab.until(lambda: tab.page.locator("article.theirs.whole").count() > before, SLOW_SECONDS)
     heard = tab.page.locator("article.yours .prose").last.inner_text()
     reply = tab.page.locator("article.theirs .prose").last.inner_text()
     listening(tab)
@@ -208,4 +215,4 @@ def listening(tab: Visit) -> None:
     there = (
         "document.querySelector('#voice[data-state=listening] #voice-left:not(:empty)') !== null"
     )
-    tab.until(lambda: tab.js(there), 300)
+    tab.until(lambda: tab.js(there), SLOW_SECONDS)
