@@ -215,6 +215,8 @@ class Actions:
             return said  # a code of the shop means one thing, whatever the layer guesses of "and SCHOOL10?"
         if asked.intent in ORDERS:
             return ""
+        if asked.intent == "offers" and said.isupper() and not said.isdecimal():
+            return said  # "apply the code NONSENSE": that there is none is said
         given = asked.intent in CART or asked.intent == "checkout" or bool(asked.meant.code)
         holds = self.cart.desk.cart(asked.session).lines
         return said if given and holds and not said.isdecimal() else ""

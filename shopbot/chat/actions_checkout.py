@@ -14,9 +14,9 @@ from shopbot.chat.actions_said import as_written
 from shopbot.chat.actions_words import why
 from shopbot.errors import Refused
 from shopbot.shop.carts import CartDesk
+from shopbot.shop.pricing import STOPS
 from shopbot.types import Errand, Locale, ShippingMethod
 
-_STOPS = ("refused.sold_out", "refused.too_few", "refused.price_unknown", "refused.gone")
 _CHECKOUT = Errand("checkout")
 _STEPS = ("email", "address", "shipping", "review")  # as the page counts them
 
@@ -35,7 +35,7 @@ class CheckoutActions:
         if not cart.lines:
             return Outcome((asked.say("act.cart.empty"),))
         totals = self.desk.totals(asked.session, asked.before.customer)
-        stops = [line for line in totals.lines if line.problem in _STOPS]
+        stops = [line for line in totals.lines if line.problem in STOPS]
         if stops:
             told = [compose.trouble(line, asked.words) for line in stops]
             told.append(asked.say("act.cart.stopped"))

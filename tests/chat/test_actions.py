@@ -349,3 +349,26 @@ def test_a_checkout_that_takes_one_thing_at_a_time_gets_a_link_for_each(
     assert len(links) == 2
     assert links[0].startswith(one.id)
     assert links[1].startswith(other.id)
+
+
+@both
+def test_what_is_sold_out_by_now_is_told_with_what_can_be_done(
+    sample_shop: Shop, sample_settings: Settings, tmp_path: Path, locale: Locale
+) -> None:
+    shop = copy_of(sample_shop, sample_settings, tmp_path)
+    talk, product, words = Talk(shop, locale), simple(shop), shop.words(locale)
+    talk.add(product)
+    rewrite(shop, stocked(product, 0))
+    shown = talk.say({"en": "my cart", "zh": "购物车"}[locale], "cart_show").text
+    begun = talk.say(CHECK_OUT[locale], "checkout").text
+    for told in (shown, begun):
+        assert words.say("act.cart.stopped") in told
+        assert words.say("act.cart.next") not in told
+
+
+@both
+def test_a_code_that_the_shop_does_not_have_is_refused(shop: Shop, locale: Locale) -> None:
+    talk = Talk(shop, locale)
+    words = {"en": "apply the code NONSENSE", "zh": "用优惠码NONSENSE"}[locale]
+    told = talk.say(words, "offers").text
+    assert shop.words(locale).say("refused.code.unknown", code="NONSENSE") in told
