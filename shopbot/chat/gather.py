@@ -1,6 +1,6 @@
 """From an understood message to everything that the reply may rest on: products, policies, offers, statements."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,11 +30,9 @@ from shopbot.shop.products import ProductStore
 from shopbot.types import (
     Found,
     Hit,
-    Offer,
     Product,
     Query,
     Question,
-    Reason,
     Record,
     Review,
     ShopInfo,
@@ -240,9 +238,14 @@ class Gatherer:
     def _offers(self, meant: Understanding, record: Record, words: Words) -> Evidence:
         """The offers for what is on the table; all of them where nothing is."""
         offers = self.products.offers(record.today)
+        if meant.stated.brands and not meant.referred:
+            record = replace(record, offers=offers)
+            return gather_offers.reduced(meant.stated.brands, record, self.products, words)
         table = meant.referred or meant.state.shown
         ids = table or [i for offer in offers for i in offer.product_ids]
-        hits = tuple(Hit(p, 1.0, _in_offers(p, offers)) for p in self.products.get(ids[:SHOWN]))
+        hits = tuple(
+            Hit(p, 1.0, gather_offers.reasons(p, offers)) for p in self.products.get(ids[:SHOWN])
+        )
         record = replace(record, offers=offers, products=tuple(h.product for h in hits))
         if table and gather_offers.holding(record):
             lead = gather_offers.told(record, words)
@@ -253,11 +256,6 @@ class Gatherer:
             return Evidence(record, self._on_the_table(meant, hits), lead, writes=False)
         found = Found(hits, matching=len(hits))
         return Evidence(record, found, lead, writes=False, listed="offers")
-
-
-def _in_offers(product: Product, offers: Iterable[Offer]) -> tuple[Reason, ...]:
-    named = (offer for offer in offers if product.id in offer.product_ids)
-    return tuple(Reason("reason.offer", {"title": offer.title}) for offer in named)
 
 
 def _told(hit: Hit) -> Hit:

@@ -3,13 +3,18 @@
 What they would take off is worked out by the shop's own rules (`shop.offering`), so chat and cart cannot disagree.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from shopbot.chat import compose_lines as lines
+from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.words import Words
 from shopbot.shop.offering import Piece, Setting, discounts, fits, plain
-from shopbot.types import Money, Offer, Product, Record
+from shopbot.shop.products import ProductStore
+from shopbot.types import Filters, Found, Hit, Money, Offer, Product, Reason, Record
 
 _OFFERS = 3  # told of
+_SHOWN = 4  # products of a brand
 _PRODUCTS = 3  # for which it is said what one of them would cost less
 
 
@@ -26,6 +31,28 @@ def told(record: Record, words: Words) -> tuple[str, ...]:
     if not offers:
         return (words.say("offer.none"),)
     return tuple(line for offer in offers[:_OFFERS] for line in _lines(offer, record, words))
+
+
+def reasons(product: Product, offers: Iterable[Offer]) -> tuple[Reason, ...]:
+    """The offers that name the product, as reasons for showing it."""
+    named = (offer for offer in offers if product.id in offer.product_ids)
+    return tuple(Reason("reason.offer", {"title": offer.title}) for offer in named)
+
+
+def reduced(brands: tuple[str, ...], record: Record, store: ProductStore, words: Words) -> Evidence:
+    """What of these brands costs less than before; where nothing does, the offers that hold for their goods."""
+    found = store.select(Filters(brands=brands, on_sale=True))
+    there = found or store.select(Filters(brands=brands))
+    record = replace(record, products=there[:_SHOWN])
+    name = words.join(brands)
+    if found:
+        prices = tuple(lines.price(product, words) for product in record.products)
+        lead = (words.say("offer.brand.some", brand=name), *prices)
+    else:
+        lead = (words.say("offer.brand.none", brand=name), *told(record, words))
+    hits = tuple(Hit(product, 1.0) for product in record.products)
+    shown = Found(hits, matching=len(there))
+    return Evidence(replace(record, statements=lead), shown, lead, False, listed="offers")
 
 
 def _lines(offer: Offer, record: Record, words: Words) -> Iterator[str]:

@@ -28,6 +28,12 @@ def as_asked(
         swaps = load(assets, phrases.locale).says("swaps", text)
         if before.focus and swaps or meant.fresh:
             meant = _of_version(text, meant, before, products, phrases, swaps=swaps)
+    if meant.intent == "search" and meant.stated.brands and phrases.means("offers", text):
+        rest = meant.query
+        for pattern in phrases.intents["offers"]:
+            rest = pattern.sub(" ", rest)
+        alone = not (meant.stated.categories or content(rest, phrases))
+        return replace(meant, intent="offers") if alone else meant
     if meant.intent != "cart_add":
         return meant
     meant = _so_many(text, meant, before, phrases)

@@ -12,6 +12,7 @@ from shopbot.chat.phrases import Phrases
 from shopbot.chat.state import positions
 from shopbot.chat.turn_gift import Gift, gift_of
 from shopbot.chat.turn_parts import Running
+from shopbot.chat.understand_pointed import number_of
 from shopbot.chat.words import Words
 from shopbot.search import facets
 from shopbot.shop.products import ProductStore
@@ -107,7 +108,8 @@ def choice_of(
     asks = ways.says("which", text) or _asks_kind(text, table, ways)
     if table and asks and not _settled(meant, before, table):
         wishes = (*(w for w in limits if w.value is True), *_suiting(text, ways, phrases))
-        return _choice("which", meant, before, table, ways, scale, wishes)
+        choice = _choice("which", meant, before, table, ways, scale, wishes)
+        return _about(choice, _winner(choice)) if _winner(choice) else choice
     one = _one(meant, before, store)
     if one is None or meant.intent in _ELSEWHERE:
         return None
@@ -208,8 +210,26 @@ def _picking(
     wishes = _wishes(text, limits, before, ways, phrases)
     choice = _choice("pick", meant, before, table, ways, None, wishes)
     picked = compose_choice.pick(table, before.filters, wishes, words).product
-    state = replace(choice.meant.state, focus=picked.id if picked else before.focus)
+    return _about(choice, picked.id if picked else before.focus)
+
+
+def _about(choice: Choice, focus: str) -> Choice:
+    """The question, after which "it" means that product."""
+    state = replace(choice.meant.state, focus=focus)
     return replace(choice, meant=replace(choice.meant, state=state))
+
+
+def _winner(choice: Choice) -> str:
+    """The id of the one that has most, or least, of the number that is asked for; "" where none alone has."""
+    names = (choice.meant.topic, *(choice.scale.attributes if choice.scale else ()))
+    for name in filter(None, names):
+        held = {p.id: n for p in choice.products if (n := number_of(p, name)) is not None}
+        if len(held) > 1:
+            least = choice.scale.least if choice.scale else choice.meant.lowest_first
+            best = (min if least else max)(held.values())
+            having = [id_ for id_, number in held.items() if number == best]
+            return having[0] if len(having) == 1 else ""
+    return ""
 
 
 def _choice(
