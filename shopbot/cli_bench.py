@@ -1,4 +1,4 @@
-"""`shopbot bench ...`: what importing, searching and writing cost on this machine."""
+"""`shopbot bench ...`: what importing, embedding, searching and writing cost on this machine."""
 
 import argparse
 import json
@@ -39,6 +39,10 @@ def register(command: Command) -> None:
         "--keep", metavar="DIR", help="keep the shops as DIR/10000, ... for `bench search --keep`"
     )
     importing.add_argument("--json", action="store_true", help="print the figures as JSON")
+    embedding = command("embed", _embed, "time the embedder beside other ways to run it", group)
+    embedding.add_argument("--documents", type=int, default=256, help="how many (256)")
+    embedding.add_argument("--rounds", type=int, default=3, help="how often each way embeds them")
+    embedding.add_argument("--json", action="store_true", help="print the figures as JSON")
     cli_bench_model.add(command, "model", "time the language model beside its peers", group)
     plot = command("plot", _plot, "tell and draw what the others found", group)
     plot.add_argument("files", nargs="+", metavar="JSON", help="what the others said with --json")
@@ -117,6 +121,23 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
             f"{cost.products} products, {cost.snippets} snippets: {cost.seconds:g} CPU s ({stages}), "
             f"{cost.wall_seconds:g} s by the clock; again {cost.again_seconds:g} s; "
             f"1 % changed {cost.changed_seconds:g} s; peak {cost.peak_megabytes:g} MB, disk {cost.disk_megabytes:g} MB"
+        )
+    return 0
+
+
+def _embed(options: argparse.Namespace, settings: Settings) -> int:
+    from shopbot.learn.bench_embed import measure
+    from shopbot.models.peers_embed import ways
+
+    costs = measure(ways(settings), settings.catalog, options.documents, options.rounds)
+    if options.json:
+        print(json.dumps([asdict(cost) for cost in costs], indent=2))
+        return 0
+    print(f"{options.documents} documents; per second by the clock and by the processor's time")
+    for cost in costs:
+        print(
+            f"{cost.name:34}{cost.per_second:9.1f}{cost.per_cpu_second:9.1f}"
+            f"  least cosine with ours {cost.least_cosine:.5f}"
         )
     return 0
 

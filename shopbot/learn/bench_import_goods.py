@@ -83,3 +83,12 @@ def _records(sample: Path) -> list[Record]:
         for line in file.read_text(encoding="utf-8").splitlines():
             found.append({"category": file.stem, **json.loads(line)})
     return found
+
+
+def documents(sample: Path, count: int) -> list[str]:
+    """Titles with descriptions of made products, as an import embeds them: some 60 words each."""
+    return [
+        f"{text}\n{record['description'][locale]}"
+        for record in made(_records(sample), count)
+        for locale, text in record["title"].items()
+    ]

@@ -76,6 +76,8 @@ def test_prices(text, low, high):
         "1.5升以上",
         "at least 20 hours",
         "4星以上",
+        "a phone case for iphone 7 plus",
+        "a case for my galaxy s 7+",
     ],
 )
 def test_a_number_is_not_always_a_price(text):
