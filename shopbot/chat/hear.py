@@ -127,7 +127,8 @@ class Ear:
         if self.classifier is None or heard.state.pending:
             return {}
         shares = self.classifier.guess(heard.text).shares
-        if said == "search" and phrases.says("asks_for_goods", heard.text):
+        nameless = heard.state.focus and not facets.names_goods(heard.text, self.vocabulary)
+        if said == "search" and not nameless and phrases.says("asks_for_goods", heard.text):
             return {}  # "do you sell lawn mowers?": whatever the layer takes mowers for
         bare = phrases.says("bare_goods", heard.text.lower())
         if said == "search" and bare and facets.is_goods(bare["name"], self.vocabulary):
@@ -139,7 +140,8 @@ class Ear:
         only = phrases.says("only_goods", heard.text.lower().strip(_ENDS))
         if said == "search" and goods and only and not heard.state.focus:
             return {}  # "large print playing cards"
-        if goods and heard.filters.on_sale:  # "boots on sale": the boots are wanted
+        wanted = goods and heard.filters.on_sale  # "boots on sale": the boots are wanted
+        if wanted or heard.topic in ("size", "color"):  # 还剩哪些码: no code is meant
             shares = {intent: share for intent, share in shares.items() if intent != "offers"}
         if not (heard.named or facets.names_goods(heard.text, self.vocabulary)):
             return shares
