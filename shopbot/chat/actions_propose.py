@@ -133,6 +133,7 @@ class Proposer:
 
     def decline(self, asked: Asked) -> Outcome:
         """Lets go of what was proposed."""
+        self.store.settle(asked.session)
         waiting = self.store.current(asked.session)
         if waiting is None:
             done = self._done_already(asked)

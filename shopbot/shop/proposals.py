@@ -43,7 +43,6 @@ class ProposalStore:
         query = sa.select(proposals.c.document).where(
             proposals.c.session == session, proposals.c.state.in_(_WAITING)
         )
-        self.settle(session)
         with self._database.reading() as connection:
             found = connection.scalar(query)
         return codec.loads(Proposal, found) if found else None
