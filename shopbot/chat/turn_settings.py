@@ -15,6 +15,7 @@ from shopbot.chat.understand_reading import Command
 from shopbot.types import PageAction
 
 _DOES = ("open", "read")  # what is done once, rather than set
+_OF_VOICE = ("speech", "speed", "handsfree", "gap", "patience", "hearing")
 _USUAL = {"speed": "normal"}  # where the first value is not the usual one
 
 
@@ -45,7 +46,7 @@ def obey(command: Command, running: Running, called: Mapping[str, str]) -> Told 
 def _set(name: str, value: str, running: Running, called: Mapping[str, str]) -> Told:
     words, has = running.words, running.request.manner
     if has is None or name not in has:
-        voice = name in ("speech", "speed", "handsfree")
+        voice = name in _OF_VOICE
         key = (
             "reading.no_page"
             if has is None

@@ -186,3 +186,25 @@ def test_a_conversation_survives_a_reload(tab: Visit) -> None:
     tab.until(lambda: len(tab.replies()) == len(before), PATIENCE)
     assert tab.replies() == before
     assert "Number 3" in say(tab, "next")
+
+
+def test_how_it_answers_is_set_by_words_and_holds_for_the_next_message(tab: Visit) -> None:
+    assert "weigh several answers" in say(tab, "answer more carefully")
+    assert checked(tab, "strategy") == "beam"
+    assert "Answers: Careful" in tab.page.locator("#how").inner_text()
+    assert "same question" in say(tab, "undo")
+    assert checked(tab, "strategy") == "greedy"
+
+
+def test_every_setting_of_the_voice_can_be_set_by_words(visit) -> None:
+    tab = visit()
+    tab.until(lambda: tab.js("document.getElementById('patience') !== null"))
+    for name, value in (("patience", "press"), ("hearing", "page")):
+        done = tab.page.evaluate(
+            "async ([name, value]) => (await import('./page/js/actions.js')).perform(name, value)",
+            [name, value],
+        )
+        assert done
+        assert checked(tab, name) == value
+    manner = tab.page.evaluate("async () => (await import('./page/js/settings.js')).manner()")
+    assert (manner["patience"], manner["hearing"]) == ("press", "page")

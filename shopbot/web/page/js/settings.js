@@ -149,7 +149,7 @@ const DISPLAY = {
   verbosity: ["full", "ready", "off"],
 };
 const ON_ROOT = ["theme", "size", "spacing"]; // style sheets read them there; page/early.js sets them before the first paint
-const OF_VOICE = ["speech", "speed", "handsfree"];
+const OF_VOICE = ["speech", "speed", "handsfree", "gap", "patience", "hearing"];
 
 const shown = (name) => {
   const kept = preferences()[name];
@@ -173,7 +173,7 @@ export function manner() {
   const kept = preferences();
   const voiced = OF_VOICE.filter((name) => $(name)).map((name) => [name, kept[name] ?? ""]);
   const display = Object.keys(DISPLAY).map((name) => [name, shown(name)]);
-  return Object.fromEntries([...display, ...voiced, ["open", ""], ...($("speech") ? [["read", ""]] : [])]);
+  return Object.fromEntries([...display, ["strategy", decoding.strategy], ...voiced, ["open", ""], ...($("speech") ? [["read", ""]] : [])]);
 }
 
 function named(prefix, values, help = false) {
@@ -183,6 +183,7 @@ function named(prefix, values, help = false) {
 /** Fills the settings dialog. */
 export function build() {
   radios($("strategy"), named("decoding", start.strategies, true), decoding.strategy, (value) => take(presetOf(value)));
+  actions.register("strategy", (value) => take(presetOf(value)));
   for (const [name, values] of Object.entries(DISPLAY)) {
     radios($(name), named(name, values), shown(name), (value) => set(name, value));
     actions.register(name, (value) => set(name, value));

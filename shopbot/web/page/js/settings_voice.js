@@ -68,4 +68,4 @@ export function build(can) {
   $("voice-settings").hidden = !$("voice-settings").querySelector("fieldset");
 }
 
-for (const name of ["speech", "speed"]) actions.register(name, (value) => set(name, value));
+for (const name of ["speech", "speed", "gap", "patience", "hearing"]) actions.register(name, (value) => set(name, value));
