@@ -72,8 +72,9 @@ class Listener:
             "GTK_MODULES": "gail:atk-bridge",
             "ACCESSIBILITY_ENABLED": "1",
         }
+        # -r: on a busy machine a key is let go so late that it would be repeated
         self.environment["DISPLAY"] = (
-            f":{self._told('Xvfb', '-displayfd', '1', '-screen', '0', '1280x1000x24')}"
+            f":{self._told('Xvfb', '-r', '-displayfd', '1', '-screen', '0', '1280x1000x24')}"
         )
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self._told(
             "dbus-daemon", "--session", "--nofork", "--print-address=1"
