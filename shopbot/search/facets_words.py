@@ -197,8 +197,8 @@ def take_audience(scanner: Scanner, vocabulary: Vocabulary, worn: bool) -> str:
     whose = r"(?:my|our|his|her|their|your|a|the) (?:\d+[- ]year[- ]old |old |little |young )?"
     patterns = [rf"(?:for |给)?(?P<w>{words})(?!{GROWN})(?:穿的|用的|的)?"]
     if worn:
-        goods = any_of(name for name in vocabulary.categories if is_han(name) and len(name) > 1)
-        patterns.append(rf"(?P<w>[男女])(?={goods}|[鞋靴包表袜])")
+        names = any_of(name for name in vocabulary.categories if is_han(name) and len(name) > 1)
+        patterns.append(rf"(?P<w>[男女])(?={names}|[鞋靴包表袜])")
     if "kids" in vocabulary.audiences:
         patterns.append(CHILD)
     if worn:
