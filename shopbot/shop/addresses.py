@@ -17,6 +17,9 @@ LONGEST_EMAIL = 254  # RFC 5321
 EMAIL = re.compile(
     r"[^\s@<>()\[\],;:\\\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]"
 )
+# The first of each pair has an example of the United States, which would mislead elsewhere.
+_REGION, _REGION_THERE = "refused.address.region", "refused.address.region_there"
+_POSTCODE, _POSTCODE_THERE = "refused.address.postcode", "refused.address.postcode_there"
 _SCRIPTS = {
     "street": "refused.address.street_script",
     "street2": "refused.address.street_script",
@@ -84,17 +87,12 @@ def check_field(name: str, value: str, delivery: Delivery, country: str = "") ->
         raise Refused("refused.address.long", field=name, limit=LONGEST)
     regions, pattern = delivery.regions.get(country, {}), delivery.postcodes.get(country)
     if name == "region" and regions and not _region(value, regions):
-        raise Refused(f"refused.address.region{_abroad(country)}", seen=value)
+        raise Refused(_REGION if country == ELSE_FROM else _REGION_THERE, seen=value)
     if name == "postcode" and pattern and not re.fullmatch(pattern, value.upper()):
-        raise Refused(f"refused.address.postcode{_abroad(country)}", seen=value)
+        raise Refused(_POSTCODE if country == ELSE_FROM else _POSTCODE_THERE, seen=value)
     key = _SCRIPTS.get(name)
     if key and country in delivery.latin and not _latin(value):
         raise Refused(key, seen=value)
-
-
-def _abroad(country: str) -> str:
-    """The ending of a refusal's key where its example of the United States would mislead."""
-    return "" if country == ELSE_FROM else "_there"
 
 
 def home(delivery: Delivery) -> str:
