@@ -1,14 +1,16 @@
 """What was heard, as a text file: for each step what the shopper did and each utterance that followed.
 
 What differs from run to run is put the same way (order numbers, times of day, dates). Remarks of the reader about itself
-(which mode it is in, what it is leaving) depend on the machine's pace: they are kept out.
+(which mode it is in, what it is leaving) and the page's of a long wait depend on the machine's pace: they are kept out.
 """
 
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
-REMARKS = re.compile(r"^(leaving .*|Focus mode|Browse mode|Loading\.\s+Please wait\.)$")
+REMARKS = re.compile(
+    r"^(leaving .*|Focus mode|Browse mode|Loading\.\s+Please wait\.|Still at it: \d+ seconds so far\.)$"
+)
 VARYING = (
     (re.compile(r"\bF-\d+"), "F-100100"),
     (re.compile(r"\bF, \d \d \d, \d \d \d\b"), "F, 1 0 0, 1 0 0"),
