@@ -16,12 +16,14 @@ from shopbot.search.facets_lexicon import is_han, lexicon
 from shopbot.search.facets_pack import Mask, Rows
 from shopbot.search.facets_table import Table
 from shopbot.search.facets_truths import Statistics, statistics
+from shopbot.search.facets_vocabulary import plain
 from shopbot.search.hybrid_bridge import bridged
 from shopbot.search.hybrid_embed import Remembering
 from shopbot.search.hybrid_heard import Ear, first
 from shopbot.search.hybrid_index import ShopIndex
 from shopbot.search.hybrid_needs import Gift, Need, added, gift_in, need_in
 from shopbot.search.hybrid_order import by_score, measure_gaps, price_gaps
+from shopbot.search.lexical import STOP, words
 from shopbot.search.ranking import Nearest, Ranked, Ranker
 from shopbot.search.relations import Relations
 from shopbot.search.why import explain
@@ -193,9 +195,13 @@ class Searcher:
 
     def _having(self, sought: Sought) -> Mask:
         """Of the pool what has every word: "cheapest unlocked phone" is the cheapest of the unlocked ones."""
-        if sought.wish.whole:  # but a name, and some of the goods are called so in other words
+        said = sought.rest
+        if sought.wish.whole:  # some of the goods are called so in other words
+            beside = words(plain(said).replace(sought.wish.name, " "))  # "... for iPhone 7"
+            said = " ".join(w for w in beside if w not in STOP and self._lexical.names(w))
+        if not said:
             return sought.pool
-        exact = sought.pool & sought.table.mask_of(self._lexical.having(sought.rest))
+        exact = sought.pool & sought.table.mask_of(self._lexical.having(said))
         return exact if exact.any() else sought.pool
 
     def _not_carried(self, query: Query, sought: Sought) -> Found:

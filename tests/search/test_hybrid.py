@@ -219,3 +219,14 @@ def test_whom_it_is_for_orders_things_that_were_named_only(sample_shop):
     assert jackets[0].product.audience == "women"
     gifts = sample_shop.find("for my mother, easy to hold with stiff fingers", "en", 4).hits
     assert gifts[0].product.audience != "women"
+
+
+def test_the_cheapest_of_a_thing_for_another_is_for_that_one(tmp_path):
+    named = (("old", "Case for Phone 6", 500), ("new", "Case for Phone 7", 900))
+    cases = tuple(
+        replace(LAMP, id=key, title=both(title, title), kind=both("case", "壳"), price=usd(price))
+        for key, title, price in named
+    )
+    shop = build(tmp_path, replace(CATALOGUE, products=cases))
+    assert ids(ask(shop, "cheapest case for phone 7"))[0] == "new"
+    assert ids(ask(shop, "cheapest case"))[0] == "old"
