@@ -99,3 +99,16 @@ def test_any_amount_is_kept_as_it_was_said(count: int, said: str) -> None:
 @given(st.integers(1000, 999999), st.sampled_from(["where is order {}?", "cancel F-{} please"]))
 def test_any_order_number_is_found(number: int, said: str) -> None:
     assert slots.read(said.format(number), EN).order_id.removeprefix("F-") == str(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("my order is F two zero three seven three", EN),
+        ("order F two oh three seven three, please", EN),
+        ("单号是F二零三七三", ZH),
+        ("单号F二〇三七三，查一下", ZH),
+    ],
+)
+def test_an_order_number_can_be_spelled_out(text, words):
+    assert slots.read(text, words).order_id == "F-20373"
