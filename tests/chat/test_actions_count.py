@@ -1,6 +1,5 @@
 """Numbers that no cart can hold: refused before anything else is asked, and nothing is changed."""
 
-
 import pytest
 from acting import Talk, copy_of, simple, with_choices
 
