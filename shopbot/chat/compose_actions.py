@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from shopbot.chat.words import Words
-from shopbot.shop.pricing import STOPS
 from shopbot.types import Address, LocalText, Option, PricedLine, Product, ShippingMethod, Totals
 
 _PROBLEMS = {  # keys of PricedLine.problem, and how they are told of one line
@@ -112,7 +111,7 @@ def cart(totals: Totals, words: Words) -> tuple[str, ...]:
     count = sum(priced.line.quantity for priced in totals.lines)
     key = "act.cart.count" if count > 1 or words.locale == "zh" else "act.cart.count.one"
     told = [words.say(key, count=count), *(line(priced, words) for priced in totals.lines)]
-    stopped = any(priced.problem in STOPS for priced in totals.lines)
+    stopped = any(priced.problem.startswith("refused.") for priced in totals.lines)
     follow = words.say("act.cart.stopped" if stopped else "act.cart.next")
     return (*told, spaced(sums(totals, words), words), follow)
 
