@@ -6,6 +6,7 @@ from zlib import crc32
 from shopbot.chat.ground_lexicon import Lexicon
 from shopbot.chat.sentences import split
 from shopbot.chat.words import Words
+from shopbot.search.facets_truths import by_size
 from shopbot.types import Attribute, Product, Review, Variant
 
 _VERB = re.compile(r"\b(and|which) (is|has|comes)\b")
@@ -134,7 +135,10 @@ def is_plural(product: Product) -> bool:
 
 def options(product: Product, name: str, words: Words) -> str:
     """The colours or the sizes, "" where it has none."""
-    values = [o.text.get(words.locale) or o.value for o in product.option_values(name)]
+    found = product.option_values(name)
+    if name == "size":
+        found = tuple(sorted(found, key=lambda option: by_size(option.value)))
+    values = [o.text.get(words.locale) or o.value for o in found]
     if not values or name not in ("color", "size"):
         return ""
     if name == "size":

@@ -9,6 +9,8 @@ _NEVER_LAST = frozenset(  # a full stop after these does not end a sentence
     [
         "e.g",
         "i.e",
+        "a.m",
+        "p.m",
         "approx",
         "no",
         "nos",

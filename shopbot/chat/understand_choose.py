@@ -29,6 +29,9 @@ AWAITED = 2.0  # to yes and no, while something waits for an answer
 # Every share is raised by this: the layer never rules out what the words say. It is too sure of short new messages.
 _LEAST = 0.01
 
+SURE_OF_A_CALL = 0.5  # a person is not called on a guess: 扎人吗 is about wool
+_WHOLE: frozenset[Intent] = frozenset({"greeting", "thanks"})  # their words are the whole message
+
 
 def choose(
     rule: Intent | Literal[""],
@@ -49,8 +52,12 @@ def choose(
         asks: whether it is a question.
         state: before the message: what is shown, talked about, and waits for a yes.
     """
+    if otherwise in _WHOLE and rule in ("", "no") and not state.proposed:
+        return otherwise, 1.0  # "I'll think about it, bye"
     if not shares:
         return rule or otherwise, 1.0
+    if "hand_over" not in (rule, otherwise) and shares.get("hand_over", 0.0) < SURE_OF_A_CALL:
+        shares = {intent: share for intent, share in shares.items() if intent != "hand_over"}
     scores = {intent: math.log(share + _LEAST) for intent, share in shares.items()}
 
     def add(intent: Intent, amount: float) -> None:

@@ -10,6 +10,10 @@ CASES = [
     ("It costs $12.50. It is blue.", ["It costs $12.50.", "It is blue."]),
     ("The kettle holds 3.5 L and weighs 1.2 kg.", ["The kettle holds 3.5 L and weighs 1.2 kg."]),
     ("Bring a lamp, e.g. the Lumen. Then go.", ["Bring a lamp, e.g. the Lumen.", "Then go."]),
+    (
+        "Orders placed before 2 p.m. Eastern Time leave today. Good.",
+        ["Orders placed before 2 p.m. Eastern Time leave today.", "Good."],
+    ),  # fmt: skip
     ("It weighs approx. 540 g. Fine!", ["It weighs approx. 540 g.", "Fine!"]),
     ("See No. 2 in the list. It is blue.", ["See No. 2 in the list.", "It is blue."]),
     ("Is it waterproof? No. It is not.", ["Is it waterproof?", "No.", "It is not."]),
