@@ -175,7 +175,7 @@ class Gatherer:
         if lead := version_told(record.question, meant, products[0], words):
             chosen = choices_in(record.question, meant, products[0])
             return Evidence(record, found, lead, writes=False, chosen=chosen)
-        if lead := required(meant, had, words):
+        if lead := required(meant, had, words, record.question):
             return Evidence(record, found, lead)
         if meant.intent == "compare" and len(products) > 1:
             each = truths.side_by_side(

@@ -105,9 +105,8 @@ class Ear:
         if rule == "policy":
             intent, sure = rule, 1.0  # "and if I spend 60 dollars?"
         if intent in ACTS:
-            found = acted(
-                self._put_right(heard, phrases) if intent == "correct" else heard, intent, phrases
-            )
+            right = self._put_right(heard, phrases) if intent == "correct" else heard
+            found = acted(right, intent, phrases)
         elif intent != found.intent:
             found = understand(replace(heard, intent=intent), phrases)
         unclear = unclear_in(heard, phrases, self.vocabulary)
@@ -115,9 +114,8 @@ class Ear:
             state = replace(heard.state, locale=phrases.locale)
             found = Understanding("detail", phrases.locale, state, unclear=unclear)
         flags = self.vocabulary.flags.values()
-        return self._asking(
-            told(replace(found, confidence=sure), heard, said, phrases, flags), heard
-        )
+        found = told(replace(found, confidence=sure), heard, said, phrases, flags)
+        return self._asking(found, heard)
 
     def _guess(self, heard: Heard, said: Intent, phrases: Phrases) -> Mapping[Intent, float]:
         """What the learned layer takes a message for; nothing while an answer or a yes is waited for.
@@ -126,26 +124,28 @@ class Ear:
         """
         if self.classifier is None or heard.state.pending:
             return {}
+        if said == "search" and self._wants_goods(heard, phrases):
+            return {}  # whatever the layer takes "lawn mowers" for
         shares = self.classifier.guess(heard.text).shares
-        nameless = heard.state.focus and not facets.names_goods(heard.text, self.vocabulary)
-        if said == "search" and not nameless and phrases.says("asks_for_goods", heard.text):
-            return {}  # "do you sell lawn mowers?": whatever the layer takes mowers for
-        bare = phrases.says("bare_goods", heard.text.lower())
-        if said == "search" and bare and facets.is_goods(bare["name"], self.vocabulary):
-            return {}  # "ok then a webcam", 我要自行车: nothing but the name of goods
-        bare_name = not _asks(heard.text, phrases) and heard.text.strip(_ENDS)
-        if said == "search" and bare_name and facets.is_goods(bare_name, self.vocabulary):
-            return {}  # "talking clock", 血压计
-        goods = heard.filters.categories
-        only = phrases.says("only_goods", heard.text.lower().strip(_ENDS))
-        if said == "search" and goods and only and not heard.state.focus:
-            return {}  # "large print playing cards"
-        wanted = goods and heard.filters.on_sale  # "boots on sale": the boots are wanted
-        if wanted or heard.topic in ("size", "color"):  # 还剩哪些码: no code is meant
+        wanted = heard.filters.categories and heard.filters.on_sale  # "boots on sale"
+        rule = phrases.policy(heard.text) and not phrases.means("offers", heard.text)
+        if wanted or rule or heard.topic in ("size", "color"):  # 还剩哪些码: no code is meant
             shares = {intent: share for intent, share in shares.items() if intent != "offers"}
         if not (heard.named or facets.names_goods(heard.text, self.vocabulary)):
             return shares
         return {intent: share for intent, share in shares.items() if intent not in _OF_NO_GOODS}
+
+    def _wants_goods(self, heard: Heard, phrases: Phrases) -> bool:
+        """Whether the message asks for goods ("ok then a webcam") or is only their name ("talking clock", 血压计)."""
+        text = heard.text
+        bare = phrases.says("bare_goods", text.lower())
+        names = [bare["name"] if bare else "", "" if _asks(text, phrases) else text.strip(_ENDS)]
+        if any(name and facets.is_goods(name, self.vocabulary) for name in names):
+            return True
+        if heard.state.focus and not facets.names_goods(text, self.vocabulary):
+            return False
+        only = phrases.says("only_goods", text.lower().strip(_ENDS)) and not heard.state.focus
+        return bool(phrases.says("asks_for_goods", text) or (only and heard.filters.categories))
 
     def _heard(self, text: str, state: DialogueState, phrases: Phrases) -> Heard:
         """The message with its limits, the products it names and the attribute it asks for."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from shopbot.chat.hear_pinyin import in_characters, is_pinyin
+from shopbot.chat.understand_pinyin import in_characters, is_pinyin
 from shopbot.search.facets_lexicon import HAN, is_han, lexicon
 from shopbot.search.facets_vocabulary import Vocabulary
 from shopbot.search.lexical_text import cut, is_han_word

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal, cast
 
 from shopbot.chat import slots_words, understand_buying
-from shopbot.chat.hear_pinyin import is_pinyin
 from shopbot.chat.slots_words import SlotWords
 from shopbot.chat.understand_buying import Buying
+from shopbot.chat.understand_pinyin import is_pinyin
 from shopbot.types import Intent, Locale, Statistic
 
 # What the shop has rules for: "how long do I have to return things" asks for the rule.

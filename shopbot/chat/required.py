@@ -7,9 +7,23 @@ from shopbot.chat.ground_familiar import LENGTHS
 from shopbot.chat.words import Words
 from shopbot.types import Product, Understanding
 
+_AMOUNT = re.compile(
+    r"\bhow (?:long|much|many|far|deep|hot|cold|warm)\b|多久|多长时间|多少|几(?:个小时|小时|天|年|度)",
+    re.IGNORECASE,
+)
 
-def required(meant: Understanding, products: tuple[Product, ...], words: Words) -> tuple[str, ...]:
-    """A sentence with the fact asked for; nothing where none was asked or the record lacks it."""
+
+def required(
+    meant: Understanding, products: tuple[Product, ...], words: Words, question: str = ""
+) -> tuple[str, ...]:
+    """A sentence with the fact asked for; nothing where none was asked or the record lacks it.
+
+    Args:
+        meant: what the message means.
+        products: those it is about.
+        words: of the reply.
+        question: the message. A yes does not answer "how long": that the shop says no amount is told then.
+    """
     if meant.intent != "detail" or not meant.topic or len(products) != 1:
         return ()
     product = products[0]
@@ -22,6 +36,9 @@ def required(meant: Understanding, products: tuple[Product, ...], words: Words) 
     fact = product.attribute(meant.topic)
     if fact is None and meant.topic == "capacity":  # "how big is it?"
         return _measured(product, words)
+    if fact and isinstance(fact.value, bool) and _AMOUNT.search(question):
+        known = lines.attribute(product, fact, words, answers=False)
+        return (words.say("tell.unknown.amount"), known)
     return (lines.attribute(product, fact, words),) if fact else ()
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopbot.chat.hear_pinyin import in_characters, is_pinyin
 from shopbot.chat.phrases import language_of
+from shopbot.chat.understand_pinyin import in_characters, is_pinyin
 from shopbot.settings import ROOT
 
 NAMES = {"shuihu": "水壶", "yusan": "雨伞", "maojin": "毛巾"}
