@@ -170,8 +170,6 @@ class Actions:
             return self.proposer.log(asked)
         if intent == "yes" and not asked.before.asking:
             return self._unread(asked) or self._nothing_waits(asked)
-        if intent == "no" and not (asked.before.shown or asked.before.focus or asked.before.asking):
-            return Outcome((asked.say("act.no_wish"),))
         if about := self.wishes.intent(asked):
             return self.orders.start(replace(asked, meant=replace(asked.meant, intent=about)))
         if seen := self._seen(asked, cues):
@@ -180,6 +178,8 @@ class Actions:
             return self._cart(asked)
         if intent in ORDERS:
             return self.orders.start(asked)
+        if intent == "no" and not (asked.before.shown or asked.before.focus or asked.before.asking):
+            return Outcome((asked.say("act.no_wish"),))
         return None
 
     def _nothing_waits(self, asked: Asked) -> Outcome:

@@ -118,19 +118,17 @@ class Ear:
         return self._asking(found, heard)
 
     def _guess(self, heard: Heard, said: Intent, phrases: Phrases) -> Mapping[Intent, float]:
-        """What the learned layer takes a message for; nothing while an answer or a yes is waited for.
-
-        Then a city it never saw must not be a thank-you, and only a yes that a rule knows is a yes.
-        """
+        """What the learned layer takes a message for; nothing while an answer is waited for: a city is no thank-you."""
         if self.classifier is None or heard.state.pending:
             return {}
         if said == "search" and self._wants_goods(heard, phrases):
             return {}  # whatever the layer takes "lawn mowers" for
         shares = self.classifier.guess(heard.text).shares
         wanted = heard.filters.categories and heard.filters.on_sale  # "boots on sale"
-        rule = phrases.policy(heard.text) and not phrases.means("offers", heard.text)
+        rule = said == "policy" and not phrases.means("offers", heard.text)  # 别家更便宜吗
         if wanted or rule or heard.topic in ("size", "color"):  # 还剩哪些码: no code is meant
             shares = {intent: share for intent, share in shares.items() if intent != "offers"}
+        shares = {**shares, "policy": max(shares.get("policy", 0.0), 0.5)} if rule else shares
         if not (heard.named or facets.names_goods(heard.text, self.vocabulary)):
             return shares
         return {intent: share for intent, share in shares.items() if intent not in _OF_NO_GOODS}

@@ -261,7 +261,7 @@ def test_decoding_is_one_radio_group(visit, shop):
         ("zh", {"temperature": ("0.05，用最常见的词", "2，常出人意料"),
                 "top_p": ("0.05，可选的词很少", "1，几乎所有词都可选"),
                 "min_p": ("0，不舍弃任何词", "0.9，只留很可能的词"),
-                "alternatives": ("1 个回答", "5 个回答"),
+                "alternatives": ("1个回答", "5个回答"),
                 "repetition_penalty": ("1，允许重复", "2，尽量不重复")}),
     ],
 )  # fmt: skip
@@ -293,7 +293,7 @@ def meant(tab, slider, key):
 
 @pytest.mark.point(18)
 @pytest.mark.parametrize(
-    ("lang", "heard"), [("en", "8 weighed side by side"), ("zh", "同时比较 8 种")]
+    ("lang", "heard"), [("en", "8 weighed side by side"), ("zh", "同时比较8种")]
 )
 def test_a_slider_that_counts_says_what_it_counts(visit, lang, heard):
     tab = visit(lang)
@@ -321,8 +321,8 @@ def test_help_opens_with_control_slash_and_closes_with_escape(visit):
     tab.page.keyboard.press("Control+/")
     assert tab.page.get_by_role("dialog", name="Help").is_visible()
     tab.page.keyboard.press("Escape")
-    assert tab.page.get_by_role("dialog").count() == 0
     assert tab.focus == "message"
+    tab.until(lambda: tab.page.get_by_role("dialog").count() == 0)  # it outlives the focus a moment
 
 
 @pytest.mark.point(15)

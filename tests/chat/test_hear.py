@@ -163,7 +163,8 @@ def test_whether_a_thing_is_sold_is_decided_by_the_rule(ear, text):
     """The layer had never seen a lawn mower and spoke of offers."""
     sure = replace(ear, classifier=_Sure())
     assert about(sure, BOOT, text).intent == "search"
-    assert about(sure, BOOT, "有客服吗").intent == "offers"
+    assert about(sure, BOOT, "有会员吗").intent == "offers"
+    assert about(sure, BOOT, "有客服吗").intent == "policy"
 
 
 class _Guessing:
