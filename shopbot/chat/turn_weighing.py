@@ -156,10 +156,8 @@ def _one(meant: Understanding, before: DialogueState, store: ProductStore) -> Pr
 
 def _settled(meant: Understanding, before: DialogueState, table: Sequence[Product]) -> bool:
     """Whether the question is answered elsewhere: by a search, a rule of the shop, or about the one that has it."""
-    if meant.intent in _ELSEWHERE:
+    if meant.intent in _ELSEWHERE or len(table) == 1:
         return True
-    if len(table) == 1:
-        return meant.intent != "compare"
     only = meant.intent == "detail" and len(meant.referred) == 1
     if only and meant.referred != (before.focus,):
         return True
