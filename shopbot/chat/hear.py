@@ -125,7 +125,10 @@ class Ear:
             return {}  # whatever the layer takes "lawn mowers" for
         shares = self.classifier.guess(heard.text).shares
         wanted = heard.filters.categories and heard.filters.on_sale  # "boots on sale"
-        rule = said == "policy" and not phrases.means("offers", heard.text)  # 别家更便宜吗
+        offers = max(shares, key=lambda intent: shares[intent], default="") == "offers"
+        rule = (
+            said == "policy" and offers and not phrases.means("offers", heard.text)
+        )  # 别家更便宜吗
         if wanted or rule or heard.topic in ("size", "color"):  # 还剩哪些码: no code is meant
             shares = {intent: share for intent, share in shares.items() if intent != "offers"}
         shares = {**shares, "policy": max(shares.get("policy", 0.0), 0.5)} if rule else shares
@@ -135,8 +138,7 @@ class Ear:
 
     def _wants_goods(self, heard: Heard, phrases: Phrases) -> bool:
         """Whether the message asks for goods ("ok then a webcam") or is only their name ("talking clock", 血压计)."""
-        text = heard.text
-        bare = phrases.says("bare_goods", text.lower())
+        text, bare = heard.text, phrases.says("bare_goods", heard.text.lower())
         names = [bare["name"] if bare else "", "" if _asks(text, phrases) else text.strip(_ENDS)]
         if any(name and facets.is_goods(name, self.vocabulary) for name in names):
             return True

@@ -29,7 +29,7 @@ AWAITED = 2.0  # to yes and no, while something waits for an answer
 # Every share is raised by this: the layer never rules out what the words say. It is too sure of short new messages.
 _LEAST = 0.01
 
-SURE_OF_A_CALL = 0.5  # a person is not called on a guess: 扎人吗 is about wool
+SURE_OF_A_CALL = 0.4  # a person is not called on a guess: 扎人吗 is about wool
 _WHOLE: frozenset[Intent] = frozenset({"greeting", "thanks"})  # their words are the whole message
 
 

@@ -180,3 +180,17 @@ def test_nothing_is_done_on_a_guess(ear):
     unsure = replace(ear, classifier=_Guessing())
     said = unsure.hear("gear for two", DialogueState(), "en")
     assert said.intent == "search"
+
+
+class _Calling:
+    """A learned layer that hears a call for a person."""
+
+    def guess(self, text):
+        return Guess("hand_over", 0.96, {"hand_over": 0.96, "thanks": 0.04})
+
+
+@pytest.mark.parametrize(
+    "text", ["真人客服谢谢", "人工！人工！", "customer service, a human please"]
+)
+def test_a_call_for_a_person_is_stronger_than_the_shops_rule_about_contact(ear, text):
+    assert about(replace(ear, classifier=_Calling()), BOOT, text).intent == "hand_over"
