@@ -32,6 +32,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))  # a busy browser loses an event
             for kind in QUIET:  # gradio leaves event loops to the garbage collector
                 item.add_marker(pytest.mark.filterwarnings(f"ignore::{kind}"))
 
