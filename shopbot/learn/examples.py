@@ -30,6 +30,7 @@ class Example:
     brief: Brief
     answer: str
     licence: str = "Apache-2.0"
+    worse: str = ""  # an answer to the same brief that should not be given
 
     @property
     def kind(self) -> str:
@@ -85,6 +86,8 @@ def digest(examples: Iterable[Example]) -> str:
 def _line(example: Example) -> str:
     values = asdict(example)
     values["brief"] = {name: value for name, value in values["brief"].items() if value}
+    if not values["worse"]:
+        del values["worse"]
     return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
 

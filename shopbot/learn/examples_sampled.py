@@ -7,7 +7,7 @@ thrown away is counted. The bounds and words are `assets/learn/sampled.json`.
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,7 @@ from shopbot.types import Locale, Product
 
 _SHORTENED = re.compile(r"^['’]s\b")  # "it" and what follows are apart in the prompt
 Embed = Callable[[Sequence[str]], Vectors]
+_Told = tuple[str, float]  # a sentence and its loss
 
 
 @dataclass(slots=True)
@@ -56,29 +57,31 @@ class Judge:
         kept, bounds = Kept(), rules(self.assets)
         for sample in samples:
             kept.answers += len(sample.answers)
-            passing = list(self._passing(sample, kept))
+            passing, failing = self._sorted(sample, kept)
             best = self._best(sample, passing, kept) if passing else None
             if best is None:
                 kept.empty += 1
                 continue
-            example = _example(sample, best)
-            kept.examples.append(example)
+            kept.examples.append(_example(sample, best, _likeliest(failing)))
             kept._openings[_opening(best, sample)] += 1
             kept._seen.add(_key(best, sample))
         _thin(kept, bounds["share_of_opening"])
         return kept
 
-    def _passing(self, sample: Sample, kept: Kept) -> Iterator[tuple[str, float]]:
-        """Answers that pass every test of their own, each once, with their loss."""
-        found = set[str]()
+    def _sorted(self, sample: Sample, kept: Kept) -> tuple[list[_Told], list[_Told]]:
+        """Answers that pass every test of their own, each once; and those that fail one of their content."""
+        passing, failing = list[_Told](), list[_Told]()
         for answer in sample.answers:
             text = first_sentence(sample, answer)
-            problem = "the same as another" if text in found else self.problem(sample, answer, text)
-            if problem:
+            told = text, answer.nats
+            again = any(text == other for other, _ in passing)
+            if problem := "the same as another" if again else self.problem(sample, answer, text):
                 kept.thrown[problem] += 1
-                continue
-            found.add(text)
-            yield text, answer.nats
+                if problem in rules(self.assets)["worse"]:
+                    failing.append(told)
+            else:
+                passing.append(told)
+        return passing, failing
 
     def problem(self, sample: Sample, answer: Answer, text: str) -> str:
         """The first test that an answer fails; "" when it passes all."""
@@ -200,9 +203,14 @@ def _thin(kept: Kept, share: float) -> None:
     kept.examples = left
 
 
-def _example(sample: Sample, answer: str) -> Example:
+def _likeliest(failing: Sequence[_Told]) -> str:
+    """Of what was thrown away the answer that the model would sooner give than the others; "" without any."""
+    return min(failing, key=lambda told: told[1])[0] if failing else ""
+
+
+def _example(sample: Sample, answer: str, worse: str) -> Example:
     asked = sample.asked
-    return Example(asked.id, asked.split, asked.source, asked.brief, answer, asked.licence)
+    return Example(asked.id, asked.split, asked.source, asked.brief, answer, asked.licence, worse)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Examples as rows of token ids: what is read, what is to be written, and where a yes or no is asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,22 @@ from shopbot.learn.examples import ANSWERS, Example
 from shopbot.models.chat_text import encode_prompt
 from shopbot.types import Locale
 
-IGNORED = -100  # the label of a token that is not learnt, as torch's cross entropy has it
+IGNORED = -100  # what is not learnt, as torch's cross entropy has it
+_FILLED, _PROMPT, _BETTER, _WORSE = -1, 0, 1, 2  # parts of a row
 Says = Mapping[Locale, Mapping[str, str]]  # the instructions of each language
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One example as ids. `labels` are IGNORED up to the answer; `pair` is (right, wrong) for matching."""
+    """One example as ids: prompt, answer and, from `worse_from` on, an answer that should not be given.
+
+    Both answers follow the prompt; the worse one does not see the better one. `pair` is (right, wrong) for matching.
+    """
 
     ids: tuple[int, ...]
     answer_from: int
     pair: tuple[int, int] | None = None
+    worse_from: int = 0  # 0: there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,12 @@ class Encoder:
             yes, no = (self._ids(word)[0] for word in ANSWERS[example.brief.locale])
             right, wrong = (yes, no) if example.fits else (no, yes)
             return self._short(Row((*before, right), len(before), (right, wrong)))
-        answer = example.answer.strip()
         space = " " if prompt.opening.endswith(" ") else ""
-        ids = (*before, *self._ids(space + answer), self.end)
-        return self._short(Row(ids, len(before)))
+        ids = (*before, *self._ids(space + example.answer.strip()), self.end)
+        if not example.worse:
+            return self._short(Row(ids, len(before)))
+        worse = self._ids(space + example.worse.strip())
+        return self._short(Row((*ids, *worse, self.end), len(before), worse_from=len(ids)))
 
     def _ids(self, text: str) -> list[int]:
         return list(self.tokenizer.encode(text, add_special_tokens=False))
@@ -54,18 +61,55 @@ class Encoder:
 
 
 def collate(rows: Sequence[Row], pad: int) -> dict[str, torch.Tensor]:
-    """Rows filled up on the right: input_ids, attention_mask, labels, wrong (all int64 [rows, longest or 1])."""
+    """Rows filled up on the right.
+
+    input_ids, position_ids: int64 [rows, longest]. allowed: bool [rows, 1, longest, longest], what each token sees.
+    Of everything that is learnt, int64 [n]: its row, the place that foretells it, its token, and whether it is of the
+    worse answer. wrong: int64 [rows], the word that a matching row must not say, else IGNORED.
+    """
     longest = max(len(row.ids) for row in rows)
-    shape = (len(rows), longest)
-    ids = torch.full(shape, pad)
-    mask = torch.zeros(shape, dtype=torch.long)
-    labels = torch.full(shape, IGNORED)
-    wrong = torch.full((len(rows),), IGNORED)  # the word that a matching row must not say
+    ids = torch.full((len(rows), longest), pad)
+    positions = torch.zeros_like(ids)
+    part = torch.full_like(ids, _FILLED)
+    wrong = torch.full((len(rows),), IGNORED)
+    learnt: list[tuple[int, int, int, int]] = []
     for place, row in enumerate(rows):
-        length = len(row.ids)
-        ids[place, :length] = torch.tensor(row.ids)
-        mask[place, :length] = 1
-        labels[place, row.answer_from : length] = ids[place, row.answer_from : length]
+        better_to = row.worse_from or len(row.ids)
+        ids[place, : len(row.ids)] = torch.tensor(row.ids)
+        positions[place, :better_to] = torch.arange(better_to)
+        positions[place, better_to : len(row.ids)] = row.answer_from + torch.arange(
+            len(row.ids) - better_to
+        )
+        part[place, : row.answer_from] = _PROMPT
+        part[place, row.answer_from : better_to] = _BETTER
+        part[place, better_to : len(row.ids)] = _WORSE
+        learnt += [(place, at, token, worse) for at, token, worse in _learnt(row, better_to)]
         if row.pair:
             wrong[place] = row.pair[1]
-    return {"input_ids": ids, "attention_mask": mask, "labels": labels, "wrong": wrong}
+    told, at, tokens, worse = torch.tensor(learnt).T
+    return {
+        "input_ids": ids,
+        "position_ids": positions,
+        "allowed": _allowed(part),
+        "rows": told,
+        "at": at,
+        "tokens": tokens,
+        "worse": worse,
+        "wrong": wrong,
+    }
+
+
+def _learnt(row: Row, better_to: int) -> Iterator[tuple[int, int, int]]:
+    """Of each token of the answers: the place that foretells it, the token, whether it is of the worse one."""
+    for at in range(row.answer_from, better_to):
+        yield at - 1, row.ids[at], 0
+    for at in range(better_to, len(row.ids)):
+        yield (row.answer_from if at == better_to else at) - 1, row.ids[at], 1
+
+
+def _allowed(part: torch.Tensor) -> torch.Tensor:
+    """What each token sees: what came before it in the prompt and in its own part, and itself."""
+    longest = part.shape[1]
+    before = torch.ones(longest, longest, dtype=torch.bool).tril()
+    seen = (part[:, None, :] == _PROMPT) | (part[:, None, :] == part[:, :, None])
+    return (seen & before)[:, None]

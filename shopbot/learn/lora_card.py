@@ -70,7 +70,8 @@ def _settings(
         "base in": f"{record['quantised']} on {record['device']}",
         "rank, alpha": f"{shape['rank']}, {shape['alpha']}",
         "layers": f"{shape['targets']}, from layer {shape['first_layer']}",
-        "joint loss": f"writing + {training['match_weight']} x matching",
+        "joint loss": f"writing + {training['match_weight']} x matching"
+        f" + {training['prefer_weight']} x preference",
         "learning rate": training["learning_rate"],
         "steps, the best": f"{progress['step']}, {progress['best_step']}",
         "tokens read": f"{progress['tokens']:,}",

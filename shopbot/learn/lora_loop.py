@@ -105,7 +105,8 @@ class Loop:
     def _backward(self, part: Sequence[Row], share: float) -> float:
         batch = self._collated(part)
         losses = example_losses(self.model, batch)
-        loss = joint(losses, batch["wrong"], self.training.match_weight)
+        weights = self.training.match_weight, self.training.prefer_weight
+        loss = joint(losses, batch["wrong"], *weights)
         (loss * share).backward()
         return float(loss.detach()) * share
 
@@ -115,24 +116,31 @@ class Loop:
         return {name: value.to(device) for name, value in collate(rows, pad).items()}
 
     def _check(self, rows: Sequence[Row]) -> None:
-        """Validation: the mean loss of writing, and how often yes and no are told apart."""
+        """Validation: the mean losses; how often yes and no, better and worse are told apart."""
         self.model.eval()
-        written, matched = list[float](), list[float]()
+        written, matched, preferred = list[float](), list[float](), list[float]()
         with torch.inference_mode():
             ordered = sorted(rows, key=lambda row: len(row.ids))
             for batch in next_batches(ordered, self.training.tokens_per_step):
-                losses = example_losses(self.model, self._collated(batch)).tolist()
-                for row, loss in zip(batch, losses, strict=True):
+                found = example_losses(self.model, self._collated(batch))
+                for row, loss in zip(batch, found.own.tolist(), strict=True):
                     (matched if row.pair else written).append(loss)
+                preferred += found.preference[found.compared].tolist()
         self.model.train()
         check = {"step": float(self.progress.step)}
-        if written:
-            check["writing"] = sum(written) / len(written)
+        for name, losses in ("writing", written), ("matching", matched), ("preference", preferred):
+            if losses:
+                check[name] = _mean(losses)
         if matched:
-            check["matching"] = sum(matched) / len(matched)
-            check["right"] = sum(loss < math.log(2) for loss in matched) / len(matched)
-        check["joint"] = check.get("writing", 0.0) + self.training.match_weight * check.get(
-            "matching", 0.0
+            check["right"] = _mean([loss < math.log(2) for loss in matched])
+        if preferred:
+            check["preferred"] = _mean([loss < math.log(2) for loss in preferred])
+        weights = {
+            "matching": self.training.match_weight,
+            "preference": self.training.prefer_weight,
+        }
+        check["joint"] = check.get("writing", 0.0) + sum(
+            weight * check.get(name, 0.0) for name, weight in weights.items()
         )
         self.progress.checks.append(check)
         self.say("Validation " + ", ".join(f"{name} {value:.4g}" for name, value in check.items()))
@@ -172,6 +180,10 @@ def _cut(batch: Sequence[Row], parts: int) -> Iterator[tuple[Sequence[Row], floa
         for start in range(0, len(rows), size):
             part = rows[start : start + size]
             yield part, len(part) / len(rows)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
 
 
 def _out_of_memory(error: BaseException) -> bool:

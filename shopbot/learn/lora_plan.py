@@ -19,6 +19,7 @@ class Training:
     steps: int = 400
     tokens_per_step: int = 1600  # padded; rows of like length go together
     match_weight: float = 0.5  # of the mean loss of matching, beside the mean loss of writing
+    prefer_weight: float = 0.3  # of the mean loss of preferring, where there are worse answers
     pair_share: float = 0.35  # of the ids of a step are of matching, whatever its share in the data
     seed: int = 7
     check_every: int = 50  # steps between validations

@@ -16,7 +16,7 @@ from shopbot.errors import BadSetting, FeedError
 from shopbot.learn import lora_loop
 from shopbot.learn.examples import Example, digest, load, save
 from shopbot.learn.lora import Template, train
-from shopbot.learn.lora_batch import IGNORED, Encoder, collate
+from shopbot.learn.lora_batch import Encoder, collate
 from shopbot.learn.lora_loss import example_losses, joint
 from shopbot.learn.lora_model import Shape
 from shopbot.learn.lora_plan import Training, batches
@@ -79,9 +79,9 @@ def test_only_the_answer_is_learnt() -> None:
     row = made.row(example(0))
     assert row is not None
     batch = collate([row, replace(row, ids=row.ids[:-3])], pad=0)
-    learnt = [int(i) for i in batch["labels"][0] if i != IGNORED]
-    assert made.tokenizer.decode(learnt) == "a blue cup.<|im_end|>"
-    assert batch["attention_mask"].sum(1).tolist() == [len(row.ids), len(row.ids) - 3]
+    learnt = batch["tokens"][batch["rows"] == 0]
+    assert made.tokenizer.decode(learnt.tolist()) == "a blue cup.<|im_end|>"
+    assert batch["allowed"][1, 0, -1].sum() == 3 + len(row.ids[: row.answer_from])  # filled up
 
 
 def test_the_opening_is_given_not_learnt() -> None:
@@ -107,19 +107,37 @@ def test_losses_are_those_of_plain_cross_entropy() -> None:
     batch = collate([*rows, match], pad=0)
     with torch.no_grad():
         losses = example_losses(model, batch)
-        logits = model(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]).logits
-    for place in range(2):
+        logits = model(input_ids=batch["input_ids"]).logits
+    for place, row in enumerate(rows):
+        told = slice(row.answer_from - 1, len(row.ids) - 1)
         expected = torch.nn.functional.cross_entropy(
-            logits[place, :-1], batch["labels"][place, 1:], ignore_index=IGNORED
+            logits[place, told], torch.tensor(row.ids[row.answer_from :])
         )
-        assert float(losses[place]) == pytest.approx(float(expected), rel=1e-4)
+        assert float(losses.own[place]) == pytest.approx(float(expected), rel=1e-4)
     right, wrong = match.pair
     gap = logits[2, match.answer_from - 1, right] - logits[2, match.answer_from - 1, wrong]
-    assert float(losses[2]) == pytest.approx(float(torch.nn.functional.softplus(-gap)), rel=1e-4)
-    weighed = joint(losses, batch["wrong"], 0.5)
+    own = losses.own
+    assert float(own[2]) == pytest.approx(float(torch.nn.functional.softplus(-gap)), rel=1e-4)
+    weighed = joint(losses, batch["wrong"], 0.5, 0.3)
     assert float(weighed) == pytest.approx(
-        float(losses[0] + losses[1]) / 2 + 0.5 * float(losses[2]), rel=1e-4
+        float(own[0] + own[1]) / 2 + 0.5 * float(own[2]), rel=1e-4
     )
+
+
+def test_both_answers_of_a_row_cost_what_each_costs_by_itself() -> None:
+    model, made = tiny_model(), encoder()
+    plain = example(0)
+    both = replace(plain, worse="a red teapot with a lid.")
+    rows = [made.row(e) for e in (both, plain, replace(plain, answer=both.worse))]
+    assert all(rows)
+    with torch.no_grad():
+        together = example_losses(model, collate([row for row in rows if row], pad=0))
+    assert together.compared.tolist() == [True, False, False]
+    assert float(together.own[0]) == pytest.approx(float(together.own[1]), rel=1e-4)
+    odds = [math.log(p / (1 - p)) for p in torch.exp(-together.own[1:]).tolist()]
+    expected = math.log1p(math.exp(odds[1] - odds[0]))
+    assert float(together.preference[0]) == pytest.approx(expected, rel=1e-3)
+    assert together.each(0.3).tolist()[1:] == together.own[1:].tolist()
 
 
 def test_batches_hold_every_row_once_an_epoch() -> None:
@@ -168,6 +186,19 @@ def test_matching_is_learnt_above_chance_on_pairs_held_back(
     done = train(settings, training, examples, TEMPLATE, tmp_path, lambda _: None)
     assert done.progress.checks[0]["right"] < 0.7
     assert done.progress.checks[-1]["right"] > 0.8
+
+
+def test_it_learns_which_of_two_answers_to_prefer(settings: Settings, tmp_path: Path) -> None:
+    def told(number: int, split: str) -> Example:
+        answer, worse = ("a blue cup.", "a red cup.")
+        return replace(example(number, split=split), answer=answer, worse=worse)
+
+    examples = [*(told(n, "train") for n in range(12)), *(told(n, "valid") for n in range(20, 24))]
+    training = replace(TINY, prefer_weight=1.0)
+    done = train(settings, training, examples, TEMPLATE, tmp_path, lambda _: None)
+    first, *_, last = done.progress.checks
+    assert last["preference"] < 0.7 * first["preference"]
+    assert last["preferred"] == 1.0
 
 
 def test_it_learns_and_the_adapter_is_a_peft_folder(settings: Settings, tmp_path: Path) -> None:

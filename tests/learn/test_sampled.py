@@ -221,6 +221,18 @@ def test_what_fails_a_test_is_thrown_away_and_counted(
     assert kept.thrown[why] == 1, kept.thrown
 
 
+def test_the_likeliest_of_what_was_thrown_away_is_kept_as_the_worse_answer() -> None:
+    good = ("has a soft edge that absorbs shock.", 0.4)
+    kept = judged(
+        ("absorbs shock for $3.00.", 0.5),
+        ("absorbs shock and is waterproof.", 0.2),
+        ("absorbs shock with its", 0.1),  # cut: no answer that anybody would give
+        good,
+    )
+    assert kept.examples[0].worse == "absorbs shock and is waterproof."
+    assert judged(good).examples[0].worse == ""
+
+
 def test_the_same_sentence_is_kept_once() -> None:
     text = "has a soft edge that absorbs shock."
     words = {locale: Words(locale, ASSETS) for locale in ("en", "zh")}  # type: ignore[arg-type]
