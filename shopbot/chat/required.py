@@ -4,13 +4,9 @@ import re
 
 from shopbot.chat import compose_lines as lines
 from shopbot.chat.ground_familiar import LENGTHS
+from shopbot.chat.phrases import load
 from shopbot.chat.words import Words
 from shopbot.types import Product, Understanding
-
-_AMOUNT = re.compile(
-    r"\bhow (?:long|much|many|far|deep|hot|cold|warm)\b|多久|多长时间|多少|几(?:个小时|小时|天|年|度)",
-    re.IGNORECASE,
-)
 
 
 def required(
@@ -36,10 +32,14 @@ def required(
     fact = product.attribute(meant.topic)
     if fact is None and meant.topic == "capacity":  # "how big is it?"
         return _measured(product, words)
-    if fact and isinstance(fact.value, bool) and _AMOUNT.search(question):
+    if fact and isinstance(fact.value, bool) and _asks_amount(question, words):
         known = lines.attribute(product, fact, words, answers=False)
         return (words.say("tell.unknown.amount"), known)
     return (lines.attribute(product, fact, words),) if fact else ()
+
+
+def _asks_amount(question: str, words: Words) -> bool:
+    return load(words.assets, words.locale).says("asks_amount", question) is not None
 
 
 def _measured(product: Product, words: Words) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Whether a message weighs what is on the table, and which products of it are in question."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from shopbot.chat import compose_choice, slots
 from shopbot.chat.actions_asked import Asked
@@ -59,67 +59,76 @@ def _comparing(meant: Understanding, ids: tuple[str, ...]) -> Understanding:
     return replace(meant, intent="compare", referred=ids, state=state)
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A message with all that may be needed to tell whether it is answered in a way of its own."""
+
+    text: str
+    meant: Understanding  # what it was taken for
+    limits: tuple[AttributeFilter, ...]  # that it states, as a question about a measure does, too
+    before: DialogueState
+    turns: tuple[Turn, ...]  # of the conversation so far
+    phrases: Phrases  # of the message's language
+    words: Words  # of the reply
+    store: ProductStore
+    currency: str
+
+    @property
+    def ways(self) -> Weighing:
+        """How things are weighed in words."""
+        return load(self.words.assets, self.phrases.locale)
+
+
 def special_of(
     asked: Asked, running: Running, ear: Ear, store: ProductStore
 ) -> Gift | Choice | None:
-    """An open wish for a gift, or a question that weighs what is on the table; None for everything else."""
+    """What of `SPECIAL` the message is, the first that fits; None where none does, or a button was pressed."""
     if asked.press:
         return None
-    words, before, text = running.words, running.before, asked.text
-    known = ear.phrases[words.locale]
-    if gift := gift_of(text, asked.meant, before, known, words, ear.currency):
-        return gift
-    if not before.shown:
+    limits = facets.parse(asked.text, ear.vocabulary, ear.currency).filters.attributes
+    known = ear.phrases[running.words.locale]
+    question = Question(
+        asked.text, asked.meant, limits, running.before, running.turns, known, running.words, store, ear.currency
+    )  # fmt: skip
+    return next((found for read in SPECIAL if (found := read(question))), None)
+
+
+def _gift(asked: Question) -> Gift | None:
+    """An open wish for a gift."""
+    return gift_of(
+        asked.text, asked.meant, asked.before, asked.phrases, asked.words, asked.currency
+    )
+
+
+def choice_of(asked: Question) -> Choice | None:
+    """The question, where the message is one that weighs what is on the table; None where it is not."""
+    text, meant, before, ways = asked.text, asked.meant, asked.before, asked.ways
+    if not before.shown or (before.errand and before.errand.asked) or asked.phrases.act(text):
         return None
-    limits = facets.parse(text, ear.vocabulary, ear.currency).filters.attributes
-    return choice_of(text, asked.meant, limits, before, running.turns, store, known, words)
-
-
-def choice_of(
-    text: str,
-    meant: Understanding,
-    limits: Sequence[AttributeFilter],
-    before: DialogueState,
-    turns: Sequence[Turn],
-    store: ProductStore,
-    phrases: Phrases,
-    words: Words,
-) -> Choice | None:
-    """The question, where the message is one that weighs what is on the table; None where it is not.
-
-    Args:
-        text: the message.
-        meant: what it was taken for.
-        limits: that it states on attributes, as a question about a measure does, too.
-        before: the state before it.
-        turns: of the conversation so far.
-        store: of the shop.
-        phrases: of the message's language.
-        words: of the reply.
-    """
-    if (before.errand and before.errand.asked) or phrases.act(text):
-        return None
-    ways = load(words.assets, phrases.locale)
-    table = _table(meant, before, store)
-    said = turns[-1].question if turns else ""
-    if ways.says("pick", text) or (_why(text, phrases) and ways.says("pick", said)):
-        return _picking(text, meant, limits, before, table, phrases, ways, words)
+    table = _table(meant, before, asked.store)
+    said = asked.turns[-1].question if asked.turns else ""
+    if ways.says("pick", text) or (_why(text, asked.phrases) and ways.says("pick", said)):
+        return _picking(asked, table)
     scale = ways.scale(text)
     asks = ways.says("which", text) or _asks_kind(text, table, ways)
     if table and asks and not _settled(meant, before, table):
-        wishes = (*(w for w in limits if w.value is True), *_suiting(text, ways, phrases))
-        choice = _choice("which", meant, before, table, ways, scale, wishes)
+        stated = (w for w in asked.limits if w.value is True)
+        wishes = (*stated, *_suiting(text, ways, asked.phrases))
+        choice = _choice("which", asked, table, scale, wishes)
         return _about(choice, _winner(choice)) if _winner(choice) else choice
-    one = _one(meant, before, store)
+    one = _one(meant, before, asked.store)
     if one is None or meant.intent in _ELSEWHERE:
         return None
     further = ways.wants_beyond(text)
     if further and not (meant.intent == "search" and "price" in further.attributes):
-        return _choice("beyond", meant, before, (one,), ways, further)
-    measured = tuple(w for w in limits if _measures(w, one))
+        return _choice("beyond", asked, (one,), further)
+    measured = tuple(w for w in asked.limits if _measures(w, one))
     if measured and ways.says("version", text):
-        return _choice("version", meant, before, (one,), ways, None, measured)
+        return _choice("version", asked, (one,), None, measured)
     return None
+
+
+SPECIAL: tuple[Callable[[Question], Gift | Choice | None], ...] = (_gift, choice_of)
 
 
 def _asks_kind(text: str, table: Sequence[Product], ways: Weighing) -> bool:
@@ -179,36 +188,24 @@ def _suiting(text: str, ways: Weighing, phrases: Phrases) -> tuple[AttributeFilt
     return tuple(AttributeFilter(name, "is", True) for name in helps)
 
 
-def _wishes(
-    text: str,
-    limits: Sequence[AttributeFilter],
-    before: DialogueState,
-    ways: Weighing,
-    phrases: Phrases,
-) -> tuple[AttributeFilter, ...]:
+def _wishes(asked: Question) -> tuple[AttributeFilter, ...]:
     """What this message and those before it ask for, and what the person needs whom it is for."""
+    before, phrases = asked.before, asked.phrases
     needs = slots.read(" ; ".join(before.needs), phrases.slots).helps
-    helps = (*_suiting(text, ways, phrases), *(AttributeFilter(n, "is", True) for n in needs))
-    wishes = (*before.filters.attributes, *limits, *helps)
+    suiting = _suiting(asked.text, asked.ways, phrases)
+    helps = (*suiting, *(AttributeFilter(n, "is", True) for n in needs))
+    wishes = (*before.filters.attributes, *asked.limits, *helps)
     return tuple({wish.name: wish for wish in wishes}.values())
 
 
-def _picking(
-    text: str,
-    meant: Understanding,
-    limits: Sequence[AttributeFilter],
-    before: DialogueState,
-    table: tuple[Product, ...],
-    phrases: Phrases,
-    ways: Weighing,
-    words: Words,
-) -> Choice | None:
-    if not table or meant.intent in ("order", "statistic"):
+def _picking(asked: Question, table: tuple[Product, ...]) -> Choice | None:
+    if not table or asked.meant.intent in ("order", "statistic"):
         return None
-    wishes = _wishes(text, limits, before, ways, phrases)
-    choice = _choice("pick", meant, before, table, ways, None, wishes)
-    picked = compose_choice.pick(table, before.filters, wishes, words).product
-    return _about(choice, picked.id if picked else before.focus)
+    wishes, before = _wishes(asked), asked.before
+    picked = compose_choice.pick(table, before.filters, wishes, asked.words).product
+    return _about(
+        _choice("pick", asked, table, None, wishes), picked.id if picked else before.focus
+    )
 
 
 def _about(choice: Choice, focus: str) -> Choice:
@@ -232,15 +229,13 @@ def _winner(choice: Choice) -> str:
 
 def _choice(
     kind: Kind,
-    meant: Understanding,
-    before: DialogueState,
+    asked: Question,
     products: tuple[Product, ...],
-    ways: Weighing,
     scale: Scale | None,
     wishes: tuple[AttributeFilter, ...] = (),
 ) -> Choice:
     """The question with the wish as it stood: it asks for no other goods."""
-    kept = meant.state
+    kept, before = asked.meant.state, asked.before
     state = replace(before, locale=kept.locale, needs=kept.needs, waiting=kept.waiting)
     ids = tuple(product.id for product in products)
     if len(ids) > 1:
@@ -248,6 +243,6 @@ def _choice(
     elif kind in ("version", "beyond"):
         state = replace(state, focus=ids[0])
     weighs = replace(
-        meant, intent="compare", state=state, referred=ids, fresh=False, more=False, unclear="", ask=None
+        asked.meant, intent="compare", state=state, referred=ids, fresh=False, more=False, unclear="", ask=None
     )  # fmt: skip
-    return Choice(kind, weighs, products, ways, scale, wishes)
+    return Choice(kind, weighs, products, asked.ways, scale, wishes)
