@@ -19,8 +19,10 @@ _ASKING: dict[Intent, str] = {
     "return": "act.ask.items.return",
     "exchange": "act.ask.items.exchange",
     "order_change": "act.ask.items.change",
+    "order_cancel": "act.ask.items.cancel",
 }
 _WANT_REASON = ("refused.reason", "refused.not_taken_back")
+_NOT_IN_PART = ("refused.not_offered", "refused.by_order_system")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,23 @@ class Items:
                 return self._which(asked, errand, order)
             write = replace(write, items=items)
         errand = replace(errand, write=write)
+        if errand.intent == "order_cancel":
+            return self._cancel(asked, write, order)
         if errand.intent == "return":
             return self._send_back(asked, errand, write)
         return self._become(asked, errand, order, dict(errand.options))
+
+    def _cancel(self, asked: Asked, write: Write, order: Order) -> Outcome:
+        """The cancellation of these pieces, of the whole order where nothing is left of it."""
+        if len(write.items) == len(order.pieces):
+            return self.proposer.write(asked, replace(write, kind="cancel_order", items=()))
+        try:
+            return self.proposer.write(asked, replace(write, kind="cancel_items"))
+        except Refused as refused:
+            if refused.key not in _NOT_IN_PART:
+                raise
+            told = asked.say("act.cancel.part", order=order.id)
+            return Outcome((told,), Errand("order", write=replace(write, items=())))
 
     def _send_back(self, asked: Asked, errand: Errand, write: Write) -> Outcome:
         """The return; why is asked only where the rules of the shop want to know."""
@@ -80,19 +96,19 @@ class Items:
 
     def _meant(self, asked: Asked, order: Order) -> tuple[str, ...]:
         """The pieces that the message means, one variant id for each; none where that is not clear."""
-        everything = [line for line in order.lines for _ in range(line.quantity)]
+        everything = order.pieces
         if len(everything) == 1:
-            return (everything[0].variant_id,)
+            return everything
         cues = self.cues[asked.heard]
         text, out = cues.apart(asked.text)
         if left := self._lines(asked, order, out) if out else []:
             rest = [line for line in order.lines if line not in left]
             return tuple(line.variant_id for line in rest for _ in range(line.quantity))
         if cues.says("everything", text):
-            return tuple(line.variant_id for line in everything)
+            return everything
         lines = self._lines(asked, order, text)
         if not lines and (asked.meant.everything or cues.says("all", text)):
-            return tuple(line.variant_id for line in everything)
+            return everything
         return tuple(line.variant_id for line in lines for _ in range(_count(asked, line)))
 
     def names(self, asked: Asked, order: Order) -> bool:

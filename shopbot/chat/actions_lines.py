@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from shopbot.chat.actions_asked import Asked
 from shopbot.types import PricedLine, Product
 
-_SHORTEST = 4  # letters of an English word that can tell things apart
+_SHORTEST = 4  # letters of an English word that tells things apart; the last says what it is
+_SET_IT = re.compile(r"\bset (?=it\b|them\b|that\b|this\b|the\b|my\b)")  # no tea set
 
 
 def meant_lines(
@@ -76,8 +77,9 @@ def heads(text: str, titles: Sequence[str]) -> bool:
 
 def _shared(text: str, title: str) -> frozenset[str]:
     if title.isascii():
-        said = {w.removesuffix("s") for w in re.findall(r"[a-z0-9]+", text)}
+        said = {w.removesuffix("s") for w in re.findall(r"[a-z0-9]+", _SET_IT.sub(" ", text))}
         words = re.findall(r"[a-z0-9]+", title)
-        return frozenset(said & {w.removesuffix("s") for w in words if len(w) >= _SHORTEST})
+        telling = {w for w in words if len(w) >= _SHORTEST} | {w for w in words[-1:] if len(w) > 2}
+        return frozenset(said & {w.removesuffix("s") for w in telling})
     pairs = {title[i : i + 2] for i in range(len(title) - 1)}
     return frozenset(p for p in pairs if p in text and not any(map(str.isascii, p)))

@@ -20,7 +20,10 @@ _PLACES = ("address", "street", "city", "region", "postcode", "name")
 _CLAUSE = re.compile(r"[,，。.;；!！?？\n]+|\b(?:because|since)\b|因为")
 _NUMBER = re.compile(r"\d{4}")  # of an order
 _SHORTEST = 4  # characters of a Chinese clause that says why
-_INTENTS: Mapping[WriteKind, Intent] = {kind: intent for intent, kind in KINDS.items()}
+_INTENTS: Mapping[WriteKind, Intent] = {
+    **{kind: intent for intent, kind in KINDS.items()},
+    "cancel_items": "order_cancel",
+}
 OPEN: frozenset[OrderStatus] = frozenset({"pending", "paid", "packed"})
 _MOVING: frozenset[OrderStatus] = frozenset({*OPEN, "shipped", "out_for_delivery"})
 RECEIVED: frozenset[OrderStatus] = frozenset(

@@ -94,8 +94,7 @@ class OrderActions:
             return self._status(asked, order)
         if errand.intent == "order_cancel":
             if self._wants_part(asked, order, named=part):
-                told = asked.say("act.cancel.part", order=order.id)
-                return Outcome((told,), Errand("order", write=errand.write))
+                return self.items.go_on(asked, errand, order)
             return self.proposer.write(asked, errand.write or write)
         if write.kind == "change_payment":
             return self._pay(asked, errand, asked.text)
@@ -144,9 +143,11 @@ class OrderActions:
 
     def _wants_part(self, asked: Asked, order: Order, *, named: bool) -> bool:
         """Whether one thing is to be cancelled out of an order with several, of which none has been sent."""
-        cues, several = self.cues[asked.heard], len(order.lines) > 1 and order.status in OPEN
+        cues, several = self.cues[asked.heard], len(order.pieces) > 1 and order.status in OPEN
+        if not several or cues.apart(asked.text)[1]:
+            return several
         part = named or cues.says("only", asked.text)
-        return several and part and not cues.says("whole_order", asked.text)
+        return part and not cues.says("whole_order", asked.text)
 
     # ------------------------------------------------------------ changing one
 

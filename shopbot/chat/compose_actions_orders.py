@@ -50,8 +50,7 @@ def pieces(items: Sequence[str], titles: Titles, words: Words) -> str:
 
 
 def _contents(order: Order, titles: Titles, words: Words) -> str:
-    items = [line.variant_id for line in order.lines for _ in range(line.quantity)]
-    return pieces(items, titles, words)
+    return pieces(order.pieces, titles, words)
 
 
 def _piece(title: str, count: int, words: Words) -> str:
@@ -98,13 +97,30 @@ def _listed(proposal: Proposal, titles: Titles, words: Words, email: str) -> tup
     if write.kind == "cancel_order" and proposal.before:
         held = _contents(proposal.before, titles, words)
         told.append(words.say("act.order.holds", lines=held))
-    told += _items(write, titles, words)
+    if write.kind == "cancel_items" and proposal.before:
+        told += _cancelled(write, proposal.before, titles, words)
+    else:
+        told += _items(write, titles, words)
     if write.address:
         where = compose.address(write.address, words)
         told.append(words.say("act.new_address", address=where))
     if write.reason:
         told.append(words.say("act.reason", reason=write.reason))
     return (*told, *_money(proposal, words))
+
+
+def _cancelled(write: Write, order: Order, titles: Titles, words: Words) -> list[str]:
+    """What is taken out of an order, and what stays in it."""
+    rest = list(order.pieces)
+    for item in write.items:
+        rest.remove(item)
+    told = [
+        words.say("act.cancel.out", lines=pieces(write.items, titles, words)),
+        words.say("act.cancel.stays", lines=pieces(rest, titles, words)),
+    ]
+    if order.shipping and order.shipping.minor:
+        told.append(words.say("act.cancel.shipping", amount=order.shipping))
+    return told
 
 
 def _items(write: Write, titles: Titles, words: Words) -> list[str]:
@@ -132,6 +148,8 @@ def _money(proposal: Proposal, words: Words) -> list[str]:
     if proposal.charge and proposal.charge.minor and proposal.write.kind != "place_order":
         key = "act.charge.from" if proposal.payment else "act.charge"
         told.append(words.say(key, amount=proposal.charge, payment=proposal.payment))
+    if proposal.total:
+        told.append(words.say("act.order.new_total", amount=proposal.total))
     return told
 
 

@@ -43,7 +43,12 @@ _KINDS: Mapping[Intent, Action] = {
     "return": "return_items",
     "exchange": "exchange_items",
 }
-_WRITES = frozenset(_KINDS.values()) | {"change_address", "change_payment", "change_home"}
+_WRITES = frozenset(_KINDS.values()) | {
+    "cancel_items",
+    "change_address",
+    "change_payment",
+    "change_home",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from shopbot.shop.orders_log import LoggedWrite, done_before, log_write
 from shopbot.shop.orders_plan import in_words, plan
 from shopbot.shop.stock import move_stock
 from shopbot.shop.tables import customers, orders, products
-from shopbot.types import Claim, Customer, Order, Product, Proposal, Receipt, Write
+from shopbot.types import Claim, Customer, Money, Order, Product, Proposal, Receipt, Write
 
 Clock = Callable[[], datetime]
 
@@ -85,6 +85,7 @@ class OrderDesk:
             charge=held.plan.charge,
             payment=in_words(held.plan.method),
             days=held.plan.days,
+            total=_new_total(held),
         )
 
     def perform(self, proposal: Proposal) -> Receipt:
@@ -141,6 +142,11 @@ def _need_unchanged(proposal: Proposal, held: _Held) -> None:
         same = same and _told(said) == _told(now)
     if not same:
         raise Refused("refused.changed_meanwhile")
+
+
+def _new_total(held: _Held) -> Money | None:
+    before, after = held.order, held.plan.order
+    return after.total if before and after and after.total != before.total else None
 
 
 def _told(order: Order) -> Order:

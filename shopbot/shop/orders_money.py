@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from shopbot.errors import Refused
 from shopbot.shop.orders_case import Case
-from shopbot.shop.orders_pieces import keeps_nothing, prices
+from shopbot.shop.orders_pieces import keeps_nothing, prices, without
 from shopbot.types import Customer, Money, Order, Payment, PaymentMethod
 
 GIFT_CARD = "gift_card"
@@ -109,6 +109,43 @@ def value_of_returned(order: Order, items: Sequence[str]) -> Money:
     if order.payments:
         share = min(share, sum(net_paid(order).values()) - waiting)
     return Money(max(share, 0), order.total.currency)
+
+
+def less(order: Order, items: Sequence[str]) -> Order:
+    """The order without these pieces, at what the rest costs.
+
+    What they cost is their share of the goods after discounts, with tax, rounded down; discount and tax shrink by what
+    belongs to it, so that goods - discount + tax + shipping stays the total to the cent. Shipping stays: a parcel goes.
+    """
+    goods = sum(line.quantity * line.price.minor for line in order.lines)
+    price = sum(each.minor for each in prices(order, items))
+    cost = _cost_of_goods(order, goods)
+    share = min(max(price * cost // max(goods, 1), 0), order.total.minor)
+    tax = price * order.tax.minor // max(goods, 1) if order.tax else 0
+    added = tax if cost > goods - _minor(order.discount) else 0  # prices may hold the tax already
+    saved = min(max(price + added - share, 0), _minor(order.discount))
+    currency = order.total.currency
+    return replace(
+        order,
+        lines=without(order.lines, items),
+        total=Money(order.total.minor - share, currency),
+        discount=order.discount and Money(order.discount.minor - saved, currency),
+        tax=order.tax and Money(order.tax.minor - tax, currency),
+    )
+
+
+def given_back(order: Order, minor: int) -> list[Payment]:
+    """So much of what was paid for the order, to where it came from: the way that was used last first."""
+    found = []
+    for method, held in reversed(net_paid(order).items()):
+        if back := min(held, minor):
+            found.append(Payment("refund", Money(back, order.total.currency), method))
+            minor -= back
+    return found
+
+
+def _minor(amount: Money | None) -> int:
+    return amount.minor if amount else 0
 
 
 def _cost_of_goods(order: Order, goods: int) -> int:

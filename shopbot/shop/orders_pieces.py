@@ -99,6 +99,18 @@ def swapped(
     return tuple(found)
 
 
+def without(lines: Sequence[OrderLine], items: Iterable[str]) -> tuple[OrderLine, ...]:
+    """The lines less these pieces, which `check_items` has seen; the first of its kind goes first."""
+    gone = Counter(items)
+    found: list[OrderLine] = []
+    for line in lines:
+        taken = min(gone[line.variant_id], line.quantity)
+        gone[line.variant_id] -= taken
+        if taken < line.quantity:
+            found.append(replace(line, quantity=line.quantity - taken))
+    return tuple(found)
+
+
 def moves(order: Order, items: Iterable[str], pieces: int) -> dict[tuple[str, str], int]:
     """So many pieces of each, for `move_stock`: the old variants of the order."""
     found: Counter[tuple[str, str]] = Counter()

@@ -12,6 +12,8 @@ from shopbot.shop.orders_case import Case, Plan, Terms
 from shopbot.shop.orders_money import (
     days_until,
     find_method,
+    given_back,
+    less,
     method_of,
     moved,
     need_covered,
@@ -90,11 +92,31 @@ def _cancel(case: Case) -> Plan:
     ]
     methods = [find_method(case.customer, each.method) for each in back]
     after, customer = moved(order, case.customer, back)
-    pieces = [line.variant_id for line in order.lines for _ in range(line.quantity)]
     return Plan(
         replace(after, reason=case.write.reason),
         customer,
-        moves(order, pieces, 1) if case.rule.restock else {},
+        moves(order, order.pieces, 1) if case.rule.restock else {},
+        refund=_sum(back),
+        method=methods[0] if len(methods) == 1 else None,
+        days=days_until(case, methods) if back else None,
+    )
+
+
+def _cancel_items(case: Case) -> Plan:
+    """Pieces out of an order. What was paid for them goes back; where not all was paid yet, less is to be paid."""
+    order = case.order
+    check_items(order, case.write.items)
+    if len(case.write.items) == len(order.pieces):
+        raise Refused("refused.all_pieces", order=order.id)
+    rest = less(order, case.write.items)
+    over = sum(net_paid(order).values()) - rest.total.minor
+    back = given_back(order, min(max(over, 0), order.total.minor - rest.total.minor))
+    methods = [find_method(case.customer, each.method) for each in back]
+    after, customer = moved(rest, case.customer, back)
+    return Plan(
+        after,
+        customer,
+        moves(order, case.write.items, 1) if case.rule.restock else {},
         refund=_sum(back),
         method=methods[0] if len(methods) == 1 else None,
         days=days_until(case, methods) if back else None,
@@ -219,6 +241,7 @@ def _sum(payments: list[Payment]) -> Money | None:
 
 _PLANS: Mapping[str, Callable[[Case], Plan]] = {
     "cancel_order": _cancel,
+    "cancel_items": _cancel_items,
     "change_address": _change_address,
     "change_payment": _change_payment,
     "change_items": _change_items,

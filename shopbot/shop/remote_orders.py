@@ -21,7 +21,12 @@ SECONDS = 10.0  # for one request from beginning to end
 TRIES = 3  # of what can be asked twice without harm
 PAUSES = (0.2, 0.8)  # seconds between them
 LARGEST = 4_000_000  # bytes of an answer
+NOT_UNDERSTOOD = (422, 501)
 LOCAL = {"localhost", "127.0.0.1", "::1"}
+
+
+class _NotUnderstood(OrderSystemDown):
+    """The other side does not know what it was asked for: it is older than that kind of write, or never does it."""
 
 
 class RemoteOrders:
@@ -96,7 +101,10 @@ class RemoteOrders:
 
     def propose(self, write: Write) -> Proposal:
         """The write, checked by the order system; see the port."""
-        proposal = self._post("/proposals", write, "proposal", Proposal)
+        try:
+            proposal = self._post("/proposals", write, "proposal", Proposal)
+        except _NotUnderstood:
+            raise Refused("refused.not_offered") from None
         if proposal.write != write or not proposal.key:
             raise OrderSystemDown(
                 "The order system proposed something else than was asked for.", "Nothing was done."
@@ -139,7 +147,7 @@ class RemoteOrders:
                     "Look whether it runs, and at order_system in the settings.",
                 )
             else:
-                if status < 500:
+                if status < 500 or status in NOT_UNDERSTOOD:
                     return self._believed(status, body)
                 problem = OrderSystemDown(
                     f"The order system failed with status {status}.", "Look into its own log."
@@ -170,6 +178,11 @@ class RemoteOrders:
             raise OrderSystemDown(
                 f"The order system sends elsewhere (status {status}).",
                 "Set order_system to the address that answers; redirects are not followed.",
+            )
+        if status in NOT_UNDERSTOOD:
+            raise _NotUnderstood(
+                f"The order system does not understand what it was asked (status {status}).",
+                "See docs/order-system.md for what is asked.",
             )
         answer = answer_of(body) if body or status != 204 else {}
         if status >= 400:

@@ -186,6 +186,11 @@ class Order:
     changes: tuple[str, ...] = ()  # the kinds of writes (WriteKind) done since, oldest first
     reason: str = ""  # why it was cancelled
 
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The variant id of every piece in it, as often as there are pieces."""
+        return tuple(line.variant_id for line in self.lines for _ in range(line.quantity))
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:

@@ -86,6 +86,7 @@ class Totals:
 WriteKind = Literal[
     "place_order",
     "cancel_order",
+    "cancel_items",  # pieces out of an order that was not packed yet; the rest is sent
     "change_address",  # of an order that was not sent yet
     "change_items",  # other variants of the same products, in an order that was not packed yet
     "change_payment",
@@ -124,6 +125,7 @@ class Proposal:
     charge: Money | None = None  # what the customer pays (for an exchange: the difference)
     payment: str = ""  # where the money goes to or comes from, in words ("gift card", "Visa 1234")
     days: int | None = None  # until the money is back
+    total: Money | None = None  # what the order comes to afterwards, where that changes
 
 
 @dataclass(frozen=True, slots=True)

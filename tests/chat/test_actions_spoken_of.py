@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from acting import Talk, code_sent, copy_of
 
+from shopbot.errors import Refused
 from shopbot.settings import Settings
-from shopbot.types import LOCALES, Locale, Order
+from shopbot.types import LOCALES, Locale, Order, Proposal, Write
 from shopbot.wiring import Shop
 
 both = pytest.mark.parametrize("locale", LOCALES)
@@ -76,13 +77,63 @@ def test_one_thing_of_an_order_is_not_cancelled_as_the_whole(
     talk = looked_into(shop, place, locale)
     number = "F-20384" if "F-" in words else ""
     told = talk.say(words, intent, order_id=number)
-    assert told.proposed is None
-    assert told.text == shop.words(locale).say("act.cancel.part", order="F-20384")
-    nothing = talk.say({"en": "yes", "zh": "是"}[locale], "yes")
-    assert nothing.proposed is None
-    assert order(shop).status == "paid"
+    if "one of them" in words:
+        assert told.text.startswith("Which of these shall be cancelled?")
+        told = talk.say("the magnifier")
+    assert told.proposed
+    assert told.proposed.kind == "cancel_items"
+    assert any("33.00" in line for line in told.proposed.lines), "what comes back"
+    assert any("148.00" in line for line in told.proposed.lines), "what the rest costs"
+    assert len(order(shop).pieces) == 2, "nothing before the yes"
+    done = talk.say({"en": "yes", "zh": "是"}[locale], "yes")
+    assert "148.00" in done.text
+    assert order(shop).pieces == ("oakline-courier-laptop-bag-green-14",)
+    assert (order(shop).status, order(shop).total.minor) == ("paid", 14800)
     whole = talk.say({"en": "cancel the whole order", "zh": "取消整个订单"}[locale], "search")
     assert whole.proposed
+    assert whole.proposed.kind == "cancel_order"
+
+
+@both
+def test_a_shop_that_cancels_no_part_says_what_it_can_do(
+    shop: Shop, place: Path, locale: Locale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = looked_into(shop, place, locale)
+    assert shop.actions
+    desk = shop.actions.proposer.orders
+    propose = desk.propose
+
+    def strict(write: Write) -> Proposal:
+        if write.kind == "cancel_items":
+            raise Refused("refused.not_offered")
+        return propose(write)
+
+    monkeypatch.setattr(desk, "propose", strict)
+    told = talk.say({"en": "cancel only the magnifier", "zh": "只取消放大镜"}[locale], "search")
+    assert told.proposed is None
+    assert told.text == shop.words(locale).say("act.cancel.part", order="F-20384")
+    whole = talk.say({"en": "cancel the whole order", "zh": "取消整个订单"}[locale], "search")
+    assert whole.proposed
+    assert whole.proposed.kind == "cancel_order"
+
+
+@pytest.mark.parametrize(
+    ("words", "items"),
+    [
+        ("cancel everything except the magnifier", ("oakline-courier-laptop-bag-green-14",)),
+        ("cancel the bag and the magnifier", ()),
+    ],
+)
+def test_all_but_one_is_a_part_and_all_of_them_the_whole(
+    shop: Shop, place: Path, words: str, items: tuple[str, ...]
+) -> None:
+    asked = looked_into(shop, place, "en").say(words, "order_cancel")
+    assert asked.proposed
+    assert asked.proposed.kind == ("cancel_items" if items else "cancel_order")
+    assert shop.actions
+    waiting = shop.actions.proposer.store.current(asked.turn.session)
+    assert waiting
+    assert waiting.write.items == items
 
 
 @both

@@ -102,10 +102,26 @@ def test_a_home_is_changed_without_an_order(system: OrderSystem, desk: Desk) -> 
     assert (receipt.order, desk.person("c-2").address) == (None, HOME)
 
 
+def test_a_part_is_cancelled_and_the_rest_stands(system: OrderSystem, desk: Desk) -> None:
+    proposal = system.propose(Write("cancel_items", "A-paid", "c-1", ("mug-blue",)))
+    assert (proposal.refund, proposal.total, proposal.payment) == (
+        usd(1000),
+        usd(7000),
+        "Visa 1234",
+    )
+    receipt = system.perform(proposal)
+    assert receipt.order
+    assert receipt.order.pieces == ("shirt-m", "shirt-m", "stick")
+    assert (receipt.refund, receipt.order.total) == (usd(1000), usd(7000))
+    assert system.perform(proposal) == receipt
+    assert len(logged(desk.database)) == 1
+
+
 @pytest.mark.parametrize(
     ("write", "key", "slot"),
     [
         (Write("cancel_order", "A-packed", "c-1"), "status_packed", ("order", "A-packed")),
+        (Write("cancel_items", "A-packed", "c-1", ("mug-blue",)), "status_packed", ("order", "A-packed")),
         (Write("cancel_order", "B-1", "c-1"), "order_unknown", ("order", "B-1")),
         (Write("change_payment", "A-paid", "c-1", payment="gift-1"), "gift_card_short", ("balance", usd(1200))),
     ],

@@ -36,6 +36,7 @@ PAIRS = (
 METHODS = ("", "", "card-1", "gift-1", "gift-full", "gift-full", "paypal-1")
 KINDS = (
     "cancel_order",
+    *("cancel_items",) * 2,
     "change_address",
     *("change_items",) * 4,
     *("change_payment",) * 2,
@@ -57,7 +58,7 @@ def writes(draw: st.DrawFn) -> Write:
         draw(st.sampled_from((*(ARRIVED if kind in SENDING else OPEN) * 3, *ORDERS))),
         "c-1",
         tuple(old for old, _ in pairs),
-        tuple(new for _, new in pairs) if kind != "return_items" else (),
+        tuple(new for _, new in pairs) if kind not in ("return_items", "cancel_items") else (),
         HOME,
         draw(st.sampled_from(METHODS)),
     )
