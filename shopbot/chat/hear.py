@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from shopbot.chat import slots
 from shopbot.chat.hear_names import Names, definite, open_names
-from shopbot.chat.hear_told import only_called, told, unclear_in
+from shopbot.chat.hear_told import goods_of, only_called, told, unclear_in, wanted_now
 from shopbot.chat.hear_topic import limited, recorded, topic_of
 from shopbot.chat.hear_typing import Typed, Typing
 from shopbot.chat.intents import IntentClassifier
@@ -18,7 +18,7 @@ from shopbot.chat.state_wishes import come_back, parts, same_as, set_aside
 from shopbot.chat.understand import understand
 from shopbot.chat.understand_acts import acted
 from shopbot.chat.understand_buying import buys
-from shopbot.chat.understand_choose import ACTS, choose
+from shopbot.chat.understand_choose import ACTS, OF_NO_GOODS, choose
 from shopbot.chat.understand_heard import Heard
 from shopbot.chat.understand_pointed import called
 from shopbot.search import facets
@@ -32,10 +32,6 @@ _ENDS = " .。!！,，"
 _ASKING = ("?", "？", "吗", "呢")
 _OF_MANY = ("search", "statistic", "offers")
 _UNKNOWN = ("search", "detail")  # what is left when no rule fits
-_OF_NO_GOODS: frozenset[Intent] = frozenset({
-    "yes", "no", "thanks", "greeting", "identity", "abuse", "off_topic", "repeat", "start_over", "cart_show",
-    "cart_clear", "hand_over",
-})  # fmt: skip
 _OF_ONE: frozenset[Intent] = frozenset({
     "detail", "describe", "reviews", "cart_add", "similar", "goes_with", "bundle", "why", "compare",
 })  # fmt: skip
@@ -62,7 +58,7 @@ class Ear:
         phrases = self.phrases[locale]
         if state.waiting and not (state.pending or state.errand) and phrases.act(text) == "yes":
             text, state = state.waiting[0], replace(state, waiting=state.waiting[1:])
-        typed = self._typed(text, state, locale)
+        typed = self._typed(wanted_now(text, state, phrases), state, locale)
         first, later = self._parts(typed.text, state, phrases)
         meant = self._one_wish(first, state, phrases, typed)
         state = replace(meant.state, waiting=later or state.waiting)
@@ -80,7 +76,7 @@ class Ear:
         if wish := come_back(text, state, phrases.slots, phrases):
             return self._back(wish, text, state, phrases)
         heard = self._heard(without_asker(text), state, phrases)
-        heard = replace(heard, rest=typed.as_typed(heard.rest))
+        heard = replace(heard, rest=goods_of(typed, phrases).as_typed(heard.rest))
         found = understand(heard, phrases)
         guess = self._guess(heard, found.intent, phrases)
         said = slots.read(text, phrases.slots)
@@ -134,7 +130,7 @@ class Ear:
         shares = {**shares, "policy": max(shares.get("policy", 0.0), 0.5)} if rule else shares
         if not (heard.named or facets.names_goods(heard.text, self.vocabulary)):
             return shares
-        return {intent: share for intent, share in shares.items() if intent not in _OF_NO_GOODS}
+        return {intent: share for intent, share in shares.items() if intent not in OF_NO_GOODS}
 
     def _wants_goods(self, heard: Heard, phrases: Phrases) -> bool:
         """Whether the message asks for goods ("ok then a webcam") or is only their name ("talking clock", 血压计)."""

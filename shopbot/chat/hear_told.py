@@ -4,13 +4,28 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from shopbot.chat import slots
+from shopbot.chat.hear_typing import Typed
 from shopbot.chat.phrases import Phrases
 from shopbot.chat.state import by_kind, content, positions, references
 from shopbot.chat.understand_heard import Heard
 from shopbot.chat.understand_pointed import called, extreme, without_call
 from shopbot.search import facets
 from shopbot.search.facets_stated import stated
-from shopbot.types import Understanding
+from shopbot.types import DialogueState, Understanding
+
+
+def wanted_now(text: str, state: DialogueState, phrases: Phrases) -> str:
+    """The message without "never mind," before what is wanted instead; as it is while an answer is waited for."""
+    if state.pending or state.errand or state.proposed:
+        return text
+    rest = phrases.marks["dismisses"].sub("", text, count=1)
+    return text if phrases.act(rest) in ("yes", "no") else rest
+
+
+def goods_of(typed: Typed, phrases: Phrases) -> Typed:
+    """What was put right but for small words: "somthing" is nothing that is searched for."""
+    changes = tuple(change for change in typed.changes if change[1] not in phrases.filler)
+    return replace(typed, changes=changes)
 
 
 def told(

@@ -42,7 +42,8 @@ def references(
         if state.focus in colored:
             return (state.focus,)
         if colored:
-            return colored[:1]
+            having = tuple(p for p in shown if p.id in colored)
+            return told_apart(text, having) or colored[:1]
     said = called(text, phrases)
     apart = told_apart(said or text, shown) if phrases.says("the_one", text) else ()
     if found := apart or (() if colors else described(text, shown, phrases)):

@@ -16,7 +16,6 @@ from shopbot.chat.actions_handover import HandoverActions
 from shopbot.chat.actions_profile import ProfileActions
 from shopbot.chat.compose_asides_words import is_crisis
 from shopbot.chat.gather import Gatherer
-from shopbot.chat.gather_choice import Choice, weighed
 from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.ground import Ground
 from shopbot.chat.hear import Ear
@@ -27,12 +26,12 @@ from shopbot.chat.turn_asides import aside_said, help_said, in_need, passed
 from shopbot.chat.turn_choice import as_asked
 from shopbot.chat.turn_doing import Doing
 from shopbot.chat.turn_extras import Extra, after_action, after_answer, heard_with, wish_of
-from shopbot.chat.turn_gift import Gift, as_answer, gifts_told
+from shopbot.chat.turn_gift import as_answer
 from shopbot.chat.turn_parts import Running, TurnRequest
 from shopbot.chat.turn_plain import FOLLOW, plainly
 from shopbot.chat.turn_reading import Reader
 from shopbot.chat.turn_told import Told
-from shopbot.chat.turn_weighing import as_compared, special_of
+from shopbot.chat.turn_weighing import Special, as_compared, special_of, special_told
 from shopbot.chat.turn_writing import Writer
 from shopbot.chat.understand_reading import load as reading_ways
 from shopbot.chat.words import Words
@@ -176,14 +175,12 @@ class Assistant:
     def _doing(self) -> Doing:
         return Doing(self.actions, self.handover, self.profiles)
 
-    def _evidence(self, running: Running, asked: Asked, special: Gift | Choice | None) -> Evidence:
+    def _evidence(self, running: Running, asked: Asked, special: Special | None) -> Evidence:
         taste = self.profiles.taste(asked) if self.profiles else None
         gatherer, meant, words = replace(self.gatherer, taste=taste), asked.meant, running.words
         record = gatherer.record(meant, asked.text)
-        if isinstance(special, Choice):
-            return weighed(special, record, gatherer.products, words)
         if special:
-            return gifts_told(special, record, gatherer.products, words)
+            return special_told(special, record, gatherer.products, words)
         beside = aside_said(meant, record, running.number, gatherer.products, words)
         return beside or gatherer.gather(meant, asked.text, words)
 

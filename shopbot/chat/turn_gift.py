@@ -127,7 +127,7 @@ def gifts_told(gift: Gift, record: Record, products: ProductStore, words: Words)
     record = replace(record, filters=gift.meant.state.filters)
     if not gift.known:
         return Evidence(record, lead=(words.say("gift.gladly"),), writes=False, gift=True)
-    hits = tuple(_of_each_kind(gift.meant.state.filters, products, words))[:SHOWN]
+    hits = tuple(of_each_kind(gift.meant.state.filters, products, words))[:SHOWN]
     if not hits:
         return Evidence(record, lead=(words.say("say.nothing"),), writes=False, gift=True)
     record = replace(record, products=tuple(hit.product for hit in hits))
@@ -135,7 +135,7 @@ def gifts_told(gift: Gift, record: Record, products: ProductStore, words: Words)
     return Evidence(record, Found(hits, matching=len(hits)), lead, gift=True)
 
 
-def _of_each_kind(limits: Filters, products: ProductStore, words: Words) -> Iterator[Hit]:
+def of_each_kind(limits: Filters, products: ProductStore, words: Words) -> Iterator[Hit]:
     """The best rated of each category, those made for the person first."""
     rated = [
         product

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from shopbot.chat import compose_choice, slots
 from shopbot.chat.actions_asked import Asked
 from shopbot.chat.compose_choice_words import Scale, Weighing, load
-from shopbot.chat.gather_choice import Choice, Kind
+from shopbot.chat.gather_choice import Choice, Kind, weighed
+from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.hear import Ear
 from shopbot.chat.phrases import Phrases
 from shopbot.chat.state import positions
-from shopbot.chat.turn_gift import Gift, gift_of
+from shopbot.chat.turn_gift import Gift, gift_of, gifts_told
+from shopbot.chat.turn_open import Open, open_of, opened
 from shopbot.chat.turn_parts import Running
 from shopbot.chat.understand_pointed import number_of
 from shopbot.chat.words import Words
@@ -21,6 +24,7 @@ from shopbot.types import (
     DialogueState,
     Intent,
     Product,
+    Record,
     Turn,
     Understanding,
 )
@@ -59,6 +63,9 @@ def _comparing(meant: Understanding, ids: tuple[str, ...]) -> Understanding:
     return replace(meant, intent="compare", referred=ids, state=state)
 
 
+Special: TypeAlias = Gift | Choice | Open  # a message that is answered in a way of its own
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A message with all that may be needed to tell whether it is answered in a way of its own."""
@@ -79,9 +86,7 @@ class Question:
         return load(self.words.assets, self.phrases.locale)
 
 
-def special_of(
-    asked: Asked, running: Running, ear: Ear, store: ProductStore
-) -> Gift | Choice | None:
+def special_of(asked: Asked, running: Running, ear: Ear, store: ProductStore) -> Special | None:
     """What of `SPECIAL` the message is, the first that fits; None where none does, or a button was pressed."""
     if asked.press:
         return None
@@ -128,7 +133,23 @@ def choice_of(asked: Question) -> Choice | None:
     return None
 
 
-SPECIAL: tuple[Callable[[Question], Gift | Choice | None], ...] = (_gift, choice_of)
+def _open(asked: Question) -> Open | None:
+    """A wish that names nothing."""
+    return open_of(asked.text, asked.meant, asked.before, asked.phrases)
+
+
+SPECIAL: tuple[Callable[[Question], Special | None], ...] = (_gift, choice_of, _open)
+
+
+def special_told(
+    special: Special, record: Record, products: ProductStore, words: Words
+) -> Evidence:
+    """What such a message is answered with."""
+    if isinstance(special, Choice):
+        return weighed(special, record, products, words)
+    if isinstance(special, Open):
+        return opened(special, record, products, words)
+    return gifts_told(special, record, products, words)
 
 
 def _asks_kind(text: str, table: Sequence[Product], ways: Weighing) -> bool:

@@ -24,12 +24,14 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
         heard.text, heard.state, heard.shown, phrases, heard.filters.colors
     )
     intent, topic = _intent(heard, pointed, phrases)
-    if intent in ("compare", "detail", "search") and not heard.named:
-        intent, pointed = _which(intent, heard, pointed, phrases)
+    if intent == "statistic" and heard.shown and phrases.says("of_shown", heard.text):
+        intent = "detail" if len(pointed) == 1 else "compare"  # "the cheapest of those"
+        topic = heard.topic or "price"
+    intent, pointed = _which(intent, heard, pointed, phrases)
     if intent == "bundle":  # "a set for camping": what is left is what it is for
         heard = replace(heard, rest=phrases.marks["bundle"].sub(" ", heard.rest))
-    if intent == "search":
-        wish = _search(heard, phrases)
+    if intent == "search" or (intent == "similar" and heard.filters != Filters()):
+        wish = _search(heard if intent == "search" else _alike(heard, pointed), phrases)
         sold = wish.fresh and phrases.says("sells", heard.text)
         return replace(wish, statistic="sells") if sold else wish
     if intent == "statistic":
@@ -51,7 +53,7 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
         state = replace(state, compared=pointed)
     if intent == "bundle":
         state = replace(state, filters=heard.filters)
-    asked = content(without_call(heard.rest, phrases) if pointed else heard.rest, phrases)
+    asked = _asked(heard, pointed, phrases)
     return Understanding(
         intent,
         phrases.locale,
@@ -68,13 +70,35 @@ def _which(
     intent: Intent, heard: Heard, pointed: tuple[str, ...], phrases: Phrases
 ) -> tuple[Intent, tuple[str, ...]]:
     """Of several shown the one that alone has what is asked for: "which one works with one hand?"."""
-    if len(heard.shown) < 2 or not phrases.says("which_one", heard.text):
+    asks = intent in ("compare", "detail", "search") and phrases.says("which_one", heard.text)
+    if len(heard.shown) < 2 or heard.named or not asks:
         return intent, pointed
     having = tuple(p.id for p in heard.shown if _has(p, heard.topic))
     if len(having) == 1:
         return "detail", having
     wished = heard.filters.attributes and heard.filters.categories
     return ("search", ()) if wished and not having else (intent, pointed)
+
+
+def _asked(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> str:
+    """What is asked beyond the products themselves: nothing by "ok the lighter one"."""
+    if not pointed:
+        return content(heard.rest, phrases)
+    only = phrases.marks["agrees"].sub(" ", heard.text)
+    if not content(without_call(only, phrases), phrases):
+        return ""
+    return content(without_call(heard.rest, phrases), phrases)
+
+
+def _alike(heard: Heard, pointed: tuple[str, ...]) -> Heard:
+    """What is like the thing talked about within new limits ("alternatives that are vegan?"): a search for its kind."""
+    ids = pointed or (heard.state.focus,)
+    anchor = next((p for p in heard.shown if p.id in ids), next(iter(heard.shown), None))
+    if anchor is None or heard.filters.categories:
+        return heard
+    locale = heard.state.locale
+    filters = replace(heard.filters, categories=(anchor.category,))
+    return replace(heard, rest=anchor.kind.get(locale), filters=filters)
 
 
 def _has(product: Product, flag: str) -> bool:
@@ -204,8 +228,11 @@ def _adds(heard: Heard, phrases: Phrases) -> bool:
 
 def _search(heard: Heard, phrases: Phrases) -> Understanding:
     """A new wish, or the standing one refined when the message brings no new noun."""
-    wish = content(heard.rest, phrases)
     standing = heard.state.query or heard.state.filters != Filters()
+    if standing and phrases.says("counts_people", heard.text):  # "for 4 players": no CD players
+        heard = replace(heard, rest=phrases.marks["counts_people"].sub(" ", heard.text))
+        heard = replace(heard, filters=replace(heard.filters, categories=()))
+    wish = content(heard.rest, phrases)
     anything = phrases.says("gift", heard.text) and not content(
         phrases.marks["gift"].sub(" ", heard.rest), phrases
     )

@@ -26,3 +26,13 @@ def test_a_goodbye_is_no_refusal(rule):
 def test_while_a_yes_is_waited_for_a_no_counts():
     waiting = {"proposed": "p1"}
     assert chosen("no", "thanks", {"no": 0.9, "search": 0.1}, **waiting) == "no"
+
+
+def test_what_no_word_says_is_no_yes_on_a_guess():
+    assert chosen("", "search", {"yes": 0.24, "search": 0.01}) == "search"  # "matres"
+    assert chosen("", "search", {"yes": 0.8, "search": 0.1}) == "yes"  # "yesss"
+
+
+def test_a_change_needs_a_rule_or_a_sure_layer():
+    assert chosen("", "search", {"cart_add": 0.45, "search": 0.05}) == "search"
+    assert chosen("cart_add", "search", {"cart_add": 0.45, "search": 0.05}) == "cart_add"
