@@ -64,11 +64,11 @@ class FastNorm(nn.Module):  # type: ignore[misc]  # torch is not followed by myp
     def __init__(self, weight: torch.Tensor, epsilon: float) -> None:
         super().__init__()
         self.register_buffer("weight", weight.detach().clone(), persistent=False)
-        self._epsilon = epsilon
+        self.epsilon = epsilon
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """The normalised input, same shape."""
-        return functional.rms_norm(x, (x.shape[-1],), self.weight, self._epsilon)
+        return functional.rms_norm(x, (x.shape[-1],), self.weight, self.epsilon)
 
 
 def is_plain_rms_norm(module: nn.Module) -> bool:

@@ -1,4 +1,4 @@
-"""Rebuilds a loaded model for fast writing on a CPU: hybrid layers, small-query attention, one-step norms.
+"""Rebuilds a loaded model for fast writing on a CPU: hybrid layers, small-query attention, a lean single step.
 
 Works on the module names that the Llama and Qwen families share; what it does not know stays as it is.
 """
@@ -10,6 +10,7 @@ from torch import nn
 
 from shopbot.models.attention import FastNorm, is_plain_rms_norm, use_fast_attention
 from shopbot.models.hybrid import FusedLinear, FusedPart, HybridLinear, Int8Head, Kind, fits
+from shopbot.models.lean import use_lean_step
 from shopbot.models.packed import PackedStore
 
 _READ_TOGETHER = (("q_proj", "k_proj", "v_proj"), ("gate_proj", "up_proj"))
@@ -34,6 +35,7 @@ def rebuild(model: Any, kind: Kind, store: PackedStore) -> None:  # noqa: ANN401
         model.set_output_embeddings(Int8Head(store.get("head", head.weight, "int8")))
     _own_embeddings(model)
     use_fast_attention(model)
+    use_lean_step(model)
     store.save()
 
 
