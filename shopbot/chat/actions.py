@@ -65,6 +65,8 @@ class Actions:
         try:
             return remembering(self._act(asked), asked)
         except Refused as refused:
+            if refused.key == "refused.order_unknown":  # "it" goes on being the one before
+                asked = replace(asked, meant=replace(asked.meant, order_id=""))
             return remembering(Outcome((why(refused, asked.words),)), asked)
 
     @property
@@ -252,9 +254,10 @@ class Actions:
         """What was asked for, asked again; () where the question was a list that stands above."""
         if errand.intent == "cart_add":
             return self.cart.question(asked, errand)
-        order = errand.write.order_id if errand.write else ""
         if errand.intent in ORDERS and errand.asked in ("order_id", "email"):
-            return (asked.say(f"act.who.{errand.asked.removesuffix('_id')}", order=order),)
+            known = errand.write is not None and errand.write.customer_id  # the list stands above
+            key = f"act.who.{errand.asked.removesuffix('_id')}.again"
+            return () if known else (asked.say(key),)
         again = errand.asked in ("email", "code", *addresses.PARTS, "address")
         return (asked.say(f"act.ask.{errand.asked}"),) if again else ()
 

@@ -6,17 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from shopbot.chat import actions_address as addresses
-from shopbot.chat import actions_fields as fields
 from shopbot.chat import compose_actions as compose
 from shopbot.chat import compose_actions_orders as orders_words
 from shopbot.chat.actions_asked import Asked, Outcome
-from shopbot.chat.actions_checkout import collected, refused_field
 from shopbot.chat.actions_cues import Cues
 from shopbot.chat.actions_items import Items
 from shopbot.chat.actions_lines import names_of
 from shopbot.chat.actions_meant import KINDS, OPEN, exchanged, fitting, kind_of, named, reason_of
+from shopbot.chat.actions_orders_address import OrderAddress
 from shopbot.chat.actions_propose import Proposer
-from shopbot.chat.actions_said import as_written
 from shopbot.chat.actions_who import Identifying
 from shopbot.chat.actions_words import why
 from shopbot.chat.spoken_digits import in_digits
@@ -82,7 +80,7 @@ class OrderActions:
         if not write.customer_id:
             return self._who.ask(asked, errand, write)
         if write.kind == "change_home":
-            return self._home(asked, replace(errand, write=replace(write, order_id="")))
+            return self._address.home(asked, replace(errand, write=replace(write, order_id="")))
         if not write.order_id:
             return self._which(asked, errand, write)
         order = self.proposer.orders.order(write.order_id, write.customer_id)
@@ -113,9 +111,11 @@ class OrderActions:
         if not isinstance(found, Customer):
             return found
         write = errand.write or Write("change_items")
-        known = replace(errand, asked="", write=replace(write, customer_id=found.id))
+        first = replace(asked, text=errand.words, before=replace(asked.before, customer=found.id))
+        number = write.order_id or self.of_words(first, errand.intent)
+        write = replace(write, order_id=number, customer_id=found.id)
         try:
-            outcome = self.go_on(replace(asked, text=errand.words), known)
+            outcome = self.go_on(first, replace(errand, asked="", write=write))
         except Refused as refused:
             outcome = Outcome((why(refused, asked.words),))
         thanks = asked.say("act.who.known", name=found.name)
@@ -123,7 +123,9 @@ class OrderActions:
 
     # ------------------------------------------------------------ which order
 
-    def _which(self, asked: Asked, errand: Errand, write: Write) -> Outcome:
+    def _which(
+        self, asked: Asked, errand: Errand, write: Write, key: str = "act.orders.which"
+    ) -> Outcome:
         found = self.proposer.orders.orders(write.customer_id)
         if not found:
             return Outcome((asked.say("act.orders.none"),))
@@ -132,7 +134,7 @@ class OrderActions:
         told = compose.spaced(
             [orders_words.brief(o, asked.words) for o in found[:LISTED]], asked.words
         )
-        said = asked.say("act.orders.which", orders=told)
+        said = asked.say(key, orders=told)
         return Outcome((said,), replace(errand, asked="order_id"))
 
     def _status(self, asked: Asked, order: Order) -> Outcome:
@@ -151,6 +153,10 @@ class OrderActions:
 
     # ------------------------------------------------------------ changing one
 
+    @property
+    def _address(self) -> OrderAddress:
+        return OrderAddress(self.proposer, self.cues)
+
     def _change(self, asked: Asked, errand: Errand, order: Order) -> Outcome:
         """Another address, or another size or colour of an item."""
         cues = self.cues[asked.heard]
@@ -158,7 +164,7 @@ class OrderActions:
         away = cues.says("elsewhere", asked.text) or addresses.whole(asked.text)
         sent = errand.write is not None and errand.write.kind == "change_address"
         if here and (sent or away or field in ("address", *addresses.PARTS)):
-            return self._elsewhere(asked, errand, order)
+            return self._address.elsewhere(asked, errand, order)
         if not here or errand.options or asked.meant.referred:
             return self.items.go_on(asked, exchanged(errand, order), order)
         if errand.asked == "what" or self.items.names(asked, order):
@@ -175,55 +181,6 @@ class OrderActions:
             return Outcome((told,), replace(errand, asked="payment"))
         return self.proposer.write(asked, replace(write, payment=payment))
 
-    def _home(self, asked: Asked, errand: Errand) -> Outcome:
-        """The address that is kept for the shopper; asks for it where it is not said."""
-        fresh = replace(errand, asked="address")
-        if addresses.whole(asked.text) and (answered := self._address(asked, fresh, asked.text)):
-            return answered
-        return Outcome((asked.say("act.ask.home"),), fresh)
-
-    def _elsewhere(self, asked: Asked, errand: Errand, order: Order) -> Outcome:
-        """The order is to go to another address, or one field of its address is wrong."""
-        write = replace(errand.write or Write("change_address"), kind="change_address")
-        cues = self.cues[asked.heard]
-        field, value = cues.change(asked.text)
-        fresh = replace(errand, write=write, asked="address")
-        if field in addresses.PARTS and order.address:
-            known = {k: v for k, v in addresses.fields(order.address).items() if k != field}
-            fresh = replace(fresh, asked=field, address=tuple(known.items()))
-            answered = self._address(asked, fresh, value) if value else None
-            return answered or Outcome((asked.say(f"act.ask.{field}"),), fresh)
-        if order.address:  # refused before an address is asked for in vain
-            self.proposer.orders.propose(replace(write, order_id=order.id, address=order.address))
-        foreign = fields.wrong_script(asked.text, self.proposer.desk.rules.delivery, cues)
-        said = foreign or fields.whole(asked.text)
-        if said and (answered := self._address(asked, fresh, asked.text)):
-            return answered
-        return Outcome((asked.say("act.ask.order_address", order=order.id),), fresh)
-
-    def _address(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
-        delivery, cues = self.proposer.desk.rules.delivery, self.cues[asked.heard]
-        if fields.wrong_script(text, delivery, cues):
-            again = asked.say(f"act.ask.{errand.asked}")
-            return Outcome((asked.say("act.address.script"), again), errand)
-        said = as_written(errand.asked, text, asked.heard, asked.words.assets)
-        given = collected(errand, said, cues)
-        if not given:
-            return None
-        kept = replace(errand, address=tuple(given.items()))
-        try:
-            fields.check_fields(given, delivery)
-            if field := addresses.missing(given):
-                return Outcome((asked.say(f"act.ask.{field}"),), replace(kept, asked=field))
-            write = errand.write or Write("change_address")
-            return self.proposer.write(asked, replace(write, address=fields.built(given, delivery)))
-        except Refused as refused:
-            if "address" not in refused.key:
-                raise
-            field, rest = refused_field(refused, given)
-            told = (why(refused, asked.words), asked.say(f"act.ask.{field}"))
-            return Outcome(told, replace(errand, asked=field, address=tuple(rest.items())))
-
     # ------------------------------------------------------------ answers
 
     def take(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
@@ -235,15 +192,7 @@ class OrderActions:
             fresh = replace(errand, asked="", email=email, write=replace(write, order_id=number))
             return self.go_on(asked, fresh)
         if errand.asked == "order_id":
-            said = in_digits(re.sub(r"\S+@\S+", " ", text), asked.heard)
-            number = asked.meant.order_id or (m[0].upper() if (m := _NUMBER.search(said)) else "")
-            place = asked.meant.positions[0] if asked.meant.positions else 0
-            if write.customer_id and place and not asked.meant.order_id:
-                found = self.proposer.orders.orders(write.customer_id)[:LISTED]
-                number = found[place - 1].id if 0 < place <= len(found) else number
-            email = errand.email or asked.meant.email
-            fresh = replace(errand, email=email, write=replace(write, order_id=number))
-            return self.go_on(asked, replace(fresh, asked="")) if number or email else None
+            return self._number(asked, errand, write, text)
         if errand.asked == "email":
             return self._who.email(asked, errand, write, text)
         if errand.asked == "code":
@@ -252,15 +201,37 @@ class OrderActions:
             known = self.cues[asked.heard].pays_with(text)
             return self._pay(asked, errand, text) if known else None
         if write.kind == "change_home":
-            return self._address(asked, errand, text)
+            return self._address.take(asked, errand, text)
         order = self.proposer.orders.order(write.order_id, write.customer_id)
         if errand.asked in ("address", *addresses.PARTS) and write.kind == "change_address":
             if self.cues[asked.heard].change(text)[0]:
-                return self._elsewhere(asked, replace(errand, address=()), order)
-            return self._address(asked, errand, text)
+                return self._address.elsewhere(asked, replace(errand, address=()), order)
+            return self._address.take(asked, errand, text)
         if errand.asked == "what":
             return self._change(asked, errand, order)
         return self.items.take(asked, errand, order, text)
+
+    def _number(self, asked: Asked, errand: Errand, write: Write, text: str) -> Outcome | None:
+        """The answer to which order: its number, its place in the list, what is in it; or that the number is lost."""
+        said = in_digits(re.sub(r"\S+@\S+", " ", text), asked.heard)
+        number = asked.meant.order_id or (m[0].upper() if (m := _NUMBER.search(said)) else "")
+        place = asked.meant.positions[0] if asked.meant.positions else 0
+        if write.customer_id and place and not asked.meant.order_id:
+            found = self.proposer.orders.orders(write.customer_id)[:LISTED]
+            number = found[place - 1].id if 0 < place <= len(found) else number
+        number = number or self.of_words(asked, errand.intent)
+        email = errand.email or asked.meant.email
+        fresh = replace(errand, asked="", email=email, write=replace(write, order_id=number))
+        if number or (email and not write.customer_id):
+            return self.go_on(asked, fresh)
+        cues = self.cues[asked.heard]
+        if cues.says("which_one", text) and not write.customer_id:
+            return Outcome((asked.say("act.who.order.again"),), errand)
+        if not cues.says("lost", text):
+            return None
+        if write.customer_id:
+            return self._which(asked, errand, write, key="act.orders.which.again")
+        return self._who.without_number(asked, errand)
 
 
 def _named(asked: Asked) -> str:

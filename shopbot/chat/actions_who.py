@@ -26,23 +26,42 @@ class Identifying:
 
     def ask(self, asked: Asked, errand: Errand, write: Write) -> Outcome:
         """The next question; where number and address are known, a code is sent before it."""
-        if not write.order_id:
+        if not (write.order_id or errand.email):
+            if self.cues[asked.heard].says("lost_number", asked.text):
+                return self.without_number(asked, errand)
             return Outcome((asked.say("act.who.order"),), replace(errand, asked="order_id"))
         if not errand.email:
             told = asked.say("act.who.email", order=write.order_id)
             return Outcome((told,), replace(errand, asked="email"))
-        self.proposer.orders.send_code(Claim(write.order_id, errand.email))
-        told = asked.say("act.who.code", order=write.order_id, email=errand.email)
+        try:
+            self.proposer.orders.send_code(Claim(write.order_id, errand.email))
+        except Refused as refused:  # a merchant's system that wants the number
+            return Outcome((why(refused, asked.words),), replace(errand, asked="order_id"))
+        key = "act.who.code" if write.order_id else "act.who.code.address"
+        told = asked.say(key, order=write.order_id, email=errand.email)
         return Outcome((told,), replace(errand, asked="code"))
+
+    def without_number(self, asked: Asked, errand: Errand) -> Outcome:
+        """The way on for somebody who has no order number: the address that they ordered with."""
+        return Outcome((asked.say("act.who.lost"),), replace(errand, asked="email"))
 
     def email(self, asked: Asked, errand: Errand, write: Write, text: str) -> Outcome | None:
         """The answer to which address; None where the words are none."""
         heard, assets = asked.heard, asked.words.assets
         if email := asked.meant.email or email_in(text, heard, assets):
             return self.ask(asked, replace(errand, email=email), write)
+        cues = self.cues[heard]
+        if cues.says("which_one", text):
+            return Outcome((asked.say("act.who.email.again"),), errand)
+        if cues.says("lost_number", text):
+            return Outcome((asked.say("act.who.email.any"),), errand)
+        if cues.says("lost", text):
+            contact = self.proposer.contact(asked.words)
+            return Outcome((asked.say("act.who.no_email", contact=contact),), errand)
         if not tries_an_email(text, heard, assets):
             return None
-        again = asked.say("act.who.email", order=write.order_id)
+        key = "act.who.email" if write.order_id else "act.who.email.any"
+        again = asked.say(key, order=write.order_id)
         return Outcome((asked.say("act.email.unread"), again), errand)
 
     def code(self, asked: Asked, errand: Errand, text: str) -> Customer | Outcome | None:
@@ -61,4 +80,5 @@ class Identifying:
     def _another(self, asked: Asked, errand: Errand, write: Write) -> Outcome:
         self.proposer.orders.send_code(Claim(write.order_id, errand.email))
         slots = {"order": write.order_id, "email": errand.email, "limit": CODES}
-        return Outcome((asked.say("act.who.code.again", **slots),), errand)
+        key = "act.who.code.again" if write.order_id else "act.who.code.again.address"
+        return Outcome((asked.say(key, **slots),), errand)

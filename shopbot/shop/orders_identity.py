@@ -27,8 +27,12 @@ SECONDS = 600  # that a code is good for
 TRIES = 5  # wrong ones before a code is void
 CODES = 5  # of one order in PERIOD; more are not sent, so that nobody's mailbox is flooded
 PERIOD = 3600
+NAMED = 20  # numbers of orders in one mail
+_ADDRESS = "\n"  # before an address, as no number of an order begins
 
-CodeSender = Callable[[Customer, str, str], None]  # customer, order number, code
+CodeSender = Callable[
+    [Customer, str, str], None
+]  # customer, number of the order or of several, code
 Seconds = Callable[[], float]
 
 
@@ -50,14 +54,17 @@ class Identification:
         self._clock = clock
 
     def send_code(self, claim: Claim) -> None:
-        """Sends a code if order number and e-mail address belong together; else nothing, and says nothing."""
+        """Sends a code if order number and e-mail address belong together; else nothing, and says nothing.
+
+        Without a number the mail names the orders of that address, too: its owner may have lost them.
+        """
         now = int(self._clock())
         with self._database.writing() as connection:
             connection.execute(sa.delete(codes).where(codes.c.sent < now - PERIOD))
             found = _owner(connection, claim)
             if found is None or _sent(connection, found[0]) >= CODES:
                 return
-            order_id, customer = found
+            order_id, customer, numbers = found
             code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
             connection.execute(
                 sa.update(codes).where(codes.c.order_id == order_id).values(expires=0)
@@ -71,7 +78,7 @@ class Identification:
                     tries=0,
                 )
             )
-        self._send(customer, order_id, code)
+        self._send(customer, numbers, code)
 
     def identify(self, claim: Claim) -> Customer:
         """The customer that the claim proves.
@@ -97,7 +104,7 @@ class Identification:
             found = _owner(connection, claim)
             if found is None:
                 return None
-            order_id, customer = found
+            order_id, customer, _ = found
             query = sa.select(codes).where(
                 codes.c.order_id == order_id,
                 codes.c.expires > int(self._clock()),
@@ -123,7 +130,7 @@ class Identification:
             return None
         with self._database.reading() as connection:
             found = _find(connection, orders.c.id == order_id)
-        return found[1] if found else None
+        return found[0][1] if found else None
 
     def _digest(self, order_id: str, code: str) -> str:
         said = json.dumps(["code", order_id, code]).encode()
@@ -133,25 +140,32 @@ class Identification:
         return hmac.new(self._key, b"link\n" + said, hashlib.sha256).digest()
 
 
-def _owner(connection: Connection, claim: Claim) -> tuple[str, Customer] | None:
-    """The order's id and its customer, if number and address belong together. Capitals do not count."""
-    return _find(
-        connection,
-        sa.and_(
-            sa.func.lower(orders.c.id) == claim.order_id.strip().lower(),
-            sa.func.lower(customers.c.email) == claim.email.strip().lower(),
-        ),
-    )
+def _owner(connection: Connection, claim: Claim) -> tuple[str, Customer, str] | None:
+    """What a code is kept under, whose it is and which orders it is for, if number and address belong together.
+
+    Capitals do not count. Of an address alone it is who ordered with it last: guests are somebody new each time.
+    """
+    number, email = claim.order_id.strip().lower(), claim.email.strip().lower()
+    if not email:
+        return None
+    is_hers = sa.func.lower(customers.c.email) == email
+    if number:
+        found = _find(connection, sa.and_(sa.func.lower(orders.c.id) == number, is_hers))
+        return (*found[0], found[0][0]) if found else None
+    found = _find(connection, is_hers)
+    numbers = ", ".join(each for each, _ in found[:NAMED])
+    return (f"{_ADDRESS}{email}", found[0][1], numbers) if found else None
 
 
-def _find(connection: Connection, which: sa.ColumnElement[bool]) -> tuple[str, Customer] | None:
+def _find(connection: Connection, which: sa.ColumnElement[bool]) -> list[tuple[str, Customer]]:
+    """Numbers of orders and whose they are, the newest first."""
     query = (
         sa.select(orders.c.id, customers.c.document)
         .join(customers, customers.c.id == orders.c.customer_id)
         .where(which)
+        .order_by(orders.c.placed.desc(), orders.c.id.desc())
     )
-    row = connection.execute(query).first()
-    return (row[0], codec.loads(Customer, row[1])) if row else None
+    return [(row[0], codec.loads(Customer, row[1])) for row in connection.execute(query)]
 
 
 def _sent(connection: Connection, order_id: str) -> int:

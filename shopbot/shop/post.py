@@ -37,12 +37,13 @@ class Post:
         self._words = words
 
     def send_code(self, customer: Customer, order_id: str, code: str) -> None:
-        """Sends the code that proves who asks about an order, in the customer's language."""
+        """Sends the code that proves who asks about an order, or about several, in the customer's language."""
         words = self._words[customer.locale]
+        mail = "mail.code.many" if "," in order_id else "mail.code"
         self.send(
             customer.email,
-            words.say("mail.code.subject", order=order_id),
-            words.say("mail.code.text", order=order_id, code=code, name=customer.name),
+            words.say(f"{mail}.subject", order=order_id),
+            words.say(f"{mail}.text", order=order_id, code=code, name=customer.name),
         )
 
     def send(self, to: str, subject: str, text: str) -> None:

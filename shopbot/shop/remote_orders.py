@@ -79,7 +79,12 @@ class RemoteOrders:
 
     def send_code(self, claim: Claim) -> None:
         """Has a code sent; see the port. Asked once only: a second try would be a second mail."""
-        self._ask("POST", "/codes", json=codec.encode(claim), tries=1)
+        try:
+            self._ask("POST", "/codes", json=codec.encode(claim), tries=1)
+        except _NotUnderstood:
+            if claim.order_id:
+                raise
+            raise Refused("refused.number_needed") from None
 
     def order(self, order_id: str, customer_id: str) -> Order:
         """One order of this customer; see the port."""

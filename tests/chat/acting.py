@@ -69,6 +69,10 @@ class Ear:
         given = dict(self.meant)
         return Understanding(given.pop("intent", "search"), locale, state, text, **given)
 
+    def worded(self, text: str, state: DialogueState, locale: Locale) -> str:
+        """The words as they are."""
+        return text
+
 
 @dataclass
 class Talk:

@@ -203,16 +203,42 @@ def test_a_new_code_is_sent_when_it_is_asked_for(shop: Shop, place: Path, locale
 
 
 @both
-def test_an_address_given_before_the_number_is_kept(
+def test_an_address_without_a_number_is_a_way_in(shop: Shop, place: Path, locale: Locale) -> None:
+    talk, words = Talk(shop, locale), shop.words(locale)
+    talk.say({"en": "my order", "zh": "我的订单"}[locale], "order")
+    lost = talk.say({"en": "I lost the number", "zh": "订单号丢了"}[locale], "order")
+    assert lost.text == words.say("act.who.lost")
+    asked = talk.say(MAYA, "checkout", email=MAYA)
+    assert asked.text == words.say("act.who.code.address", email=MAYA)
+    listed = talk.say(code_sent(place))
+    assert listed.turn.state.customer == "c-101"
+    assert "F-20384" in listed.text
+    again = talk.say({"en": "I don't know", "zh": "不知道"}[locale], "off_topic")
+    assert again.text != listed.text
+    assert "F-20384" in again.text
+
+
+@both
+def test_an_address_that_is_nobodys_gets_no_mail_and_the_same_words(
     shop: Shop, place: Path, locale: Locale
 ) -> None:
     talk, words = Talk(shop, locale), shop.words(locale)
     talk.say({"en": "my order", "zh": "我的订单"}[locale], "order")
     asked = talk.say("maya.2001@post.example", "checkout", email="maya.2001@post.example")
-    assert asked.text == words.say("act.who.order")
+    assert asked.text == words.say("act.who.code.address", email="maya.2001@post.example")
     sent = talk.say("F-20384", order_id="F-20384")
     assert "maya.2001@post.example" in sent.text
     assert not list(place.glob("outbox/*.eml"))
+
+
+@both
+def test_who_has_no_such_address_any_more_is_told_whom_to_ask(shop: Shop, locale: Locale) -> None:
+    talk = Talk(shop, locale)
+    first = talk.say({"en": "my order", "zh": "我的订单"}[locale], "order", order_id="F-20384")
+    gone = {"en": "I no longer have that address", "zh": "那个邮箱没有了"}[locale]
+    told = talk.say(gone, "off_topic")
+    assert told.text != first.text
+    assert shop.info.email in told.text
 
 
 @both
@@ -221,4 +247,4 @@ def test_what_was_not_read_is_asked_for_again(shop: Shop, locale: Locale) -> Non
     talk.say({"en": "cancel my order", "zh": "取消订单"}[locale], "order_cancel")
     unread = talk.say({"en": "yes", "zh": "是"}[locale], "yes")
     assert words.say("act.unread") in unread.text
-    assert words.say("act.who.order") in unread.text
+    assert words.say("act.who.order.again") in unread.text

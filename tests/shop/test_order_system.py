@@ -43,6 +43,22 @@ def test_number_address_and_code_identify(system: OrderSystem, desk: Desk) -> No
         system.identify(Claim("A-paid", "ann@post.example", sent[2]))
 
 
+def test_an_address_alone_gets_a_code_and_the_numbers(system: OrderSystem, desk: Desk) -> None:
+    system.send_code(Claim(email="BOB@post.example"))
+    system.send_code(Claim(email="eve@post.example"))
+    ((address, numbers, code),) = desk.sent
+    assert (address, numbers) == ("bob@post.example", "B-2, B-1")
+    for wrong in (
+        Claim("B-1", "bob@post.example", code),
+        Claim(email="ann@post.example", code=code),
+    ):
+        with pytest.raises(Refused, match="not_identified"):
+            system.identify(wrong)
+    assert system.identify(Claim(email="bob@post.example", code=code)) == BOB
+    with pytest.raises(Refused, match="not_identified"):
+        system.identify(Claim(email="bob@post.example", code=code))
+
+
 def test_an_address_of_somebody_else_gets_no_code_and_no_hint(
     system: OrderSystem, desk: Desk
 ) -> None:

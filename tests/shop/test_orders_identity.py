@@ -109,6 +109,13 @@ def test_a_mailbox_is_not_flooded(desk: Desk) -> None:
     assert len(everything(desk.database)["codes"]) == 1  # the old ones are forgotten
 
 
+def test_a_mailbox_is_not_flooded_by_its_address_either(desk: Desk) -> None:
+    for _ in range(9):
+        desk.desk.send_code(Claim(email=CLAIM.email))
+    assert len(desk.sent) == 5
+    assert "A-paid" in desk.sent[0][1]
+
+
 def test_links_expire_and_cannot_be_changed(desk: Desk) -> None:
     token = desk.identification.link("A-paid", 60)
     assert desk.desk.identify(Claim(link=token)) == ANN

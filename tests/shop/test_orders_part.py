@@ -15,7 +15,7 @@ from shopbot.shop.orders_case import Terms
 from shopbot.shop.orders_money import less, net_paid
 from shopbot.shop.orders_plan import plan
 from shopbot.shop.remote_orders import RemoteOrders
-from shopbot.types import LOCALES, AfterSales, Customer, Order, OrderLine, Payment, Write
+from shopbot.types import LOCALES, AfterSales, Claim, Customer, Order, OrderLine, Payment, Write
 
 WORDS = {locale: Words(locale, ROOT / "assets") for locale in LOCALES}
 PIECES = ("shirt-m", "mug-blue")
@@ -100,6 +100,16 @@ def test_an_order_system_that_never_heard_of_it_says_no_kindly(status: str) -> N
     assert raw.asked == 1
     with Raw(http(status)).serving() as address, pytest.raises(OrderSystemDown):
         RemoteOrders(address, TOKEN, WORDS).orders("c-1")
+
+
+@pytest.mark.parametrize("status", ["422 Unprocessable", "501 Not Implemented"])
+def test_an_order_system_that_wants_a_number_says_so(status: str) -> None:
+    with Raw(http(status)).serving() as address:
+        client = RemoteOrders(address, TOKEN, WORDS)
+        with pytest.raises(Refused, match="number_needed"):
+            client.send_code(Claim(email="ann@post.example"))
+        with pytest.raises(OrderSystemDown):
+            client.send_code(Claim("A-paid", "ann@post.example"))
 
 
 # ---------------------------------------------------------------- whatever an order costs
