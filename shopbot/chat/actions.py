@@ -120,6 +120,8 @@ class Actions:
             return Outcome((asked.say("act.nothing_changed"),))
         if errand.intent == "checkout" and cues.says("onward", asked.text):
             return self.checkout.go_on(asked, replace(errand, asked=""))
+        if errand.intent == "checkout" and self._puts_right(asked):
+            return self.checkout.fix(asked)
         if _wants_another(asked, errand) or not self._may_answer(asked, errand):
             return None
         return self._take(asked, errand, asked.text)
@@ -136,7 +138,13 @@ class Actions:
             return self.proposer.decline(asked)
         if proposed.kind == "place_order" and (fixed := self.checkout.fix(asked)):
             return fixed
-        return None
+        nearly = self.cues[asked.heard].says("nearly", asked.text) and len(asked.text) <= _FEW
+        return self.proposer.unread(asked) if nearly and asked.intent in _VAGUE else None
+
+    def _puts_right(self, asked: Asked) -> bool:
+        """Whether a field is said with its new value, however badly that was heard: then it is asked for again."""
+        new = self.cues[asked.heard].change(asked.text)[1]
+        return bool(new) and not asked.text.rstrip().endswith(_QUESTION)
 
     def _may_answer(self, asked: Asked, errand: Errand) -> bool:
         """Whether the words can be what was asked for, rather than a question or another wish."""

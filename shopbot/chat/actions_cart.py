@@ -266,10 +266,12 @@ def ask_choice(asked: Asked, product: Product, picked: Picked) -> str:
         "title": product.title,
         "option": compose.option_name(picked.option, asked.words),
         "choices": compose.choices(picked.choices, asked.words),
-        "wanted": picked.wanted,
+        "wanted": compose.choices(picked.wanted, asked.words),
     }
     if picked.gone:
-        return asked.say("act.ask.gone", **slots)
+        wanted = [compose.option_text(option) for option in picked.wanted]
+        gone = compose.titled(product.title, wanted, asked.words)
+        return asked.say("act.ask.gone", **{**slots, "title": gone})
     return asked.say("act.ask.no_such" if picked.wanted else "act.ask.choice", **slots)
 
 

@@ -16,7 +16,7 @@ class Picked:
     variant: Variant | None = None
     option: str = ""  # the choice that is missing or cannot be had
     choices: tuple[Option, ...] = ()  # what there is of it, in stock
-    wanted: str = ""  # what was asked for and cannot be had
+    wanted: tuple[Option, ...] = ()  # what was asked for and cannot be had
     gone: bool = False  # it exists, but is sold out
 
 
@@ -29,11 +29,12 @@ def pick(product: Product, said: Mapping[str, str], base: Variant | None = None)
             continue  # a size said of something that has none
         narrowed = [v for v in fitting if _has(v, name, value)]
         if not narrowed:
-            return Picked(option=name, choices=_choices(product, fitting, name), wanted=value)
+            wanted = (_option(product, name, value),)
+            return Picked(option=name, choices=_choices(product, fitting, name), wanted=wanted)
         fitting = tuple(narrowed)
     there = tuple(v for v in fitting if left(product, v) != 0)
     if not there:
-        return _gone(product, said, fitting)
+        return _gone(product, {**kept, **said}, fitting)
     names = dict.fromkeys(o.name for v in there for o in v.options)
     for name in names:
         values = _choices(product, there, name)
@@ -49,8 +50,15 @@ def _gone(product: Product, said: Mapping[str, str], fitting: Sequence[Variant])
         near = [v for v in forms(product) if all(_has(v, k, x) for k, x in others.items())]
         choices = _choices(product, near, name)
         if choices:
-            return Picked(option=name, choices=choices, wanted=said[name], gone=True)
+            wanted = tuple(_option(product, *choice) for choice in said.items())
+            return Picked(option=name, choices=choices, wanted=wanted, gone=True)
     return Picked(fitting[0] if fitting else None, gone=True)
+
+
+def _option(product: Product, name: str, value: str) -> Option:
+    """The choice with what it is called; one that there is not by its plain value."""
+    own = (o for v in forms(product) for o in v.options)
+    return next((o for o in own if (o.name, o.value) == (name, value)), Option(name, value))
 
 
 def _choices(product: Product, among: Sequence[Variant], name: str) -> tuple[Option, ...]:

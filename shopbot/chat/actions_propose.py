@@ -147,6 +147,16 @@ class Proposer:
             return Outcome((asked.say("act.declined.checkout"),), next=("act.suggest.cart",))
         return Outcome((asked.say("act.declined", title=title),))
 
+    def unread(self, asked: Asked) -> Outcome | None:
+        """Asks once more for a yes or a no to what waits, nothing of it changed; None where nothing waits."""
+        waiting = self.store.current(asked.session)
+        if waiting is None:
+            return None
+        question = orders_words.question(waiting, asked.words)
+        said = compose.spaced([asked.say("act.unread"), question], asked.words)
+        told = self.told(asked.session, waiting, asked.words)
+        return Outcome((said,), proposal=waiting, proposed=told)
+
     def drop(self, asked: Asked) -> str:
         """Lets go of a proposal because another wish came; gives back the sentence that tells what became of it."""
         lost = self.store.settle(asked.session)

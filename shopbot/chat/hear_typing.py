@@ -6,7 +6,7 @@ Goods stay as they were typed in what is searched for: the search puts them righ
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -60,9 +60,21 @@ class Typing:
         if locale == "zh" and is_pinyin(text):
             return Typed(in_characters(text, self._sounds))
         if locale == "zh":
+            text = self._phrased(text, changes)
             text = _LATIN.sub(lambda match: self._han(match[0], changes), text)
         pieces = _PARTICLES.split(text) if locale == "zh" else [text]
         return Typed("".join(self._right(piece, changes) for piece in pieces), tuple(changes))
+
+    def _phrased(self, text: str, changes: list[tuple[str, str]]) -> str:
+        """With what sounds, all of it, like a phrase of shopping as that phrase: 夹入购物车, whose words are words."""
+        for start in range(len(text)):
+            for length in self._lengths:
+                heard = text[start : start + length]
+                phrase = self._phrases.get(sounded(heard), heard)
+                if phrase != heard:
+                    text = f"{text[:start]}{phrase}{text[start + length :]}"
+                    changes.append((heard, phrase))
+        return text
 
     def _right(self, piece: str, changes: list[tuple[str, str]]) -> str:
         """A piece of the message put right; one run of Chinese characters may need it several times."""
@@ -102,15 +114,30 @@ class Typing:
                 found.setdefault("".join(sounded(word)), set()).add(word)
         return {letters: words.pop() for letters, words in found.items() if len(words) == 1}
 
+    @cached_property
+    def _phrases(self) -> Mapping[tuple[str, ...], str]:
+        """The sound of a phrase -> the phrase."""
+        return {sounded(phrase): phrase for phrase in self._hearing["phrases"]}
+
+    @cached_property
+    def _lengths(self) -> tuple[int, ...]:
+        return tuple(sorted({len(phrase) for phrase in self._phrases.values()}, reverse=True))
+
+    @cached_property
+    def _hearing(self) -> Mapping[str, Sequence[str]]:
+        told: Mapping[str, Sequence[str]] = json.loads(
+            (self._assets / "hearing.json").read_text(encoding="utf-8")
+        )
+        return told
+
     def _goods(self) -> Iterable[str]:
         own = self._vocabulary
         yield from (*own.categories, *own.kinds, *own.brands, *own.flags, *own.colors)
         yield from lexicon().colors
 
     def _said(self) -> tuple[str, ...]:
-        talk = json.loads((self._assets / "hearing.json").read_text(encoding="utf-8"))["talk"]
         goods = (word for word in self._goods() if not word.endswith("的"))
-        return tuple(dict.fromkeys((*talk, *goods)))
+        return tuple(dict.fromkeys((*self._hearing["talk"], *goods)))
 
     def _examples(self) -> Iterable[str]:
         path = self._assets / "intents" / "en.jsonl"

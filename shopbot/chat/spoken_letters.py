@@ -17,6 +17,8 @@ from shopbot.types import Locale
 _GAP = r"(?:[\s,;:-]+|\.\s+)"
 _PLAIN = re.compile(r"[\W_]+")
 _HAN = "[\u4e00-\u9fff]"
+# A short Chinese name with the pause that was heard in it: "李，安". Four characters may be two names.
+_PAUSED = re.compile(rf"(?:{_HAN}{{1,2}}[，、,]{_HAN}|{_HAN}[，、,]{_HAN}{{2}})[。.]?")
 _SURE = 3  # letters by words that cannot be a name; "Oscar Romeo" is one
 
 
@@ -58,6 +60,8 @@ def spelled_name(text: str, locale: Locale, assets: Path) -> str:
     """
     if locale == "zh" and (explained := _explained(text, _characters(assets))):
         return explained
+    if locale == "zh" and _PAUSED.fullmatch(text.strip()):
+        return re.sub(r"\W", "", text)
     alphabet = _alphabet(assets)
     lead = alphabet.told.search(text)
     spelled = alphabet.glued.sub(

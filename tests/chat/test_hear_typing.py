@@ -36,6 +36,8 @@ def hear(shop: Shop, text: str, state: DialogueState | None = None) -> Understan
         ("yuyi有吗", "雨衣有吗"),
         ("有没有bianyi的", "有没有便宜的"),
         ("多少前", "多少钱"),
+        ("把第二个夹入购物车。", "把第二个加入购物车。"),  # 夹入 is a word of its own
+        ("说满一点", "说慢一点"),
     ],
 )
 def test_words_of_talk_are_put_right(sample_shop: Shop, typed: str, meant: str) -> None:
