@@ -100,6 +100,8 @@ class Gatherer:
     # ------------------------------------------------------------ goods
 
     def _search(self, meant: Understanding, record: Record, words: Words) -> Evidence:
+        if meant.intent in _ABOUT_ONE and not (meant.query or meant.state.query):
+            return Evidence(record, lead=(words.say("say.which"),), writes=False)
         query = Query(meant.query, meant.state.filters, meant.locale, SHOWN)
         seen = meant.state.shown if meant.more else ()
         found = personally(self.retriever.search, replace(query, exclude=seen), self.taste)

@@ -5,8 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from shopbot.chat import slots
-from shopbot.chat.hear_names import Names, definite, open_names
-from shopbot.chat.hear_told import goods_of, only_called, told, unclear_in, wanted_now
+from shopbot.chat.hear_names import Names, open_names
+from shopbot.chat.hear_told import (
+    asks_something,
+    for_nobody,
+    goods_of,
+    named_in,
+    only_called,
+    told,
+    unclear_in,
+    wanted_now,
+)
 from shopbot.chat.hear_topic import limited, recorded, topic_of
 from shopbot.chat.hear_typing import Typed, Typing
 from shopbot.chat.intents import IntentClassifier
@@ -21,6 +30,7 @@ from shopbot.chat.understand_buying import buys
 from shopbot.chat.understand_choose import ACTS, OF_NO_GOODS, choose
 from shopbot.chat.understand_heard import Heard
 from shopbot.chat.understand_pointed import called
+from shopbot.chat.understand_wording import in_our_words
 from shopbot.search import facets
 from shopbot.search.attribute_match import AttributeMatcher
 from shopbot.search.facets_asker import without_asker
@@ -29,7 +39,6 @@ from shopbot.shop.products import ProductStore
 from shopbot.types import DialogueState, Filters, Intent, Locale, Product, Understanding, Wish
 
 _ENDS = " .。!！,，"
-_ASKING = ("?", "？", "吗", "呢")
 _OF_MANY = ("search", "statistic", "offers")
 _UNKNOWN = ("search", "detail")  # what is left when no rule fits
 _OF_ONE: frozenset[Intent] = frozenset({
@@ -56,6 +65,7 @@ class Ear:
     def hear(self, text: str, state: DialogueState, locale: Locale) -> Understanding:
         """What the message wants. Of several wishes the first; the others wait in the state."""
         phrases = self.phrases[locale]
+        text = self.worded(text, state, locale)
         if state.waiting and not (state.pending or state.errand) and phrases.act(text) == "yes":
             text, state = state.waiting[0], replace(state, waiting=state.waiting[1:])
         typed = self._typed(wanted_now(text, state, phrases), state, locale)
@@ -63,6 +73,12 @@ class Ear:
         meant = self._one_wish(first, state, phrases, typed)
         state = replace(meant.state, waiting=later or state.waiting)
         return replace(meant, state=state, put_right=typed.told(self.vocabulary))
+
+    def worded(self, text: str, state: DialogueState, locale: Locale) -> str:
+        """The message in the words that the rules know; as it is where it is a name, or an address is asked for."""
+        if state.pending or state.errand or self.names.whole(text):
+            return text
+        return in_our_words(text, locale, ROOT / "assets", self.vocabulary.kinds)
 
     def _typed(self, text: str, state: DialogueState, locale: Locale) -> Typed:
         """The message as it was meant; as it is while an address or the like is asked for, and where names it has."""
@@ -87,7 +103,7 @@ class Ear:
         known = said.email or said.code or said.postcode
         if found.intent in _UNKNOWN and known and not (rule or limited):
             rule = "checkout"  # nothing but what a checkout asks for
-        asks = _asks(heard.text, phrases)
+        asks = asks_something(heard.text, phrases)
         intent, sure = choose(rule, found.intent, guess, limited=limited, asks=asks, state=state)
         one_more = rule == "cart_change" and heard.named and phrases.buying.again(text)
         if (rule in ("", "cart_add") or one_more) and self._buys(
@@ -135,7 +151,10 @@ class Ear:
     def _wants_goods(self, heard: Heard, phrases: Phrases) -> bool:
         """Whether the message asks for goods ("ok then a webcam") or is only their name ("talking clock", 血压计)."""
         text, bare = heard.text, phrases.says("bare_goods", heard.text.lower())
-        names = [bare["name"] if bare else "", "" if _asks(text, phrases) else text.strip(_ENDS)]
+        names = [
+            bare["name"] if bare else "",
+            "" if asks_something(text, phrases) else text.strip(_ENDS),
+        ]
         if any(name and facets.is_goods(name, self.vocabulary) for name in names):
             return True
         if heard.state.focus and not facets.names_goods(text, self.vocabulary):
@@ -146,7 +165,7 @@ class Ear:
     def _heard(self, text: str, state: DialogueState, phrases: Phrases) -> Heard:
         """The message with its limits, the products it names and the attribute it asks for."""
         shown = self.products.get(state.shown)
-        named = self._named(text, state, phrases)
+        named = named_in(text, self.names, state, phrases)
         asked = self.names.taken_out(text) if named else text
         parsed = facets.parse(asked, self.vocabulary, self.currency)
         about = self.products.get(named) or shown
@@ -155,29 +174,15 @@ class Ear:
         topic = topic_of(beside, about, phrases) or limited(parsed.filters)
         focus = self.products.get((state.focus,)) or about[:1]
         filters = same_as(text, parsed.filters, focus, state, phrases.slots)
-        if _asks(text, phrases):
+        if asks_something(text, phrases):
             one = self._one(Heard(text, state, shown, named, parsed.filters, ""), phrases)
             if not any(recorded(product, topic) for product in one):
                 topic = self._meant(asked, one, phrases.locale) or topic
         rest = self.names.words_out(parsed.rest, named)
         goods = facets.names_goods(_CLAUSE.split(asked.strip())[0], self.vocabulary)
+        if goods and (bare := for_nobody(asked, phrases)) != asked:
+            rest = facets.parse(bare, self.vocabulary, self.currency).rest
         return Heard(text, state, shown, named, filters, rest, topic, goods)
-
-    def _named(self, text: str, state: DialogueState, phrases: Phrases) -> tuple[str, ...]:
-        """Products called by their name, or by so much of it that no other can be meant."""
-        if found := self.names.whole(text) or self.names.nearly(text, phrases.buying):
-            return found
-        table = (state.focus, *state.shown)
-        if phrases.says("asks_choice", text) and (found := self.names.most(text, table)):
-            return found
-        if found := self.names.partly(definite(text, phrases), table):
-            return found
-        if phrases.says("other_goods", text) or phrases.buying.seeks(text.lower(), ()):
-            return ()
-        if branded := self.names.partly(self.names.branded(text), table):
-            return branded
-        asked = phrases.locale == "zh" and (_asks(text, phrases) or phrases.buying.wants(text))
-        return self.names.most(text, table) if asked else ()
 
     def _asking(self, meant: Understanding, heard: Heard) -> Understanding:
         """With one question where the wish is too open; never in two replies running."""
@@ -276,10 +281,6 @@ class Ear:
         one, other = next(iter(named), None), next(iter(focus), None)
         text = heard.text.replace(called(heard.text, phrases) or "\0", " ")  # "the Finch one"
         return buys(text, one, other, stated, phrases.buying)
-
-
-def _asks(text: str, phrases: Phrases) -> bool:
-    return text.rstrip().endswith(_ASKING) or bool(phrases.says("question_detail", text.strip()))
 
 
 def open_ear(

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from shopbot.chat import slots
+from shopbot.chat.hear_names import Names, definite
 from shopbot.chat.hear_typing import Typed
 from shopbot.chat.phrases import Phrases
 from shopbot.chat.state import by_kind, content, positions, references
@@ -12,6 +13,38 @@ from shopbot.chat.understand_pointed import called, extreme, without_call
 from shopbot.search import facets
 from shopbot.search.facets_stated import stated
 from shopbot.types import DialogueState, Understanding
+
+_ASKING = ("?", "？", "吗", "呢")
+
+
+def asks_something(text: str, phrases: Phrases) -> bool:
+    """Whether the message is a question."""
+    return text.rstrip().endswith(_ASKING) or bool(phrases.says("question_detail", text.strip()))
+
+
+def for_nobody(text: str, phrases: Phrases) -> str:
+    """The message without whom the goods are for: a kettle for a daughter is a kettle."""
+    if phrases.says("gift", text):
+        return text
+    bare = phrases.marks["is_for"].sub(" ", text)
+    return bare if content(bare, phrases) else text
+
+
+def named_in(text: str, names: Names, state: DialogueState, phrases: Phrases) -> tuple[str, ...]:
+    """Products called by their name, or by so much of it that no other can be meant."""
+    if found := names.whole(text) or names.nearly(text, phrases.buying):
+        return found
+    table = (state.focus, *state.shown)
+    if phrases.says("asks_choice", text) and (found := names.most(text, table)):
+        return found
+    if found := names.partly(definite(text, phrases), table):
+        return found
+    if phrases.says("other_goods", text) or phrases.buying.seeks(text.lower(), ()):
+        return ()
+    if branded := names.partly(names.branded(text), table):
+        return branded
+    asked = phrases.locale == "zh" and (asks_something(text, phrases) or phrases.buying.wants(text))
+    return names.most(text, table) if asked else ()
 
 
 def wanted_now(text: str, state: DialogueState, phrases: Phrases) -> str:

@@ -105,6 +105,7 @@ class Assistant:
                 return
             text = self._reader.whole(text, running) or text
         before = running.before
+        text = self.ear.worded(text, before, words.locale)
         meant = self._meant(request, text, before, words)
         opening, wish = self._passed(running, text, meant)
         if wish:

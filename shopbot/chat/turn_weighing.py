@@ -124,7 +124,10 @@ def choice_of(asked: Question) -> Choice | None:
     one = _one(meant, before, asked.store)
     if one is None or meant.intent in _ELSEWHERE:
         return None
-    further = ways.wants_beyond(text)
+    stated = meant.stated.price_max or meant.stated.attributes or meant.stated.excluded
+    further = (
+        None if stated else ways.wants_beyond(text)
+    )  # "cheaper, under 40, no noise cancelling"
     if further and not (meant.intent == "search" and "price" in further.attributes):
         return _choice("beyond", asked, (one,), further)
     measured = tuple(w for w in asked.limits if _measures(w, one))

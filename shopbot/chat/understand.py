@@ -43,6 +43,10 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
             return Understanding(
                 intent, phrases.locale, replace(heard.state, locale=phrases.locale)
             )
+        if not pointed and _asks_of_nothing(heard, phrases):
+            return Understanding(
+                intent, phrases.locale, replace(heard.state, locale=phrases.locale)
+            )
         if not pointed:
             return replace(_search(heard, phrases), intent=intent)
     focus = pointed[0] if len(pointed) == 1 else heard.state.focus
@@ -78,6 +82,13 @@ def _which(
         return "detail", having
     wished = heard.filters.attributes and heard.filters.categories
     return ("search", ()) if wished and not having else (intent, pointed)
+
+
+def _asks_of_nothing(heard: Heard, phrases: Phrases) -> bool:
+    """Whether "how much is this?" is asked with nothing on the table and nothing wished."""
+    begun = heard.shown or heard.state.query or heard.filters != Filters()
+    pointing = phrases.says("it", heard.text) or phrases.says("the_one", heard.text)
+    return bool(pointing and not begun and not content(heard.rest, phrases))
 
 
 def _asked(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> str:

@@ -50,6 +50,11 @@ def simplified(text: str, words: frozenset[str]) -> str:
     """The text in simplified characters, unless the shop's own words are traditional; "有没有" denies nothing."""
     for asked, meant in _raw()["asks"].items():
         text = text.replace(asked, meant)
+    return in_simplified(text, words)
+
+
+def in_simplified(text: str, words: frozenset[str]) -> str:
+    """The text in simplified characters, unless the shop's own words are traditional."""
     return text if _is_traditional(words) else text.translate(_simplified())
 
 
