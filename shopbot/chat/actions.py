@@ -17,6 +17,7 @@ from shopbot.chat.actions_count import need_number
 from shopbot.chat.actions_cues import Cues
 from shopbot.chat.actions_orders import OrderActions, remembering
 from shopbot.chat.actions_propose import Proposer
+from shopbot.chat.actions_turned import Turned
 from shopbot.chat.actions_wishes import OrderWishes
 from shopbot.chat.actions_words import why
 from shopbot.errors import Refused
@@ -130,11 +131,13 @@ class Actions:
         """A yes to the proposal of the last reply, a no, or a field of the review that is to be put right."""
         proposed = asked.before.proposed
         assert proposed is not None
+        if self.cues[asked.heard].says("lets_go", asked.text):
+            return self.proposer.decline(asked)
+        if turned := Turned(self.orders.items, self.cues).outcome(asked):
+            return turned
         if asked.intent == "yes" or self.cues[asked.heard].says("agrees", asked.text):
             return self.proposer.confirm(asked, proposed.key)
         if asked.intent == "no" and not asked.meant.order_id:
-            return self.proposer.decline(asked)
-        if self.cues[asked.heard].says("lets_go", asked.text):
             return self.proposer.decline(asked)
         if proposed.kind == "place_order" and (fixed := self.checkout.fix(asked)):
             return fixed
@@ -266,6 +269,9 @@ class Actions:
             known = errand.write is not None and errand.write.customer_id  # the list stands above
             key = f"act.who.{errand.asked.removesuffix('_id')}.again"
             return () if known else (asked.say(key),)
+        if errand.intent in ORDERS and errand.asked in ("items", "color", "size", "capacity"):
+            anew = self.orders.go_on(replace(asked, text=errand.words), replace(errand, asked=""))
+            return anew.said[-1:] if anew.errand else ()
         again = errand.asked in ("email", "code", *addresses.PARTS, "address")
         return (asked.say(f"act.ask.{errand.asked}"),) if again else ()
 

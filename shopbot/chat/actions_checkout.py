@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from shopbot.chat import actions_address as addresses
+from shopbot.chat import actions_address_parts as address_parts
 from shopbot.chat import actions_fields as fields
 from shopbot.chat import compose_actions as compose
 from shopbot.chat.actions_asked import Asked, Outcome
@@ -15,9 +16,10 @@ from shopbot.chat.actions_words import why
 from shopbot.errors import Refused
 from shopbot.shop.carts import CartDesk
 from shopbot.shop.pricing import STOPS
-from shopbot.types import Errand, Locale, ShippingMethod
+from shopbot.types import Delivery, Errand, Locale, ShippingMethod
 
 _CHECKOUT = Errand("checkout")
+_READ = ("name", "street", "street2", "city", "region", "postcode")  # as an address is read out
 _STEPS = ("email", "address", "shipping", "review")  # as the page counts them
 
 
@@ -94,6 +96,11 @@ class CheckoutActions:
         except Refused as refused:
             return self._ask(asked, errand, "email").first(why(refused, asked.words))
         noted = _noted_email(asked, cart.email, spoken=bool(spoken), again=errand.fixing)
+        further = replace(errand, asked="address")
+        rest = "" if errand.fixing or cart.address else address_parts.bare(text)
+        whole = address_parts.parts(rest, self.desk.rules.delivery)  # all in one message
+        if whole and (answered := self._address(asked, further, rest)):
+            return answered.first(*noted)
         return self.go_on(asked, errand).first(*noted)
 
     def _shipping(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
@@ -108,9 +115,8 @@ class CheckoutActions:
     def _address(self, asked: Asked, errand: Errand, text: str) -> Outcome | None:
         delivery, cues = self.desk.rules.delivery, self.cues[asked.heard]
         if fields.wrong_script(text, delivery, cues):
-            return self._other_script(asked, errand)
-        said = as_written(errand.asked, text, asked.heard, asked.words.assets)
-        given = collected(errand, said, cues)
+            return self._other_script(asked, errand, text)
+        given = given_in(asked, errand, text, cues, delivery)
         if not given:
             return None
         try:
@@ -130,17 +136,21 @@ class CheckoutActions:
         self, asked: Asked, errand: Errand, given: Mapping[str, str], field: str
     ) -> Outcome:
         """What was noted just now, and the question for the field that is missing."""
-        name = _field(errand)
-        noted = (asked.say("act.noted.field", value=given[name]),) if name in given else ()
+        before = dict(errand.address)
+        new = [given[name] for name in _READ if name in given and given[name] != before.get(name)]
+        comma = "，" if asked.words.locale == "zh" else ", "
+        noted = (asked.say("act.noted.field", value=comma.join(new)),) if new else ()
         kept = replace(errand, address=tuple(given.items()))
         return self._ask(asked, kept, field).first(*noted)
 
-    def _other_script(self, asked: Asked, errand: Errand) -> Outcome:
+    def _other_script(self, asked: Asked, errand: Errand, text: str) -> Outcome:
         """The post cannot read the address; the name stands, all else is asked for."""
-        known = fields.named_only(errand)
+        known = fields.named_only(errand, text)
         field = addresses.missing(known) if known else "address"
-        told = asked.say("act.address.script")
-        return self._ask(asked, replace(errand, address=tuple(known.items())), field).first(told)
+        told = [asked.say("act.address.script")]
+        if known and not errand.address:
+            told.append(asked.say("act.noted.field", value=known["name"]))
+        return self._ask(asked, replace(errand, address=tuple(known.items())), field).first(*told)
 
     # ------------------------------------------------------------ going back
 
@@ -211,6 +221,17 @@ def collected(errand: Errand, text: str, cues: Cues) -> dict[str, str]:
     if field == "name" and not fields.may_be_name(answer):
         return {}
     return dict(errand.address) | {field: answer}
+
+
+def given_in(
+    asked: Asked, errand: Errand, text: str, cues: Cues, delivery: Delivery
+) -> dict[str, str]:
+    """The fields of an address after this answer, all that it holds; {} where the words answer nothing."""
+    plain = address_parts.bare(text) or text
+    if not fields.whole(plain) and (several := fields.told(errand, plain, delivery)):
+        return several
+    said = as_written(errand.asked, plain, asked.heard, asked.words.assets)
+    return collected(errand, said, cues)
 
 
 def refused_field(refused: Refused, given: Mapping[str, str]) -> tuple[str, dict[str, str]]:

@@ -8,12 +8,12 @@ from shopbot.chat.actions_asked import Asked, Outcome
 from shopbot.chat.actions_cart import ask_choice
 from shopbot.chat.actions_cues import Cues
 from shopbot.chat.actions_lines import heads, likeness, matched, names_of
-from shopbot.chat.actions_pick import becoming, numbered, pick, said_choices
+from shopbot.chat.actions_pick import Picked, becoming, numbered, pick, said_choices
 from shopbot.chat.actions_propose import Proposer
 from shopbot.chat.actions_words import why
 from shopbot.errors import Refused
 from shopbot.shop.forms import form
-from shopbot.types import Errand, Intent, Locale, Order, OrderLine, Write
+from shopbot.types import Errand, Intent, Locale, Order, OrderLine, Product, Variant, Write
 
 _ASKING: dict[Intent, str] = {
     "return": "act.ask.items.return",
@@ -36,7 +36,7 @@ class Items:
         """The next question, or the proposal when nothing is missing."""
         write = errand.write or Write("return_items")
         if not write.items:
-            items = self._meant(asked, order)
+            items = self.meant(asked, order)
             if not items:
                 return self._which(asked, errand, order)
             write = replace(write, items=items)
@@ -77,7 +77,7 @@ class Items:
             reason = "" if skips else asked.meant.reason or text.strip(" .。!！")
             return self.go_on(asked, replace(errand, write=replace(write, reason=reason)), order)
         if errand.asked == "items":
-            items = self._meant(asked, order)
+            items = self.meant(asked, order)
             if not items:
                 return None
             return self.go_on(asked, replace(errand, write=replace(write, items=items)), order)
@@ -94,7 +94,7 @@ class Items:
 
     # ------------------------------------------------------------ which
 
-    def _meant(self, asked: Asked, order: Order) -> tuple[str, ...]:
+    def meant(self, asked: Asked, order: Order) -> tuple[str, ...]:
         """The pieces that the message means, one variant id for each; none where that is not clear."""
         everything = order.pieces
         if len(everything) == 1:
@@ -110,6 +110,12 @@ class Items:
         if not lines and (asked.meant.everything or cues.says("all", text)):
             return everything
         return tuple(line.variant_id for line in lines for _ in range(_count(asked, line)))
+
+    def choice(self, asked: Asked, order: Order, write: Write) -> bool:
+        """Whether the words hold a choice that the pieces of the write could become: "34 instead"."""
+        line = self._line(order, write)
+        product = next(iter(self.proposer.products.get((line.product_id,))), None)
+        return product is not None and bool(said_choices(asked.text, product))
 
     def names(self, asked: Asked, order: Order) -> bool:
         """Whether the message calls something of the order by its name."""
@@ -147,7 +153,7 @@ class Items:
         base = form(product, line.variant_id)
         said = said or becoming(errand.words, product, base)
         if not said:
-            waiting = pick(product, {})
+            waiting = _asked_for(asked, product, base)
             slots = {
                 "title": product.title,
                 "option": compose.option_name(waiting.option, asked.words),
@@ -166,6 +172,18 @@ class Items:
     def _line(self, order: Order, write: Write) -> OrderLine:
         wanted = write.items[0] if write.items else ""
         return next((x for x in order.lines if x.variant_id == wanted), order.lines[0])
+
+
+def _asked_for(asked: Asked, product: Product, base: Variant | None) -> Picked:
+    """What is to be chosen anew: the option that the words name ("another size"), else the first there is."""
+    names = [o.name for o in base.options] if base else []
+    text = asked.text.lower()
+    for name in names:
+        if name in text or compose.option_name(name, asked.words).lower() in text:
+            others = {o.name: o.value for o in base.options if o.name != name} if base else {}
+            if (found := pick(product, others)).option == name:
+                return found
+    return pick(product, {})
 
 
 def _count(asked: Asked, line: OrderLine) -> int:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from shopbot.chat import actions_address as addresses
 from shopbot.chat import actions_fields as fields
 from shopbot.chat.actions_asked import Asked, Outcome
-from shopbot.chat.actions_checkout import collected, refused_field
+from shopbot.chat.actions_checkout import given_in, refused_field
 from shopbot.chat.actions_cues import Cues
 from shopbot.chat.actions_propose import Proposer
-from shopbot.chat.actions_said import as_written
 from shopbot.chat.actions_words import why
 from shopbot.errors import Refused
 from shopbot.types import Errand, Locale, Order, Write
@@ -54,8 +53,7 @@ class OrderAddress:
         if fields.wrong_script(text, delivery, cues):
             again = asked.say(f"act.ask.{errand.asked}")
             return Outcome((asked.say("act.address.script"), again), errand)
-        said = as_written(errand.asked, text, asked.heard, asked.words.assets)
-        given = collected(errand, said, cues)
+        given = given_in(asked, errand, text, cues, delivery)
         if not given:
             return None
         kept = replace(errand, address=tuple(given.items()))
