@@ -25,6 +25,7 @@ _TELLING = re.compile(r"[\d½⅓⅔¼¾⅕⅛⅜⅝⅞★⭐☆@]|://|www\.")  #
 _KEPT = ".,!?;:'-，。！？；：、"  # marks that a voice reads as a pause or a tone
 _PAUSES = re.compile(r"([,;:，；：、])(?:\s*[,;:，；：、])+")
 _BEFORE_END = re.compile(r"\s*[,;:，；：、]\s*(?=[.!?。！？]|$)")
+_NAMES = re.compile(r"(?<=[A-Za-z]) ?& ?(?=[A-Za-z])")  # "Finch & Co" is English in Chinese, too
 _GAP = re.compile(r"\s+([.,!?;:])")
 _LOOSE = re.compile(r"(?<![A-Za-z])['-]+|['-]+(?![A-Za-z])")
 _DOUBLED = re.compile(r"([.!?。！？])(?:\s*[.。])+")
@@ -55,6 +56,7 @@ class Spoken:
         """For our own voice: letters, characters, spaces and the marks of pauses, nothing else."""
         told = self._abbreviated(_tidy(text), out=True)
         told = self._shaped(told, self._voice)
+        told = _NAMES.sub(" and ", told)
         told = "".join(self._data.raw["signs"].get(c, c) for c in told)
         told = "".join(c if _sayable(c) else " " for c in told)
         return _settled(told)

@@ -10,6 +10,9 @@ from shopbot.chat.spoken_prices import Prices
 from shopbot.chat.spoken_say import GAPS
 from shopbot.chat.spoken_shapes import NUMBER
 
+_ARTICLE = re.compile(r"(?<![A-Za-z])(?:an?|another|one) $", re.I)
+_THING = re.compile(r" (?!(?:or|and|to|of|in|at|for|from|by|with|each|per)\b)[a-z]")
+
 
 class Writer(Calendar, Prices):
     """Says every shape of one language."""
@@ -41,9 +44,18 @@ class Writer(Calendar, Prices):
             return numbers.year(int(value), "en")
         if self._out and _is_code_like(plain, match.string[: match.start()]):
             return self._digits(plain)
+        if self._out and self._one_by_one(plain, match.string[: match.start()], after):
+            return numbers.digits(plain, self._data.locale)
         return self._signed(
             match["count_minus"], self._number(value, after, match.string[: match.start()])
         )
+
+    def _one_by_one(self, digits: str, before: str, after: str) -> bool:
+        """Whether a number is said digit by digit for the words beside it: postcode 97205, 85折, 2024款."""
+        known = self._data.raw
+        code = len(digits) > 3 and re.search(known["digits.after"], before)
+        named = re.match(known["digits.before"], f"{digits}{after}")
+        return digits.isdecimal() and bool(code or named)
 
     @property
     def _years_after(self) -> list[str]:
@@ -104,11 +116,17 @@ class Writer(Calendar, Prices):
         value, unit = match["measure_value"], match["measure_unit"].strip(GAPS)
         part = match["measure_fraction"]
         one, many = self._data.units[unit]
-        named = one if value == "1" and not part else many
+        single = value == "1" and not part or self._before_a_thing(match)
+        named = one if single else many
         said = self._parts(value, part) if part else self._number(value, many)
         if match["measure_minus"] and self._zh and named.endswith(("度", "氏度")):
             return self._data.say("minus.degrees", value=f"{said}{named}")
         return self._signed(match["measure_minus"], self._joined(said, named))
+
+    def _before_a_thing(self, match: re.Match[str]) -> bool:
+        """Whether the measure belongs to a thing: "a 300 cm cable" is a three hundred centimetre cable."""
+        before, after = match.string[: match.start()], match.string[match.end() :]
+        return not self._zh and bool(_ARTICLE.search(before) and _THING.match(after))
 
     def _spans(self, match: re.Match[str]) -> str:
         many = self._data.units[match["spans_unit"].strip(GAPS)][1]

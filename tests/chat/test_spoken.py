@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from shopbot.chat.spoken import Spoken
 from shopbot.chat.spoken_spell import spell
 from shopbot.settings import ROOT
+from shopbot.types import Locale
 
 ASSETS = ROOT / "assets"
 SAID = {"en": Spoken("en", ASSETS), "zh": Spoken("zh", ASSETS)}
@@ -95,6 +96,30 @@ CHINESE = [
 def test_english(shown: str, screen: str, voice: str) -> None:
     assert SAID["en"].mended(shown) == screen
     assert SAID["en"].written_out(shown) == voice
+
+
+@pytest.mark.parametrize(
+    ("shown", "locale", "voice"),
+    [
+        ("With a 300 cm cable.", "en", "With a three hundred centimetre cable."),
+        ("A 1.5 l kettle", "en", "A one point five litre kettle"),
+        ("the cable is 300 cm long", "en", "the cable is three hundred centimetres long"),
+        ("a 2 m or longer", "en", "a two metres or longer"),
+        ("Finch & Co 学习台灯", "zh", "Finch and Co 学习台灯"),
+        ("红色&蓝色", "zh", "红色和蓝色"),
+        ("Postcode 97205", "en", "Postcode nine seven two zero five"),
+        ("Your code is 482913.", "en", "Your code is four eight two nine one three."),
+        ("邮编97205", "zh", "邮编九七二零五"),
+        ("验证码：482913", "zh", "验证码：四八二九一三"),
+        ("打85折", "zh", "打八五折"),
+        ("满3件8折", "zh", "满三件八折"),
+        ("2024款", "zh", "二零二四款"),
+        ("共30款", "zh", "共三十款"),
+        ("写信至ann@post.example", "zh", "写信至ann 艾特 post 点 example"),
+    ],
+)
+def test_what_is_said_for_the_words_beside_it(shown: str, locale: Locale, voice: str) -> None:
+    assert Spoken(locale, ROOT / "assets").written_out(shown) == voice
 
 
 @pytest.mark.parametrize(("shown", "screen", "voice"), CHINESE)
