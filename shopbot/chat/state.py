@@ -8,6 +8,8 @@ from shopbot.chat.slots_names import told_apart
 from shopbot.chat.understand_pointed import among, called, described, extreme
 from shopbot.types import DialogueState, Filters, Money, Product
 
+_JOINTS = ("for", "with", "without")  # filler that tells a thing from what it is for
+
 
 def references(
     text: str,
@@ -120,11 +122,27 @@ def content(rest: str, phrases: Phrases) -> str:
     for mark in ("cheaper", "dearer", "more"):
         rest = phrases.marks[mark].sub(" ", rest)
     if phrases.locale == "en":
-        words = re.findall(r"[\w'-]+", rest.lower())
-        return " ".join(w for w in words if w not in phrases.filler and not w.isdigit())
+        return _content_english(re.findall(r"[\w'-]+", rest.lower()), phrases.filler)
     for word in sorted(phrases.filler, key=len, reverse=True):
         rest = rest.replace(word, " ")
-    return re.sub(r"[\W\d_]+", " ", rest).strip()
+    rest = re.sub(
+        r"(?<![A-Za-z0-9])(?<![A-Za-z] )\d+(?![A-Za-z0-9])", " ", rest
+    )  # keeps "iPhone 6"
+    return re.sub(r"[\W_]+", " ", rest).strip()
+
+
+def _content_english(words: list[str], filler: frozenset[str]) -> str:
+    """The words that say something; a number only right after one ("iphone 6"), a joint only between two."""
+    told: list[str] = []
+    joint, beside = "", False
+    for word in words:
+        if word in filler or (word.isdigit() and not beside):
+            joint = word if word in _JOINTS and told else joint
+            beside = False
+            continue
+        told += [joint, word] if joint else [word]
+        joint, beside = "", not word.isdigit()
+    return " ".join(told)
 
 
 def merge(old: Filters, new: Filters) -> Filters:

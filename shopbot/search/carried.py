@@ -69,6 +69,7 @@ class Things:
         for english, chinese in names.translations:
             self._translations[stems(english)].add(chinese)
             self._translations[chinese].add(english)
+        self._flags = frozenset(w for words in lexicon().flags.values() for w in words)
         self._broad: set[Key] = set()
         self._vague = frozenset(stem(word) for word in lexicon().vague["en"])
         sorts = (stems(part) for kind in names.kinds.keys for part in named_parts(kind))
@@ -82,6 +83,10 @@ class Things:
             for name in (name for group in category.synonyms.values() for name in group):
                 self._learn_category(name, goods, word=True)
         self._learn_synonyms()
+        for name, sorts in lexicon().broader.items():  # snacks are sold as biscuits and cakes
+            goods = _union([self._own(_key(plain(sort))) for sort in sorts])
+            if len(goods) and not self._has(_key(name)):
+                self._more[_key(name)] = goods
 
     def _own(self, key: Key) -> Numbers:
         """The goods of exactly that name in its own language."""
@@ -97,7 +102,10 @@ class Things:
         if not len(own):
             return NONE
         others = [self._own(_key(other)) for other in self._translations.get(key, ())]
-        return _union([own, *others])
+        goods = _union([own, *others])
+        apart = _union([self._own(_key(name)) for name in lexicon().apart.get(str(key), ())])
+        rest = np.setdiff1d(goods, apart)
+        return rest if len(rest) else goods
 
     def _learn_category(self, name: str, goods: Numbers, *, word: bool) -> None:
         """A category's word means all its goods, unless some goods are called so themselves."""
@@ -147,9 +155,15 @@ class Things:
         found = [wish for wish in named if wish.ids]
         if not found:
             return named[0]
-        ids = frozenset().union(*(wish.ids for wish in found))
+        ids = self._made_for(text, frozenset().union(*(wish.ids for wish in found)))
         whole, broad = all(wish.whole for wish in found), all(wish.broad for wish in found)
         return Wish(found[0].name, ids, whole, broad)
+
+    def _made_for(self, text: str, ids: frozenset[str]) -> frozenset[str]:
+        """Of the products those for the model that is named, all where none is: a model's number is exact."""
+        numbers = self._names.for_models(text)
+        fitting = ids & {self._ids[n] for n in numbers.tolist()} if numbers is not None else ids
+        return fitting or ids
 
     def _one(self, phrase: str) -> Wish:
         if is_han(phrase):
@@ -197,8 +211,10 @@ class Things:
             tail = run[start:]
             if len(goods := self._called(tail)):
                 if len(tail) == 1 and start > 0 and not set(run[:start]) <= DESCRIBING:
-                    goods = self._described(run, goods)
-                    if len(goods):  # 护颈记忆枕 is a 护颈枕
+                    described = self._described(run, goods)
+                    if len(described):  # 护颈记忆枕 is a 护颈枕
+                        return self._wished(run, described)
+                    if run[:start] in self._flags:  # a property and a thing: 不粘锅
                         return self._wished(run, goods)
                     break  # one shared last character proves little: 围裙 is no 连衣裙
                 return self._wished(run, goods, whole=start == 0, broad=tail in self._broad)

@@ -14,6 +14,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from shopbot.search.carried_models import model_keys, models_in
 from shopbot.search.facets_lexicon import HAN, is_han
 from shopbot.search.facets_pack import Pack
 from shopbot.search.facets_vocabulary import plain
@@ -98,6 +99,12 @@ class Names:
         """The products whose title and kind have all the words, in any order."""
         return reduce(np.intersect1d, map(self.titled.exactly, words))
 
+    def for_models(self, text: str) -> Numbers | None:
+        """The products whose title names a model that the text names, too; None where it names none that is known."""
+        known = [keys for keys in models_in(text) if len(self.titled.exactly(keys[0]))]
+        found = [self.in_titles(keys[1:]) for keys in known]
+        return reduce(np.union1d, found) if found else None
+
 
 class NamesBuilder:
     """Takes products in the order of the catalogue, gives their Names."""
@@ -139,7 +146,7 @@ class NamesBuilder:
                 _note(self._chinese[run[::-1]], number)
 
     def _learn_loosely(self, text: str, number: int) -> None:
-        for word in stems(text):
+        for word in (*stems(text), *model_keys(text)):
             _note(self._titled[word], number)
         for words in map(stems, named_parts(text)):
             for word in words:

@@ -44,6 +44,12 @@ class Lexicon:
     units: Mapping[str, Unit]  # name -> unit
     measured: Mapping[str, tuple[str, ...]]  # attribute name -> words that point at it
     usual: Mapping[str, str]  # measure -> attribute name
+    versions: frozenset[str]  # what follows a number and makes another model of it: "6 Plus"
+    not_models: frozenset[str]  # what a number follows that is no model's: "pack 2"
+    apart: Mapping[
+        str, tuple[str, ...]
+    ]  # Chinese name -> what ends so and is something else: 地毯 is no 毯
+    broader: Mapping[str, tuple[str, ...]]  # name of many sorts of goods -> these
     dated: tuple[str, ...]  # attributes that say since when there is such a thing
     fillers: Mapping[str, tuple[str, ...]]
     vague: Mapping[str, tuple[str, ...]]  # words that name no thing: "gift", "东西"
@@ -90,6 +96,10 @@ def lexicon() -> Lexicon:
         units=units,
         measured={key: tuple(words) for key, words in data["measured"].items()},
         usual=data["usual"],
+        versions=frozenset(data["versions"]),
+        not_models=frozenset(data["not_models"]),
+        apart={key: tuple(words) for key, words in data["apart"].items()},
+        broader={key: tuple(words) for key, words in data["broader"].items()},
         dated=tuple(data["dated"]),
         fillers={
             key: tuple(sorted(words, key=len, reverse=True))

@@ -211,6 +211,9 @@ PHONES = [
     foreign(7, "LifeProof - Belt Clip - Black", "Cell Phone Cases & Clips"),
     foreign(8, "Pebble - Leather Band for Pebble Time - White", "Smartwatch Bands"),
     foreign(9, "Kors - Folio Case for iPhone 7 - Black Leather", "Cell Phone Cases & Clips"),
+    foreign(10, "Speck - Case for Apple iPhone 6 Plus and 6s Plus", "Cell Phone Cases & Clips"),
+    foreign(11, "Zack - Screen Protector for Apple iPhone 7 Plus", "Screen Protectors"),
+    foreign(12, "Insignia - Screen Protector for Apple® iPhone® 7 - Clear", "Screen Protectors"),
 ]  # fmt: skip
 
 
@@ -218,6 +221,11 @@ PHONES = [
     ("text", "ids"),
     [
         ("iphone 6 case", {"1", "2"}),  # sorted under its own name, or called so
+        ("rugged case for iphone 6", {"1", "2"}),  # a number is exact
+        ("case for iphone 6 plus", {"10"}),
+        ("iphone 7 screen protector", {"12"}),
+        ("screen protector for iphone 7 plus", {"11"}),
+        ("screen protector for iphone 4", {"5", "11", "12"}),  # of a model that nothing is for
         ("defender galaxy s6", {"3", "4"}),  # a model, wherever the title has it
         ("smart watch", set()),  # what a thing is for, after a bracket
         ("wireless headphones", set()),  # "headphone" only says which adapter
@@ -235,6 +243,10 @@ BEDDING = [
     foreign(3, "双宫茧蚕丝被", "被枕"),
     foreign(4, "铸铁煎锅", "锅具"),
     foreign(5, "不锈钢厨具组合", "锅具"),
+    foreign(6, "日式太鼓抱枕", "布艺软装"),
+    foreign(7, "羊毛手工地毯", "布艺软装"),
+    foreign(8, "纯棉针织盖毯", "床品"),
+    foreign(9, "绿茶蛋黄酥", "糕点"),
 ]
 
 
@@ -243,6 +255,12 @@ BEDDING = [
     [
         ("护颈枕", {"1"}),  # 护颈 stands elsewhere in the title
         ("枕", {"1", "2"}),  # a quilt sorted under "quilts and pillows" is no pillow
+        ("枕头", {"1", "2"}),  # a cushion is none
+        ("抱枕", {"6"}),
+        ("毯子", {"8"}),  # a carpet is none
+        ("地毯", {"7"}),
+        ("不粘锅", {"4"}),  # a property and a thing
+        ("零食", {"9"}),
         ("被枕", {"1", "2", "3"}),
         ("锅具", {"4", "5"}),
         ("围裙", set()),
