@@ -14,11 +14,10 @@ from shopbot.chat import (
     truths,
 )
 from shopbot.chat import compose_lines as lines
-from shopbot.chat.compose_gift import is_person
 from shopbot.chat.gather_bundle import Bundler
 from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.gather_kin import Kindred
-from shopbot.chat.gather_missing import flags, left, wanted_goods
+from shopbot.chat.gather_missing import flags, left, missing, wanted_goods
 from shopbot.chat.gather_version import choices_in, version_told
 from shopbot.chat.required import answerable, required
 from shopbot.chat.sentences import split
@@ -110,9 +109,7 @@ class Gatherer:
         )  # said once, not at every refinement
         found = replace(found, hits=tuple(map(_told, found.hits)), corrected=corrected)
         known = phrases.load(words.assets, words.locale)
-        found = wanted_goods(found, known, record.question)
-        if not found.carried and is_person(found.wanted, words.assets):
-            found = replace(found, carried=True, wanted="")  # "for my little nephew"
+        found = missing(wanted_goods(found, known, record.question), meant, words.assets)
         if seen and not found.hits:
             found = self._on_the_table(meant, ())
             return Evidence(record, found, (words.say("say.no_more"),), writes=False)

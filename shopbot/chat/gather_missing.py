@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from shopbot.chat import compose_lines as lines
+from shopbot.chat.compose_gift import is_person
 from shopbot.chat.phrases import Phrases
 from shopbot.chat.words import Words
-from shopbot.types import Found, Product
+from shopbot.types import Found, Product, Understanding
 
 _LONGEST = 3  # words of a name; Chinese: characters, doubled
 _EDGES = re.compile(
@@ -34,6 +36,14 @@ def wanted_goods(found: Found, phrases: Phrases, question: str) -> Found:
     ):
         return replace(found, carried=True, wanted="")
     return replace(found, wanted=name)
+
+
+def missing(found: Found, meant: Understanding, assets: Path) -> Found:
+    """What was found; plainly where what is said to be missing is a person, or a use beside goods that are sold."""
+    used = not meant.fresh and bool(meant.state.filters.categories)  # lamps, "for reading in bed"
+    if found.carried or not (used or is_person(found.wanted, assets)):
+        return found
+    return replace(found, carried=True, wanted="")
 
 
 def _asked(name: str, question: str, phrases: Phrases) -> bool:

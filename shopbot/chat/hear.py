@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from shopbot.chat import slots
 from shopbot.chat.hear_names import Names, open_names
 from shopbot.chat.hear_told import (
+    adds_only,
     asks_something,
     for_nobody,
     goods_of,
@@ -133,8 +134,8 @@ class Ear:
         """What the learned layer takes a message for; nothing while an answer is waited for: a city is no thank-you."""
         if self.classifier is None or heard.state.pending:
             return {}
-        if said == "search" and self._wants_goods(heard, phrases):
-            return {}  # whatever the layer takes "lawn mowers" for
+        if said == "search" and (self._wants_goods(heard, phrases) or adds_only(heard, phrases)):
+            return {}  # whatever the layer takes "lawn mowers", or "vegan" after boots, for
         shares = self.classifier.guess(heard.text).shares
         wanted = heard.filters.categories and heard.filters.on_sale  # "boots on sale"
         offers = max(shares, key=lambda intent: shares[intent], default="") == "offers"
@@ -144,7 +145,8 @@ class Ear:
         if wanted or rule or heard.topic in ("size", "color"):  # 还剩哪些码: no code is meant
             shares = {intent: share for intent, share in shares.items() if intent != "offers"}
         shares = {**shares, "policy": max(shares.get("policy", 0.0), 0.5)} if rule else shares
-        if not (heard.named or facets.names_goods(heard.text, self.vocabulary)):
+        about = heard.filters.attributes and heard.shown  # "do they talk?" asks nothing of us
+        if not (about or heard.named or facets.names_goods(heard.text, self.vocabulary)):
             return shares
         return {intent: share for intent, share in shares.items() if intent not in OF_NO_GOODS}
 

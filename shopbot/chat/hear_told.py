@@ -8,11 +8,12 @@ from shopbot.chat.hear_names import Names, definite
 from shopbot.chat.hear_typing import Typed
 from shopbot.chat.phrases import Phrases
 from shopbot.chat.state import by_kind, content, positions, references
+from shopbot.chat.understand import goes_on
 from shopbot.chat.understand_heard import Heard
 from shopbot.chat.understand_pointed import called, extreme, without_call
 from shopbot.search import facets
 from shopbot.search.facets_stated import stated
-from shopbot.types import DialogueState, Understanding
+from shopbot.types import DialogueState, Filters, Understanding
 
 _ASKING = ("?", "？", "吗", "呢")
 
@@ -20,6 +21,20 @@ _ASKING = ("?", "？", "吗", "呢")
 def asks_something(text: str, phrases: Phrases) -> bool:
     """Whether the message is a question."""
     return text.rstrip().endswith(_ASKING) or bool(phrases.says("question_detail", text.strip()))
+
+
+def adds_only(heard: Heard, phrases: Phrases) -> bool:
+    """Whether a message says nothing but limits or a use of the wish that stands ("vegan"), or is of other goods."""
+    standing = heard.state.query or heard.state.filters != Filters()
+    limits = heard.filters != Filters() and not content(heard.rest, phrases)
+    return bool(standing and limits) or goes_on(heard, phrases)
+
+
+def put_aside(state: DialogueState, text: str, phrases: Phrases) -> DialogueState:
+    """The state without the question that waits, where the message leaves it: "forget that, I want gloves"."""
+    waits = (state.pending or state.errand) and not state.proposed
+    left = waits and phrases.says("dismisses", text)
+    return replace(state, pending="", errand=None) if left else state
 
 
 def for_nobody(text: str, phrases: Phrases) -> str:

@@ -19,6 +19,7 @@ from shopbot.chat.gather import Gatherer
 from shopbot.chat.gather_evidence import Evidence
 from shopbot.chat.ground import Ground
 from shopbot.chat.hear import Ear
+from shopbot.chat.hear_told import put_aside
 from shopbot.chat.state_chips import without
 from shopbot.chat.suggest import suggestions
 from shopbot.chat.telling import Telling
@@ -104,7 +105,7 @@ class Assistant:
                 yield from self._read(running, text, told)
                 return
             text = self._reader.whole(text, running) or text
-        before = running.before
+        before = running.before = put_aside(running.before, text, self.ear.phrases[words.locale])
         text = self.ear.worded(text, before, words.locale)
         meant = self._meant(request, text, before, words)
         opening, wish = self._passed(running, text, meant)

@@ -14,6 +14,7 @@ _ABOUT_PRODUCTS: tuple[Intent, ...] = (
     "why", "bundle", "compare", "reviews", "describe", "goes_with", "similar",
 )  # fmt: skip
 
+_OF_NOTHING: tuple[Intent, ...] = ("greeting", "thanks", "order")
 
 _ENDS = ("?", "？", "吗", "呢", "没", "没有", "么", "嘛", "不")
 
@@ -74,6 +75,9 @@ def _which(
     intent: Intent, heard: Heard, pointed: tuple[str, ...], phrases: Phrases
 ) -> tuple[Intent, tuple[str, ...]]:
     """Of several shown the one that alone has what is asked for: "which one works with one hand?"."""
+    one = len(pointed) == 1 and not heard.named
+    if intent == "compare" and one and not phrases.means("compare", heard.text):
+        return "detail", pointed  # 最便宜的那双
     asks = intent in ("compare", "detail", "search") and phrases.says("which_one", heard.text)
     if len(heard.shown) < 2 or heard.named or not asks:
         return intent, pointed
@@ -131,12 +135,11 @@ def _intent(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> tuple[I
     text = heard.text
     if heard.intent:
         return heard.intent, phrases.policy(text) if heard.intent == "policy" else heard.topic
-    for intent in ("greeting", "thanks", "order"):
+    if goes_on(heard, phrases):
+        return "search", ""
+    for intent in (*_OF_NOTHING, *_ABOUT_PRODUCTS):
         if phrases.means(intent, text):
-            return intent, ""
-    for intent in _ABOUT_PRODUCTS:
-        if phrases.means(intent, text):
-            return intent, heard.topic
+            return intent, heard.topic if intent in _ABOUT_PRODUCTS else ""
     policy = phrases.policy(text)
     if policy and not (pointed and heard.topic == policy):
         return "policy", policy
@@ -151,6 +154,14 @@ def _intent(heard: Heard, pointed: tuple[str, ...], phrases: Phrases) -> tuple[I
     if (heard.shown or heard.state.focus) and _asks_on(heard, phrases):
         return "detail", heard.topic
     return "search", ""
+
+
+def goes_on(heard: Heard, phrases: Phrases) -> bool:
+    """Whether a message is of other goods ("那充电宝呢？"), or only says what the goods wished for are used for."""
+    if heard.goods and not heard.named and phrases.says("other_thing", heard.text):
+        return True
+    standing = heard.state.query or heard.state.filters != Filters()
+    return bool(standing and phrases.says("serves", heard.text))
 
 
 def _wants_reduced(heard: Heard, phrases: Phrases) -> bool:
@@ -221,7 +232,7 @@ def _assumed(intent: Intent, heard: Heard) -> tuple[str, ...]:
 
 def _adds(heard: Heard, phrases: Phrases) -> bool:
     """Whether words that name no goods ("something quiet, my baby sleeps") say more of the standing wish."""
-    if phrases.says("counts_people", heard.text) or phrases.says("of_those", heard.text):
+    if any(phrases.says(mark, heard.text) for mark in ("counts_people", "of_those", "serves")):
         return True  # "trail ones": whatever else is called so, they are of what was asked for
     if phrases.slots.marks["same_brand"].search(heard.text):
         return False
@@ -243,6 +254,8 @@ def _search(heard: Heard, phrases: Phrases) -> Understanding:
     if standing and phrases.says("counts_people", heard.text):  # "for 4 players": no CD players
         heard = replace(heard, rest=phrases.marks["counts_people"].sub(" ", heard.text))
         heard = replace(heard, filters=replace(heard.filters, categories=()))
+    elif standing and heard.goods and phrases.says("serves", heard.text):  # "for reading in bed"
+        heard = replace(heard, rest="", filters=replace(heard.filters, categories=()))
     wish = content(heard.rest, phrases)
     anything = phrases.says("gift", heard.text) and not content(
         phrases.marks["gift"].sub(" ", heard.rest), phrases
