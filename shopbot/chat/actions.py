@@ -18,6 +18,7 @@ from shopbot.chat.actions_cues import Cues
 from shopbot.chat.actions_orders import OrderActions, remembering
 from shopbot.chat.actions_propose import Proposer
 from shopbot.chat.actions_turned import Turned
+from shopbot.chat.actions_unread import FEW, ORDERS, QUESTION, VAGUE, Unread
 from shopbot.chat.actions_wishes import OrderWishes
 from shopbot.chat.actions_words import why
 from shopbot.errors import Refused
@@ -25,9 +26,6 @@ from shopbot.types import Errand, Intent, Locale
 
 CART: frozenset[Intent] = frozenset(
     {"cart_add", "cart_remove", "cart_change", "cart_show", "cart_clear"}
-)
-ORDERS: frozenset[Intent] = frozenset(
-    {"order", "order_cancel", "order_change", "return", "exchange"}
 )
 # What a message can be that is not read as the free text that was asked for, unless it holds a digit.
 _OTHER_WISHES: frozenset[Intent] = frozenset(
@@ -45,10 +43,7 @@ _OTHER_WISHES: frozenset[Intent] = frozenset(
     }
 )
 _FREE_TEXT = (*addresses.PARTS, "address", "reason")
-_VAGUE: frozenset[Intent] = frozenset({"search", "off_topic", "yes", "detail"})
-_FEW = 40  # characters
 _WITH_DIGITS = ("street", "postcode", "address")
-_QUESTION = ("?", "？", "吗", "呢")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,7 @@ class Actions:
             return Outcome((asked.say("act.card"),), asked.errand)
         if answered := self._answered(asked):
             return answered
-        outcome = self._wish(asked) or self._unread(asked)
+        outcome = self._wish(asked) or self._again.outcome(asked)
         if outcome is None or outcome.proposal:
             return outcome
         left = self.leave(asked)
@@ -115,8 +110,10 @@ class Actions:
         if before.proposed:
             return self._yes_or_no(asked)
         errand = before.errand
-        if not (before.pending and errand and errand.asked):
+        if not (errand and errand.asked) or not (before.pending or _resumes(asked, errand)):
             return None
+        if errand.intent == "order" and cues.says("cancels", asked.text):
+            return self.orders.cancelling(asked, errand)
         if cues.says("stop", asked.text) or (asked.intent == "no" and errand.asked != "reason"):
             return Outcome((asked.say("act.nothing_changed"),))
         if errand.intent == "checkout" and cues.says("onward", asked.text):
@@ -141,13 +138,13 @@ class Actions:
             return self.proposer.decline(asked)
         if proposed.kind == "place_order" and (fixed := self.checkout.fix(asked)):
             return fixed
-        nearly = self.cues[asked.heard].says("nearly", asked.text) and len(asked.text) <= _FEW
-        return self.proposer.unread(asked) if nearly and asked.intent in _VAGUE else None
+        nearly = self.cues[asked.heard].says("nearly", asked.text) and len(asked.text) <= FEW
+        return self.proposer.unread(asked) if nearly and asked.intent in VAGUE else None
 
     def _puts_right(self, asked: Asked) -> bool:
         """Whether a field is said with its new value, however badly that was heard: then it is asked for again."""
         new = self.cues[asked.heard].change(asked.text)[1]
-        return bool(new) and not asked.text.rstrip().endswith(_QUESTION)
+        return bool(new) and not asked.text.rstrip().endswith(QUESTION)
 
     def _may_answer(self, asked: Asked, errand: Errand) -> bool:
         """Whether the words can be what was asked for, rather than a question or another wish."""
@@ -155,8 +152,8 @@ class Actions:
         if errand.asked not in _FREE_TEXT:
             return True
         if errand.asked == "reason":
-            return not text.endswith(_QUESTION)
-        if text.endswith(_QUESTION):
+            return not text.endswith(QUESTION)
+        if text.endswith(QUESTION):
             return False
         if addresses.whole(text):
             return True
@@ -182,7 +179,7 @@ class Actions:
         if cues.says("told", asked.text):
             return self.proposer.log(asked)
         if intent == "yes" and not asked.before.asking:
-            return self._unread(asked) or self._nothing_waits(asked)
+            return self._again.outcome(asked) or self._nothing_waits(asked)
         if about := self.wishes.intent(asked):
             return self.orders.start(replace(asked, meant=replace(asked.meant, intent=about)))
         if seen := self._seen(asked, cues):
@@ -197,9 +194,15 @@ class Actions:
 
     def _nothing_waits(self, asked: Asked) -> Outcome:
         """Told to a yes that answers nothing: what was begun can be gone on with."""
-        begun = self.cart.desk.cart(asked.session)
-        go_on = [asked.say("act.cart.next")] if begun.lines and begun.email else []
-        return Outcome((compose.spaced([asked.say("act.nothing_waits"), *go_on], asked.words),))
+        cues, begun = self.cues[asked.heard], self.cart.desk.cart(asked.session)
+        if cues.says("thanks", asked.text):
+            return Outcome((asked.say("say.thanks"),))
+        if begun.lines:
+            go_on = asked.say("act.cart.next")
+        else:
+            go_on = asked.say("act.next.shown" if asked.before.shown else "act.next")
+        first = "" if cues.says("and_now", asked.text) else asked.say("act.nothing_waits")
+        return Outcome((compose.spaced(list(filter(None, [first, go_on])), asked.words),))
 
     def _seen(self, asked: Asked, cues: Cues) -> Outcome | None:
         """What the words mean against what there is: an order spoken of, a code, a checkout begun, the cart."""
@@ -236,7 +239,13 @@ class Actions:
         holds = self.cart.desk.cart(asked.session).lines
         return said if given and holds and not said.isdecimal() else ""
 
+    @property
+    def _again(self) -> Unread:
+        return Unread(self.cart, self.orders, self.proposer)
+
     def _cart(self, asked: Asked) -> Outcome:
+        if asked.intent != "cart_add" and (begun := self._again.begun(asked)):
+            return begun
         if asked.intent == "checkout":
             errand = asked.errand if asked.errand and asked.errand.intent == "checkout" else None
             return self.checkout.go_on(asked, replace(errand or Errand("checkout"), asked=""))
@@ -248,32 +257,12 @@ class Actions:
         }
         return acts.get(asked.intent, self.cart.show)(asked)
 
-    def _unread(self, asked: Asked) -> Outcome | None:
-        """Asks again for what a few words did not answer; None where they may be another wish."""
-        errand, wish = asked.errand, asked.meant.state
-        if not (asked.before.pending and errand and errand.asked) or asked.before.proposed:
-            return None
-        short = len(asked.text) <= _FEW and not asked.text.rstrip().endswith(_QUESTION)
-        about_goods = asked.intent == "detail" and asked.meant.topic and asked.meant.referred
-        elsewhere = wish.filters.categories or asked.intent not in _VAGUE or about_goods
-        if elsewhere or not short:
-            return None
-        told = [asked.say("act.unread"), *self._question(asked, errand)]
-        return Outcome((compose.spaced(told, asked.words),), errand)
 
-    def _question(self, asked: Asked, errand: Errand) -> tuple[str, ...]:
-        """What was asked for, asked again; () where the question was a list that stands above."""
-        if errand.intent == "cart_add":
-            return self.cart.question(asked, errand)
-        if errand.intent in ORDERS and errand.asked in ("order_id", "email"):
-            known = errand.write is not None and errand.write.customer_id  # the list stands above
-            key = f"act.who.{errand.asked.removesuffix('_id')}.again"
-            return () if known else (asked.say(key),)
-        if errand.intent in ORDERS and errand.asked in ("items", "color", "size", "capacity"):
-            anew = self.orders.go_on(replace(asked, text=errand.words), replace(errand, asked=""))
-            return anew.said[-1:] if anew.errand else ()
-        again = errand.asked in ("email", "code", *addresses.PARTS, "address")
-        return (asked.say(f"act.ask.{errand.asked}"),) if again else ()
+def _resumes(asked: Asked, errand: Errand) -> bool:
+    """Whether the code or the address that was asked for comes after something else was spoken of."""
+    if errand.asked == "code":
+        return asked.text.strip(" .。").isdecimal()
+    return errand.asked == "email" and "@" in asked.text and not asked.meant.order_id
 
 
 def _wants_another(asked: Asked, errand: Errand) -> bool:

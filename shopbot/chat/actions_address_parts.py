@@ -74,14 +74,18 @@ def _western(text: str, delivery: Delivery) -> dict[str, str]:
     if not street:
         return {}
     given = {"street": street[0].strip(_EDGES)}
-    rest = text[street.end() :]
+    rest, head = text[street.end() :], text[: street.start()]
     if unit := _UNIT.match(rest):
         given["street2"], rest = unit[1].strip(), rest[unit.end() :]
+    behind = ""
     if codes := list(_POSTCODE.finditer(rest)):
         given["postcode"] = codes[-1][0]
-        rest = rest[: codes[-1].start()] + " , " + rest[codes[-1].end() :]
+        rest, behind = rest[: codes[-1].start()], rest[codes[-1].end() :]
     city, region, after = _placed(rest.strip(_EDGES), delivery)
-    name = re.sub(r"(?i)\s+(?:at|in|,)\s*$", "", text[: street.start()]).strip(_EDGES) or after
+    if not region and (ahead := _placed(f"-{head.strip(_EDGES)}", delivery))[1]:
+        head, region = "", ahead[1]  # 俄勒冈州 before the street, as in Chinese
+    name = re.sub(r"(?i)\s+(?:at|in|,)\s*$", "", head).strip(_EDGES)
+    name = name or after or _first(behind.strip(_EDGES))
     given |= {"city": city, "region": region, "name": name if _is_name(name) else ""}
     return {field: value for field, value in given.items() if value}
 

@@ -220,6 +220,8 @@ def collected(errand: Errand, text: str, cues: Cues) -> dict[str, str]:
     field = _field(errand)
     if field == "name" and not fields.may_be_name(answer):
         return {}
+    if field in ("city", "region") and not any(map(str.isalpha, answer)):
+        return {}
     return dict(errand.address) | {field: answer}
 
 

@@ -50,7 +50,7 @@ class Cues:
         """The field that is to be changed and its new value, "" for what the text does not say."""
         name = self.field(text) if self.says("change", text) else ""
         found = self.marks["value"].match(text) if name else None
-        value = found[1].strip(" .。") if found else ""
+        value = self.marks["trailing"].sub("", found[1]).strip(" .。") if found else ""
         return name, "" if self.says("change", value) else value  # "the street is wrong" gives none
 
     def pays_with(self, text: str) -> str:

@@ -22,6 +22,7 @@ _ASKING: dict[Intent, str] = {
     "order_cancel": "act.ask.items.cancel",
 }
 _WANT_REASON = ("refused.reason", "refused.not_taken_back")
+_OF_ALL = ("refused.not_delivered_yet", "refused.too_late")
 _NOT_IN_PART = ("refused.not_offered", "refused.by_order_system")
 
 
@@ -38,6 +39,7 @@ class Items:
         if not write.items:
             items = self.meant(asked, order)
             if not items:
+                self._need_possible(write, errand, order)
                 return self._which(asked, errand, order)
             write = replace(write, items=items)
         errand = replace(errand, write=write)
@@ -46,6 +48,20 @@ class Items:
         if errand.intent == "return":
             return self._send_back(asked, errand, write)
         return self._become(asked, errand, order, dict(errand.options))
+
+    def _need_possible(self, write: Write, errand: Errand, order: Order) -> None:
+        """Nothing, unless no piece of the order can be sent back: that is told before it is asked which.
+
+        Raises:
+            Refused: then.
+        """
+        if errand.intent != "return":
+            return
+        try:
+            self.proposer.orders.propose(replace(write, items=order.pieces[:1]))
+        except Refused as refused:
+            if refused.key in _OF_ALL or refused.key.startswith("refused.status_"):
+                raise
 
     def _cancel(self, asked: Asked, write: Write, order: Order) -> Outcome:
         """The cancellation of these pieces, of the whole order where nothing is left of it."""

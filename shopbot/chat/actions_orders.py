@@ -22,6 +22,7 @@ from shopbot.errors import Refused
 from shopbot.types import Customer, Errand, Intent, Locale, Order, Write
 
 _NUMBER = re.compile(r"\b(?:[A-Z]{1,4}-?|#)?\d{3,}\b", re.I)
+_PROVING = ("order_id", "email", "code")  # asked for before the order is known to be the shopper's
 LISTED = 5  # orders named when it is not clear which is meant
 
 
@@ -53,6 +54,12 @@ class OrderActions:
         errand = Errand(intent, options=options, words=asked.text, email=meant.email, write=write)
         return self.go_on(asked, errand)
 
+    def cancelling(self, asked: Asked, errand: Errand) -> Outcome:
+        """The same order, which was to be looked into, shall be cancelled instead."""
+        write = replace(errand.write or Write("cancel_order"), kind="cancel_order")
+        fresh = replace(errand, intent="order_cancel", asked="", words=asked.text, write=write)
+        return self.go_on(asked, fresh)
+
     def of_words(self, asked: Asked, intent: Intent) -> str:
         """The number of the identified shopper's order that holds what the words name; "" where that is not clear."""
         if not asked.before.customer:
@@ -64,7 +71,8 @@ class OrderActions:
 
     def _spoken_of(self, asked: Asked) -> str:
         """The order that an identified shopper spoke of last; "" where another one is meant."""
-        last = asked.errand.write if asked.errand and not asked.errand.asked else None
+        errand = asked.errand
+        last = errand.write if errand and errand.asked not in _PROVING else None
         elsewhere = self.cues[asked.heard].says("other_order", asked.text)
         return last.order_id if last and asked.before.customer and not elsewhere else ""
 
@@ -208,7 +216,8 @@ class OrderActions:
                 return self._address.elsewhere(asked, replace(errand, address=()), order)
             return self._address.take(asked, errand, text)
         if errand.asked == "what":
-            return self._change(asked, errand, order)
+            options = tuple(asked.meant.options.items()) or errand.options
+            return self._change(asked, replace(errand, words=text, options=options), order)
         return self.items.take(asked, errand, order, text)
 
     def _number(self, asked: Asked, errand: Errand, write: Write, text: str) -> Outcome | None:

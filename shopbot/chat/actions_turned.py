@@ -12,7 +12,7 @@ from shopbot.errors import Refused
 from shopbot.types import Errand, Locale, Order, Proposal, Write, WriteKind
 
 _OF_PIECES: frozenset[WriteKind] = frozenset(
-    {"cancel_items", "return_items", "exchange_items", "change_items"}
+    {"cancel_order", "cancel_items", "return_items", "exchange_items", "change_items"}
 )
 _BECOMING: frozenset[WriteKind] = frozenset({"exchange_items", "change_items"})
 
@@ -72,8 +72,8 @@ class Turned:
     def _kind(self, asked: Asked, write: Write, order: Order) -> WriteKind | None:
         """What is to be done with the pieces, where the words say so."""
         cues, kind, text = self.cues[asked.heard], write.kind, asked.text
-        if kind == "cancel_items":
-            return kind if cues.says("cancelling", text) and self._named(asked, order) else None
+        if kind in ("cancel_order", "cancel_items"):
+            return "cancel_items" if self._named(asked, order) else None
         chosen = kind in _BECOMING and (
             self.items.choice(asked, order, write) or asked.meant.options
         )

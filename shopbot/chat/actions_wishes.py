@@ -61,14 +61,17 @@ class OrderWishes:
             return "order_change"
         if cues.says("general", text):
             return None
+        empty = not self.desk.cart(asked.session).lines
+        named = any(map(str.isdigit, text)) or cues.says("change", text)
+        if _spoken_of(asked) and empty and named and cues.says("elsewhere", text):
+            return "order_change"
         if cues.says("cancelling", text):
-            only = _spoken_of(asked) and cues.says("only", text)
-            return "order_cancel" if only or self.orders.of_words(asked, "order_cancel") else None
+            spoken = _spoken_of(asked) and (empty or cues.says("only", text))
+            return "order_cancel" if spoken or self.orders.of_words(asked, "order_cancel") else None
         if _spoken_of(asked) and cues.pays_with(text) and cues.says("other_pay", text):
             return "order_change"
         if asked.intent == "policy" and cues.says("sends_back", text):
             return "return" if self.orders.of_words(asked, "return") else None
-        empty = not self.desk.cart(asked.session).lines
         if asked.intent == "cart_change" and empty and cues.says("wants", text):
             return "order_change" if self.orders.of_words(asked, "order_change") else None
         return None

@@ -28,13 +28,17 @@ def status(order: Order, titles: Titles, today: date, words: Words) -> tuple[str
     moving = order.status in ("paid", "packed", "shipped", "out_for_delivery")
     if order.tracking and order.status not in ("cancelled", "pending"):
         slots = {"carrier": order.carrier, "tracking": order.tracking}
-        told.append(words.say("act.order.tracking", **slots))
+        told.append(
+            words.say("act.order.tracking" if moving else "act.order.tracking.past", **slots)
+        )
     if moving and order.expected:
         late = order.expected < today
         key = "act.order.overdue" if late else "act.order.expected"
         told.append(words.say(key, day=order.expected))
     told.append(words.say("act.order.holds", lines=_contents(order, titles, words)))
     told.append(words.say("act.order.total", amount=order.total))
+    if back := sum(each.amount.minor for each in order.payments if each.kind == "refund"):
+        told.append(words.say("act.order.refunded", amount=Money(back, order.total.currency)))
     return tuple(told)
 
 

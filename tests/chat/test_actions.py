@@ -122,7 +122,7 @@ def test_an_order_from_the_first_question_to_the_receipt(shop: Shop, locale: Loc
     told = talk.say("what did you do?" if locale == "en" else "你做了什么？")
     assert done.said[0][:12] in told.text
     again = talk.say("yes" if locale == "en" else "是", "yes")
-    assert again.text == shop.words(locale).say("act.nothing_waits")
+    assert again.text.startswith(shop.words(locale).say("act.nothing_waits"))
     assert shop.products.get([product.id])[0].stock == before - 2
 
 
