@@ -106,14 +106,14 @@ CHINESE = (
     Step("李安。", "李安", ("姓名改成李安。", "姓名改成木子李，安静的安。")),
     Step("Twelve Oak Street.", "12 Oak Street", voice="en"),  # the post reads Latin letters only
     Step("Portland.", "Portland", voice="en"),
-    Step("俄勒冈州。", "邮编|邮政编码|postcode", ("Oregon.",)),
+    Step("Oregon.", "邮编|邮政编码", voice="en"),
     Step(
         "九七二零五。",
         "12 Oak Street.*97205",
         ("邮编改成九七二零五。", "邮编改成九，七，二，零，五。"),
     ),
-    Step("标准配送。", "4", ("第一个。",)),
-    Step("确认下单。", ORDER.pattern, ("是的，下单。", "是的。")),
+    Step("标准配送。", "4步：核对", ("第一个。",)),
+    Step("确认下单。", ORDER.pattern, ("是的。", "是的。")),
 )
 STEPS: dict[Locale, tuple[Step, ...]] = {"en": ENGLISH, "zh": CHINESE}
 
