@@ -136,6 +136,8 @@ class Actions:
             return self.proposer.confirm(asked, proposed.key)
         if asked.intent == "no" and not asked.meant.order_id:
             return self.proposer.decline(asked)
+        if proposed.kind == "place_order" and asked.intent == "cart_show":
+            return self.proposer.order(asked)  # "what's the total again?" takes nothing back
         if proposed.kind == "place_order" and (fixed := self.checkout.fix(asked)):
             return fixed
         nearly = self.cues[asked.heard].says("nearly", asked.text) and len(asked.text) <= FEW

@@ -22,6 +22,7 @@ from shopbot.errors import Refused
 from shopbot.types import Customer, Errand, Intent, Locale, Order, Write
 
 _NUMBER = re.compile(r"\b(?:[A-Z]{1,4}-?|#)?\d{3,}\b", re.I)
+_OTHER_WAY = ("refused.gift_card_short", "refused.payment_unknown", "refused.payment_same")
 _PROVING = ("order_id", "email", "code")  # asked for before the order is known to be the shopper's
 LISTED = 5  # orders named when it is not clear which is meant
 
@@ -45,7 +46,7 @@ class OrderActions:
         number = _named(asked) or self.of_words(asked, intent) or self._spoken_of(asked)
         write = Write(
             kind,
-            number or self._placed_here(asked),
+            self._whole_number(number) or self._placed_here(asked),
             asked.before.customer,
             reason=meant.reason or (reason_of(asked.text, cues) if intent == "return" else ""),
             payment="" if cues.says("other_way", asked.text) else pays or "",
@@ -53,6 +54,11 @@ class OrderActions:
         options = tuple(meant.options.items())
         errand = Errand(intent, options=options, words=asked.text, email=meant.email, write=write)
         return self.go_on(asked, errand)
+
+    def _whole_number(self, number: str) -> str:
+        """The number as the shop writes it: of our own orders people leave out the letters that all begin with."""
+        begins = self.proposer.desk.rules.checkout.number
+        return begins + number if number.isdecimal() and not self.proposer.elsewhere else number
 
     def cancelling(self, asked: Asked, errand: Errand) -> Outcome:
         """The same order, which was to be looked into, shall be cancelled instead."""
@@ -156,7 +162,7 @@ class OrderActions:
         cues, several = self.cues[asked.heard], len(order.pieces) > 1 and order.status in OPEN
         if not several or cues.apart(asked.text)[1]:
             return several
-        part = named or cues.says("only", asked.text)
+        part = named or cues.says("only", asked.text) or cues.says("part_of", asked.text)
         return part and not cues.says("whole_order", asked.text)
 
     # ------------------------------------------------------------ changing one
@@ -187,7 +193,13 @@ class OrderActions:
         if not payment:
             told = asked.say("act.ask.payment", order=write.order_id)
             return Outcome((told,), replace(errand, asked="payment"))
-        return self.proposer.write(asked, replace(write, payment=payment))
+        try:
+            return self.proposer.write(asked, replace(write, payment=payment))
+        except Refused as refused:
+            if refused.key not in _OTHER_WAY:
+                raise
+            again = replace(errand, asked="payment", write=replace(write, payment=""))
+            return Outcome((why(refused, asked.words),), again)
 
     # ------------------------------------------------------------ answers
 
@@ -229,7 +241,7 @@ class OrderActions:
             found = self.proposer.orders.orders(write.customer_id)[:LISTED]
             number = found[place - 1].id if 0 < place <= len(found) else number
         number = number or self.of_words(asked, errand.intent)
-        email = errand.email or asked.meant.email
+        number, email = self._whole_number(number), errand.email or asked.meant.email
         fresh = replace(errand, asked="", email=email, write=replace(write, order_id=number))
         if number or (email and not write.customer_id):
             return self.go_on(asked, fresh)

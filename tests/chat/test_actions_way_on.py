@@ -133,3 +133,36 @@ def test_money_that_went_back_is_told(shop: Shop) -> None:
     talk = known(shop, "en", "c-105")
     told = talk.say("where is the refund of F-20347", "order", order_id="F-20347")
     assert "$165.00 of it was paid back" in told.text
+
+
+@both
+def test_what_is_called_by_another_name_is_asked_for_and_not_the_whole_cancelled(
+    shop: Shop, locale: Locale
+) -> None:
+    talk = known(shop, locale, "c-105")
+    words = {"en": "cancel the doodads of order F-20402", "zh": "F-20402的耳塞不要了"}[locale]
+    asked = talk.say(words, "order_cancel", order_id="F-20402")
+    assert asked.proposed is None
+    assert asked.turn.state.errand
+    assert asked.turn.state.errand.asked == "items"
+
+
+def test_the_letters_of_a_number_may_be_left_out(shop: Shop) -> None:
+    assert "F-20384" in known(shop, "en").say("order 20384", "order", order_id="20384").text
+
+
+def test_another_way_to_pay_is_heard_after_one_that_does_not_reach(shop: Shop) -> None:
+    talk = known(shop, "en", "c-102")
+    short = talk.say("pay F-20387 with my gift card", "order_change", order_id="F-20387")
+    assert "60.00" in short.text
+    assert shop.words("en").say("refused.payment_unknown") in talk.say("paypal", "policy").text
+
+
+@both
+def test_the_total_asked_for_again_takes_nothing_back(shop: Shop, locale: Locale) -> None:
+    talk = Talk(shop, locale)
+    talk.add(with_choices(shop))
+    assert talk.review().proposed
+    again = talk.say({"en": "what's the total?", "zh": "一共多少"}[locale], "cart_show")
+    assert again.proposed
+    assert "F-" in talk.say({"en": "yes", "zh": "是"}[locale], "yes").text
