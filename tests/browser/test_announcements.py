@@ -172,3 +172,20 @@ def test_verbosity_is_followed_and_kept(visit, verbosity, expected):
     assert not any("Here are" in text for text in heard(tab))
     tab.ask("boom")
     assert any("could not be finished" in text for text in heard(tab))
+
+
+@pytest.mark.point(6)
+def test_a_reply_that_falls_silent_is_told_of_again(visit):
+    """Words came, then none for ten seconds: the clock of the page is moved on by hand."""
+    tab = visit()
+    tab.page.clock.install()
+    tab.js(LISTEN)
+    tab.ask("stuck kettle", wait=False)
+    tab.page.wait_for_selector(".sentence")
+    tab.page.clock.run_for(9000)
+    assert not [h for h in tab.js("heard") if "Still at it" in h["text"]]
+    tab.page.clock.run_for(2000)
+    tab.page.clock.run_for(10_000)
+    assert len([h for h in tab.js("heard") if "Still at it" in h["text"]]) == 2
+    assert "Still at it" in tab.page.locator(".stage").inner_text()
+    tab.page.keyboard.press("Escape")

@@ -285,11 +285,12 @@ def test_a_new_chat_forgets_the_old_one(visit, shop, lang, yes):
     old = shop.assistant.requests[-1].session
     tab.page.click("#new-chat")
     tab.page.get_by_role("dialog").get_by_role("button", name=yes).click()
-    tab.until(lambda: old not in shop.journal.turns)
-    assert tab.page.locator("article").count() == 0
+    tab.until(lambda: tab.page.locator("article").count() == 0)
     assert tab.focus == "message"
     tab.ask("another")
     assert shop.assistant.requests[-1].session != old
+    tab.until(lambda: old not in shop.journal.turns)
+    assert tab.page.locator("#take-back").is_hidden()
 
 
 @pytest.mark.point(13)

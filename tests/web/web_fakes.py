@@ -169,7 +169,7 @@ class Catalogue:
 
 @dataclass
 class Assistant:
-    """Answers by words in the message: "slow", "boom", "fail", "long", "silent", "compare"; otherwise three kettles."""
+    """Answers by words in the message: "slow", "boom", "fail", "long", "silent", "stuck", "compare"; otherwise three kettles."""
 
     journal: Journal
     pause: float = 0.02
@@ -237,6 +237,8 @@ class Assistant:
                     return
                 proof = tuple(f"record of {key}" for key in ids)
                 yield Sentence(text, Verdict("passed", (), ids, proof), number, paragraph)
+                if "stuck" in request.text:
+                    stop.wait(60)
 
     def _turn(self, request: TurnRequest, said: Sequence[Sentence], *, stopped: bool) -> Turn:
         joint = "" if request.locale == "zh" else " "

@@ -11,6 +11,7 @@ const WAIT_NEXT_MS = 10000;
 const region = $("announcer");
 let clearing = 0;
 let waiting = 0;
+let still = () => {}; // tells of the wait for the reply that is being written
 let next = 0;
 let sentAt = 0;
 let last = "";
@@ -87,7 +88,7 @@ export function replying(show) {
   clearTimeout(next);
   sentAt = began;
   if (preferences().verbosity !== "off" && !voice.listening()) put(t("say.sent"));
-  const still = () => {
+  still = () => {
     const seconds = Math.round((performance.now() - began) / 1000);
     const words = t("wait", { seconds });
     show(words);
@@ -103,9 +104,10 @@ export function waitingFor(text) {
   if (preferences().verbosity !== "off") put(text);
 }
 
-/** The first words are there: no more word about waiting. */
+/** Words are there: the wait begins anew, and is told again once nothing has come for as long as between two words of it. */
 export function written() {
   clearTimeout(waiting);
+  waiting = setTimeout(still, WAIT_NEXT_MS);
 }
 
 /** Says the end of a reply, as much of it as this person wants to hear. */

@@ -23,6 +23,11 @@ export async function call(name, ...data) {
   return (await post(`gradio_api/run/${name}`, data)).data[0];
 }
 
+/** Has a conversation deleted, also while the page is being left. */
+export const forget = (session) => fetch("gradio_api/run/forget", {
+  method: "POST", keepalive: true, headers: { "content-type": "application/json" }, body: JSON.stringify({ data: [session] }),
+});
+
 /** Changes or asks for the cart; what comes back is the cart as it is now, and what stands in the way. */
 export const cart = (what, session, values = {}) => send(`cart/${what}`, { ...values, session, locale: start.locale });
 

@@ -2,7 +2,7 @@
 
 import { h, start, t } from "./dom.js";
 import * as announcer from "./announcer.js";
-import { call, remembered } from "./client.js";
+import { call, forget, remembered } from "./client.js";
 import * as cart from "./cart.js";
 import * as composer from "./composer.js";
 import * as panel from "./panel.js";
@@ -12,6 +12,7 @@ import * as store from "./store.js";
 import { sure } from "./sure.js";
 import * as transcript from "./transcript.js";
 import * as turns from "./turns.js";
+import * as undo from "./undo.js";
 
 /** Shows what the shop has kept of this conversation, unless someone is in the middle of it. */
 export async function restore() {
@@ -35,10 +36,19 @@ export async function restore() {
 
 /** Begins afresh, once the person has said that the old conversation may go. */
 export async function begin() {
-  if (!transcript.isEmpty() && !(await sure(t("new.sure"), t("new.sure.why"), t("new.sure.yes")))) return undefined;
+  const written = !transcript.isEmpty();
+  if (written && !(await sure(t("new.sure"), t("new.sure.why"), t("new.sure.yes")))) return undefined;
   turns.forget();
+  await undo.end();
   const old = store.session();
   store.renewSession();
+  empty();
+  announcer.say(t(written ? "say.new.undo" : "say.new"));
+  if (written) return undo.offer(old);
+  return forget(old).catch(() => {});
+}
+
+function empty() {
   transcript.clear();
   panel.clear();
   composer.cancelEdit();
@@ -47,9 +57,13 @@ export async function begin() {
   cart.close();
   cart.count(0);
   composer.focus();
-  announcer.say(t("say.new"));
-  return call("forget", old).catch(() => {});
 }
+
+undo.onTakenBack(async () => {
+  composer.focus();
+  await restore();
+  announcer.say(t("say.new.undone"));
+});
 
 /** Saves the conversation as a file on this device. */
 export function keep(shape) {

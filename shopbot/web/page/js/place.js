@@ -26,6 +26,16 @@ export function measure() {
   document.documentElement.style.setProperty("--header", `${Math.round(seen)}px`);
 }
 
+/** Tells the style sheet how high the composer is, which lies over the conversation; whoever it grows over is moved up. */
+function measureComposer() {
+  const { height } = $("composer").getBoundingClientRect();
+  document.documentElement.style.setProperty("--composer", `${Math.round(height)}px`);
+  const here = document.activeElement;
+  if (here.closest("#transcript :is(a, button)")) here.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
+
+new ResizeObserver(measureComposer).observe($("composer"));
+
 /** Nothing newer is below once the end is in sight. */
 export function scrolled() {
   if (atEnd()) hide($("newer"), $("message"));

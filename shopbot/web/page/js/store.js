@@ -5,6 +5,7 @@ import { start } from "./dom.js";
 const SESSION = `shopbot.session.${start.shop.key}`;
 const DISPLAY = "shopbot.display";
 const DRAFT = "shopbot.draft";
+const LEAVING = `shopbot.leaving.${start.shop.key}`;
 
 function read(storage, key) {
   try { return storage.getItem(key); } catch { return null; }
@@ -30,10 +31,21 @@ export function session() {
 }
 
 export function renewSession() {
-  current = randomId();
+  return adoptSession(randomId());
+}
+
+/** Goes on in a session that there was before. */
+export function adoptSession(session) {
+  current = session;
   write(localStorage, SESSION, current);
   return current;
 }
+
+/** The session whose conversation is to be deleted and can still be taken back; kept, so that no crash keeps it from being deleted. */
+export const leaving = {
+  get: () => read(localStorage, LEAVING),
+  set: (session) => write(localStorage, LEAVING, session),
+};
 
 /** Follows the session when another tab begins a new conversation. */
 export function onSessionChange(changed) {
