@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from shopbot.errors import FeedError
 from shopbot.ingest.feeds_bytes import AGAIN, CHUNK, Source
+from shopbot.ingest.feeds_chinese import Pairs
 
 HEAD = 1 << 16
 LONGEST_RECORD = 16 << 20  # bytes or characters of one record, and of one line of a table
@@ -155,7 +156,7 @@ def too_long(name: str, line: int) -> FeedError:
 
 
 def _other(source: Source) -> str:
-    """GB18030 where bytes above 127 come in pairs, else Windows Latin.
+    """GB18030 or Big5 where bytes above 127 come in pairs, else Windows Latin.
 
     Raises:
         FeedError: for UTF-8 with some wrong bytes: read as anything else, all of it would turn into rubbish.
@@ -163,6 +164,7 @@ def _other(source: Source) -> str:
     utf8, chinese = codecs.getincrementaldecoder("utf-8")("replace"), True
     gb18030 = codecs.getincrementaldecoder("gb18030")()
     lines, first, wrong, right, high, paired = 1, 0, 0, 0, 0, 0
+    pairs = Pairs()
     with source.stream() as stream:
         while data := stream.read(CHUNK):
             if b"\x00" in data:
@@ -175,6 +177,7 @@ def _other(source: Source) -> str:
             right += len(re.findall("[^\x00-\x7f\ufffd]", text))
             high += len(re.findall(rb"[\x80-\xff]", data))
             paired += sum(len(m) for m in PAIRED.findall(data))
+            pairs.add(data)
             try:
                 gb18030.decode(data)
             except UnicodeDecodeError:
@@ -185,10 +188,19 @@ def _other(source: Source) -> str:
             + (f", the first in line {first}." if first else " at its end: it was cut short."),
             AGAIN,
         )
+    if pairs.looks_like_big5 and _reads(source, "cp950"):
+        return "cp950"
     if chinese and not gb18030.getstate()[0] and paired * 2 > high:
         return "gb18030"
-    try:
-        _check(source, "cp1252")
-    except FeedError:
-        raise FeedError(f"{source.name} is neither UTF-8 nor GB18030 text.", SAVE) from None
+    if not _reads(source, "cp1252"):
+        raise FeedError(f"{source.name} is neither UTF-8 nor GB18030 text.", SAVE)
     return "cp1252"
+
+
+def _reads(source: Source, encoding: str) -> bool:
+    """Whether all of the file is text in that encoding."""
+    try:
+        _check(source, encoding)
+    except FeedError:
+        return False
+    return True

@@ -104,7 +104,7 @@ class Things:
         others = [self._own(_key(other)) for other in self._translations.get(key, ())]
         goods = _union([own, *others])
         apart = _union([self._own(_key(name)) for name in lexicon().apart.get(str(key), ())])
-        rest = np.setdiff1d(goods, apart)
+        rest = np.setdiff1d(goods, np.setdiff1d(apart, self._names.kinds.exactly(str(key))))
         return rest if len(rest) else goods
 
     def _learn_category(self, name: str, goods: Numbers, *, word: bool) -> None:

@@ -194,9 +194,10 @@ class Table:
         return mask
 
     def ordered(self, rows: Rows, order: str) -> Rows:
-        """The rows by price ("price_asc", "price_desc") or the best liked first; without a price: last."""
+        """The rows by price ("price_asc", "price_desc"; without one: last) or the best liked first, sold out: last."""
         if order in ("price_asc", "price_desc"):
             minor = self.prices.minor[rows]
             key = minor if order == "price_asc" else -minor
             return rows[np.lexsort((rows, key, minor == NO_PRICE))]
-        return rows[np.lexsort((rows, -self.rating_count[rows], -self.rating[rows]))]
+        gone = (self.stock[rows] == 0) & (order == "liked")
+        return rows[np.lexsort((rows, -self.rating_count[rows], -self.rating[rows], gone))]

@@ -52,10 +52,16 @@ def measure_gaps(table: Table, filters: Filters) -> NDArray[np.float64]:
     return gap
 
 
-def by_score(table: Table, pool: Mask, scores: NDArray[np.float64], audience: str) -> Rows:
-    """The rows of the pool by score; what is made for those who were named goes before what is for everyone."""
+def by_score(
+    table: Table, pool: Mask, scores: NDArray[np.float64], audience: str, *, named: bool = True
+) -> Rows:
+    """The rows of the pool by score; what is made for those who were named goes before what is for everyone.
+
+    Where no goods are `named`, anything that helps will do, and what is sold out comes last.
+    """
     rows = np.flatnonzero(pool)
+    gone = np.zeros(len(rows), dtype=np.bool_) if named else table.stock[rows] == 0
     others = np.zeros(len(rows), dtype=np.bool_)
     if audience:
         others = ~table.audience.where(lambda own: own == audience)[rows]
-    return rows[np.lexsort((rows, -scores[rows], others))]
+    return rows[np.lexsort((rows, -scores[rows], others, gone))]

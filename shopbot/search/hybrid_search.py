@@ -148,7 +148,7 @@ class Searcher:
             rest = gift.rest
         if not rest:
             return Sought(table, rest, fitting, fitting)
-        need = need_in(rest)
+        need = need_in(query.text if gift else rest)  # what a gift is to help with
         wish = self._wish(rest, need, gift)
         narrow = unsorted != Filters()
         allowed = [table.ids[row] for row in np.flatnonzero(fitting).tolist()] if narrow else []
@@ -166,7 +166,8 @@ class Searcher:
         """The thing asked for; where a need is told instead, what helps."""
         wish = self._things.wish(rest)
         if gift:
-            return wish if wish.ids and wish.whole and not gift.liked else Wish()
+            helps = Wish(ids=self._things.called(need.goods)) if need else Wish()
+            return wish if wish.ids and wish.whole and not gift.liked else helps
         if need and not wish.ids and (not wish.name or need.answers(wish.name)):
             return Wish(ids=self._things.called(need.goods))
         return wish
@@ -189,7 +190,8 @@ class Searcher:
             whom = (
                 query.filters.audience if sought.wish.ids else ""
             )  # "a gift for my mother" is no dress
-            return by_score(table, sought.pool, _scores(sought), whom)
+            named = bool(sought.wish.name)
+            return by_score(table, sought.pool, _scores(sought), whom, named=named)
         pool = self._having(sought) if sought.rest else sought.pool
         return table.ordered(np.flatnonzero(pool), "liked" if order == "relevance" else order)
 

@@ -48,6 +48,21 @@ def test_chinese_in_every_encoding(tmp_path, encoding):
     assert titles(write(tmp_path / "a.csv", text, encoding)) == ["红色保温杯 大号", "不锈钢勺子"]
 
 
+TRADITIONAL = """編號,名稱,價格,庫存
+1,純棉毯子,99.00,5
+2,繁體中文說明書與電腦螢幕,299.00,2
+3,不鏽鋼炒鍋,159.00,3
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp950", "big5hkscs", "gb18030", "utf-16"])
+def test_traditional_chinese_in_every_encoding(tmp_path, encoding):
+    """Nearly all pairs of bytes are characters in Big5 and in GB18030: how common they are tells which it is."""
+    feed = write(tmp_path / "a.csv", TRADITIONAL, encoding)
+    assert titles(feed) == ["純棉毯子", "繁體中文說明書與電腦螢幕", "不鏽鋼炒鍋"]
+    assert [row.data["price"] for row in read(feed).rows] == ["99.00", "299.00", "159.00"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "cp1252", "utf-16-le"])
 def test_accents_in_every_encoding(tmp_path, encoding):
     assert titles(write(tmp_path / "a.csv", FRENCH, encoding)) == [
