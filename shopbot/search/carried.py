@@ -83,8 +83,8 @@ class Things:
             for name in (name for group in category.synonyms.values() for name in group):
                 self._learn_category(name, goods, word=True)
         self._learn_synonyms()
-        for name, sorts in lexicon().broader.items():  # snacks are sold as biscuits and cakes
-            goods = _union([self._own(_key(plain(sort))) for sort in sorts])
+        for name, narrower in lexicon().broader.items():  # snacks are sold as biscuits and cakes
+            goods = _union([self._own(_key(plain(each))) for each in narrower])
             if len(goods) and not self._has(_key(name)):
                 self._more[_key(name)] = goods
 

@@ -170,3 +170,23 @@ def test_what_somebody_can_do_with_it_is_no_part_of_its_name(sample_shop):
         "talking watch",
         "tactile watch",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gift for a colleague who is always cold at the office",
+        "something for my sore back",
+        "送给怕冷同事的礼物",
+    ],
+)
+def test_where_anything_that_helps_will_do_what_is_sold_out_comes_last(sample_shop, text):
+    gone = [hit.product.stock == 0 for hit in found(sample_shop, text, 60).hits]
+    assert True in gone
+    assert gone == sorted(gone)
+
+
+def test_what_a_gift_is_to_help_with_is_heard(sample_shop):
+    given = kinds(sample_shop, "gift for a colleague who is always cold at the office", 60)
+    assert given & {"blanket", "heating pad", "scarf", "wrap", "slipper"}
+    assert not given & {"office chair", "desk chair"}
