@@ -27,6 +27,7 @@ from shopbot.search.hybrid import Retriever
 from shopbot.search.ranking_personal import personally
 from shopbot.shop.products import ProductStore
 from shopbot.types import (
+    Filters,
     Found,
     Hit,
     Product,
@@ -113,7 +114,8 @@ class Gatherer:
         if seen and not found.hits:
             found = self._on_the_table(meant, ())
             return Evidence(record, found, (words.say("say.no_more"),), writes=False)
-        if meant.intent in _ABOUT_ONE and found.hits and found.carried:
+        narrowed = meant.intent == "similar" and meant.stated != Filters()
+        if meant.intent in _ABOUT_ONE and found.hits and found.carried and not narrowed:
             return self._about(replace(meant, referred=(found.hits[0].product.id,)), record, words)
         evidence = Evidence(
             replace(record, products=tuple(hit.product for hit in found.hits)),

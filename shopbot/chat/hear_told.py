@@ -26,7 +26,7 @@ def asks_something(text: str, phrases: Phrases) -> bool:
 def adds_only(heard: Heard, phrases: Phrases) -> bool:
     """Whether a message says nothing but limits or a use of the wish that stands ("vegan"), or is of other goods."""
     standing = heard.state.query or heard.state.filters != Filters()
-    limits = heard.filters != Filters() and not content(heard.rest, phrases)
+    limits = heard.filters != Filters() and not (heard.state.focus or content(heard.rest, phrases))
     return bool(standing and limits) or goes_on(heard, phrases)
 
 

@@ -34,7 +34,7 @@ def understand(heard: Heard, phrases: Phrases) -> Understanding:
     if intent == "search" or (intent == "similar" and heard.filters != Filters()):
         wish = _search(heard if intent == "search" else _alike(heard, pointed), phrases)
         sold = wish.fresh and phrases.says("sells", heard.text)
-        return replace(wish, statistic="sells") if sold else wish
+        return replace(wish, statistic="sells" if sold else "", intent=intent)
     if intent == "statistic":
         return _statistic(heard, phrases)
     if intent in (*_ABOUT_PRODUCTS, "detail") and not pointed:
@@ -76,8 +76,8 @@ def _which(
 ) -> tuple[Intent, tuple[str, ...]]:
     """Of several shown the one that alone has what is asked for: "which one works with one hand?"."""
     one = len(pointed) == 1 and not heard.named
-    if intent == "compare" and one and not phrases.means("compare", heard.text):
-        return "detail", pointed  # 最便宜的那双
+    if intent == "compare" and one and not _asked(heard, pointed, phrases):
+        return ("compare" if phrases.means("compare", heard.text) else "detail"), pointed
     asks = intent in ("compare", "detail", "search") and phrases.says("which_one", heard.text)
     if len(heard.shown) < 2 or heard.named or not asks:
         return intent, pointed
