@@ -6,11 +6,13 @@ of its kind (ground_money, ground_options, ground_terms, ...), and here they are
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from shopbot.chat.ground_codes import read_addresses, read_codes, read_dates
 from shopbot.chat.ground_compare import read_comparisons
 from shopbot.chat.ground_counts import read_counts
 from shopbot.chat.ground_denials import read_denials
+from shopbot.chat.ground_echo import echoes
 from shopbot.chat.ground_facts import Facts
 from shopbot.chat.ground_facts import plain as _plain
 from shopbot.chat.ground_familiar import without_likenings
@@ -91,6 +93,25 @@ class Ground:
         original = sentence if problems else ""
         ids = tuple(f.product.id for f in spoken) or _ids(reading)
         return Verdict(status, tuple(problems), ids, tuple(dict.fromkeys(evidence)), original)
+
+    def check_offer(self, sentence: str, opening: str, product_id: str) -> Verdict:
+        """The verdict on a sentence that offers a product and begins with `opening`.
+
+        What follows the opening must rest on something of the record, or at least not only say the wish again.
+        """
+        subject = (product_id,)
+        verdict = self.check(sentence, subject)
+        told = sentence.removeprefix(opening.strip())
+        facts = next((f for f in self.world.facts if f.product.id == product_id), None)
+        if verdict.status != "passed" or told == sentence or facts is None:
+            return verdict
+        if set(verdict.evidence) - set(self.check(opening, subject).evidence):
+            return verdict
+        record = self.world.record
+        if not echoes(told, record.question, facts, record.locale):
+            return verdict
+        echo = Problem("echo", told.strip())
+        return replace(verdict, status="withheld", problems=(echo,), original=sentence)
 
     def _without_reviews(self, reading: Reading, subject: Sequence[str]) -> Reading:
         """The sentence without what a review of its product says word for word."""

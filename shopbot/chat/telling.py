@@ -27,7 +27,7 @@ class Telling:
     _splitter: Sentences = field(default_factory=Sentences)
     _subject: tuple[str, ...] = ()
     _seen: set[str] = field(default_factory=set)
-    _mends: bool = True
+    _offer: str = ""  # how a sentence that offers a product begins
     _paragraph: bool = False  # the next sentence begins a new paragraph
     _text: str = ""
 
@@ -54,12 +54,12 @@ class Telling:
             verdict = Verdict("record", (), rests.product_ids, rests.evidence)
             yield from (self._put(text, verdict),) if exact else self._say(text, verdict)
 
-    def begin(self, step: Step) -> None:
+    def begin(self, step: Step, opening: str) -> None:
         """Starts a step. A sentence that offers a product is tried again rather than mended."""
         self._splitter, self._room = Sentences(), step.sentences
         self._subject = (step.product.id,)
         self._paragraph = step.task != "describe"
-        self._mends = not step.offers
+        self._offer = opening if step.offers else ""
 
     def feed(self, text: str) -> Iterator[Sentence]:
         """The sentences that this text completes, checked."""
@@ -78,7 +78,7 @@ class Telling:
             return
         self._seen.add(key)
         self._room -= 1
-        verdict = self.ground.check(text, self._subject)
+        verdict = self._checked(text)
         if self.plain and plain.too_long(text, self.words):
             self.verdicts.append(replace(verdict, status="withheld", original=text))
             return
@@ -87,8 +87,13 @@ class Telling:
             return
         yield from self._mend(text, verdict)
 
+    def _checked(self, text: str) -> Verdict:
+        if self._offer and len(self._subject) == 1:
+            return self.ground.check_offer(text, self._offer, self._subject[0])
+        return self.ground.check(text, self._subject)
+
     def _mend(self, text: str, verdict: Verdict) -> Iterator[Sentence]:
-        mended = self._mends and compose.replacement(text, verdict, self.record, self.words)
+        mended = not self._offer and compose.replacement(text, verdict, self.record, self.words)
         if mended and _key(mended) not in self._seen:
             yield from self._say(mended, replace(verdict, status="repaired", original=text))
             return

@@ -101,7 +101,7 @@ class Writer:
         """Events while the model writes, sentences once they are checked."""
         assert self.engine is not None
         main = running.tellings[0]
-        main.begin(step)
+        main.begin(step, asked.opening)
         yield Status("writing")
         yield from main.feed(asked.opening)
         for event in self.engine.stream(asked, decoding, running.stop):
@@ -146,14 +146,16 @@ def _check_all(
     whole, texts, main = generated.finish == "stop", list(generated.texts), tellings[0]
     said = len(main.said)
     while texts and len(main.said) == said:
-        yield from _check(main, step, opening + texts.pop(0), whole=whole)
+        yield from _check(main, step, opening, opening + texts.pop(0), whole=whole)
     for other, text in zip(tellings[1:], texts, strict=False):
         if not other.said:
             yield from other.lead(lead)
-        yield from _check(other, step, opening + text, whole=whole)
+        yield from _check(other, step, opening, opening + text, whole=whole)
 
 
-def _check(telling: Telling, step: plan.Step, text: str, *, whole: bool) -> Iterator[Sentence]:
-    telling.begin(step)
+def _check(
+    telling: Telling, step: plan.Step, opening: str, text: str, *, whole: bool
+) -> Iterator[Sentence]:
+    telling.begin(step, opening)
     yield from telling.feed(text)
     yield from telling.flush(whole=whole)

@@ -222,6 +222,7 @@ class Problem:
         "number",
         "rating",
         "limit",
+        "echo",  # it only says the wish again
         "unreadable",
         "language",
     ]
