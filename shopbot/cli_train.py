@@ -64,6 +64,12 @@ def register(command: Command) -> None:
     train.add_argument(
         "--match-weight", type=float, default=0.5, help="of matching in the joint loss; 0: none"
     )
+    train.add_argument(
+        "--prefer-weight",
+        type=float,
+        default=0.3,
+        help="of preferring an answer to one that was thrown away; 0: none",
+    )
     train.add_argument("--tokens-per-step", type=int, default=1600)
     train.add_argument("--check-every", type=int, default=50, help="steps between validations")
     train.add_argument("--check-examples", type=int, default=240, help="of a validation (240)")
@@ -156,6 +162,7 @@ def _make_adapter(options: argparse.Namespace, settings: Settings) -> int:
         steps=options.steps,
         tokens_per_step=options.tokens_per_step,
         match_weight=options.match_weight,
+        prefer_weight=options.prefer_weight,
         seed=options.seed,
         minutes=options.minutes,
         check_every=options.check_every,

@@ -40,8 +40,8 @@ class Loop:
     def run(self, rows: Sequence[Row], checks: Sequence[Row]) -> str:
         """Trains until one of the reasons to stop; gives the reason."""
         training = self.training
-        share = training.pair_share if training.match_weight else 0.0
-        stream = batches(rows, training.tokens_per_step, training.seed, share)
+        learnt = rows if training.match_weight else [row for row in rows if not row.pair]
+        stream = batches(learnt, training.tokens_per_step, training.seed, training.pair_share)
         for _ in range(self.progress.step):
             next(stream)  # the batches that were learnt before the kill
         if not self.progress.checks:
