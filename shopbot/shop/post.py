@@ -39,11 +39,13 @@ class Post:
     def send_code(self, customer: Customer, order_id: str, code: str) -> None:
         """Sends the code that proves who asks about an order, or about several, in the customer's language."""
         words = self._words[customer.locale]
-        mail = "mail.code.many" if "," in order_id else "mail.code"
+        several = "," in order_id
+        subject = "mail.code.many.subject" if several else "mail.code.subject"
+        text = "mail.code.many.text" if several else "mail.code.text"
         self.send(
             customer.email,
-            words.say(f"{mail}.subject", order=order_id),
-            words.say(f"{mail}.text", order=order_id, code=code, name=customer.name),
+            words.say(subject, order=order_id),
+            words.say(text, order=order_id, code=code, name=customer.name),
         )
 
     def send(self, to: str, subject: str, text: str) -> None:
