@@ -124,7 +124,7 @@ def choice_of(asked: Question) -> Choice | None:
     one = _one(meant, before, asked.store)
     if one is None or meant.intent in _ELSEWHERE:
         return None
-    stated = meant.stated.price_max or meant.stated.attributes or meant.stated.excluded
+    own = meant.stated.price_max or meant.stated.attributes or meant.stated.excluded
     further = (
         None if stated else ways.wants_beyond(text)
     )  # "cheaper, under 40, no noise cancelling"
