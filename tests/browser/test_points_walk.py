@@ -92,13 +92,6 @@ def press(tab, control) -> None:
 
 @pytest.mark.point(13, 21)
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_focus_is_never_lost_in_the_conversation(visit, width):
-    tab = visit(width=width)
-    assert walk(tab, lambda: tab.ask("kettle").ask("boom")) == []
-
-
-@pytest.mark.point(13, 21)
-@pytest.mark.parametrize("width", [1280, 390])
 def test_the_focus_is_never_lost_while_something_is_bought(browser, selling, width):
     context = browser.new_context(viewport={"width": width, "height": 800})
     tab = Visit(context.new_page(), selling).open()
