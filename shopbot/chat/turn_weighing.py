@@ -125,9 +125,7 @@ def choice_of(asked: Question) -> Choice | None:
     if one is None or meant.intent in _ELSEWHERE:
         return None
     own = meant.stated.price_max or meant.stated.attributes or meant.stated.excluded
-    further = (
-        None if stated else ways.wants_beyond(text)
-    )  # "cheaper, under 40, no noise cancelling"
+    further = None if own else ways.wants_beyond(text)  # "cheaper, under 40, no noise cancelling"
     if further and not (meant.intent == "search" and "price" in further.attributes):
         return _choice("beyond", asked, (one,), further)
     measured = tuple(w for w in asked.limits if _measures(w, one))
