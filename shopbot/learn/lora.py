@@ -99,7 +99,7 @@ def train(
         "data": digest(examples),
         "template": template.hash,
         "started_from": start.name if start else "",
-        "examples": len(rows),
+        "examples": sum(training.match_weight > 0 or row.pair is None for row in rows),
         "stopped": stopped,
         "progress": asdict(progress),
     }

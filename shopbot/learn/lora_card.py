@@ -9,10 +9,11 @@ from shopbot.learn.examples import Example
 
 _PURPOSE = (
     "Teaches its base one job: to say true, short sentences about the products of a shop from the notes in the"
-    " prompt, and to tell what fits a wish from what does not. It is made for ShopBot's own prompt (its hash is in"
+    " prompt{matching}. It is made for ShopBot's own prompt (its hash is in"
     " `training.json`) and for use behind ShopBot's checker, which withholds what the record does not hold. It is"
     " no general assistant."
 )
+_MATCHING = ", and to tell what fits a wish from what does not"
 _UNITS = (
     "`writing`: nats per token of the reference answer. `matching`: nats per yes or no; `right`: the share of them"
     " that is right. `joint`: the two together, which decides which step is the best."
@@ -21,8 +22,9 @@ _UNITS = (
 
 def card(record: Mapping[str, Any], examples: Sequence[Example]) -> str:
     """Markdown with the front matter that model hubs read; every figure is from the training's own record."""
-    learnt = [example for example in examples if example.split == "train"]
     progress, training = record["progress"], record["training"]
+    matches = bool(training["match_weight"])  # without, no pairs are read
+    learnt = [e for e in examples if e.split == "train" and (matches or e.fits is None)]
     shape, checks = training["shape"], progress["checks"]
     best = next(c for c in checks if c["step"] == progress["best_step"])
     lines = [
@@ -35,7 +37,7 @@ def card(record: Mapping[str, Any], examples: Sequence[Example]) -> str:
         "---",
         "# An adapter for ShopBot",
         "",
-        _PURPOSE,
+        _PURPOSE.format(matching=_MATCHING if matches else ""),
         "",
         "## Made from",
         f"{len(learnt):,} training examples, data `{record['data'][:12]}`; licences: {_counts(learnt, 'licence')}.",
