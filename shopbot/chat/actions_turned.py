@@ -77,9 +77,11 @@ class Turned:
         chosen = kind in _BECOMING and (
             self.items.choice(asked, order, write) or asked.meant.options
         )
-        if chosen or cues.says("swaps", text):
-            return kind if kind in _BECOMING else "exchange_items"
-        if kind != "change_items" and cues.says("sends_back", text):
+        if chosen:
+            return kind
+        if kind not in _BECOMING and cues.says("swaps", text):
+            return "exchange_items"  # of an exchange that is proposed already it is a yes
+        if kind == "exchange_items" and cues.says("sends_back", text):
             return "return_items"
         return None
 
