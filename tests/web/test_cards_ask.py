@@ -12,7 +12,7 @@ from shopbot.types import LOCALES, Sentence
 from shopbot.wiring import Shop
 
 SAID = {
-    "en": {"describe": "looks: ", "goes": "goes the", "compare": "costs"},
+    "en": {"describe": "looks: ", "goes": "suggests the", "compare": "costs"},
     "zh": {"describe": "的外观：", "goes": "搭配", "compare": "共同点|；"},
 }
 

@@ -67,13 +67,13 @@ def needed(module: Path, seen: set[Path]) -> set[Path]:
     return seen
 
 
-def test_the_page_weighs_less_than_150_kilobytes_and_what_comes_later_less_than_60():
+def test_the_page_weighs_less_than_155_kilobytes_and_what_comes_later_less_than_60():
     at_once = needed(PAGE / "js" / "app.js", set())
     linked = re.findall(r'(?:href|src)="page/([^"]+)"', (PAGE / "index.html").read_text("utf-8"))
     other = {PAGE / name for name in ["index.html", *linked]} - set(MODULES)
     later = set(MODULES) - at_once
     assert {f.name for f in later} > {"voice.js", "recorder.js", "worklet.js"}
-    assert sum(f.stat().st_size for f in at_once | other) + 17_000 < 150_000
+    assert sum(f.stat().st_size for f in at_once | other) + 17_000 < 155_000
     assert sum(f.stat().st_size for f in later) < 60_000
 
 
